@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { appendAudit } from '../db/append-audit.ts'
+import type { Db } from '../db/database.ts'
+import { apiKeys, workspaces } from '../db/schema.ts'
+import { type Caller, systemActor } from '../domain/actor.ts'
+import { createKey } from './create-key.ts'
+import { hashKey } from './verify-key.ts'
+import { DEFAULT_SETTINGS } from './workspace-settings.ts'
+
+export const DEFAULT_WORKSPACE = 'default'
+const FIRST_KEY_FILE = 'first-api-key'
+/** The name of the key that the environment carries. */
+const ENVIRONMENT_KEY = 'RECADO_API_KEY'
+
+interface EnsureContext {
+  readonly db: Db
+  readonly clock: () => Date
+  readonly newId: (prefix: string) => string
+  readonly config: { readonly apiKey: string | null; readonly dataDir: string }
+}
+
+export interface Ensured {
+  /** The workspace was made just now, so the database was empty. */
+  readonly isNew: boolean
+  /** Where the first key was written; null where the operator brought one, or one was written before. */
+  readonly firstKey: { readonly path: string; readonly secret: string } | null
+}
+
+/**
+ * Makes sure that the workspace `default` exists with a key that works: the environment's, or a first one that is
+ * written to `DATA_DIR/first-api-key` (mode 0600). Safe to run by several processes at once.
+ */
+export async function ensureDefaultWorkspace(ctx: EnsureContext): Promise<Ensured> {
+  const caller: Caller = { workspaceId: DEFAULT_WORKSPACE, actor: systemActor('start') }
+  const made = await ctx.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('default workspace', 0))`)
+    const isNew = await insertWorkspace(ctx, tx, caller)
+    const { apiKey } = ctx.config
+    if (apiKey !== null) {
+      await acceptKey(ctx, tx, caller, apiKey)
+      return { isNew, secret: null }
+    }
+    const [known] = await tx
+      .select({ id: apiKeys.id })
+      .from(apiKeys)
+      .where(and(eq(apiKeys.workspace_id, DEFAULT_WORKSPACE), isNull(apiKeys.revoked_at)))
+      .limit(1)
+    if (known !== undefined) return { isNew, secret: null }
+    const { secret } = await createKey(ctx, tx, caller, { name: 'first key', scopes: ['*'] })
+    return { isNew, secret }
+  })
+  if (made.secret === null) return { isNew: made.isNew, firstKey: null }
+  mkdirSync(ctx.config.dataDir, { recursive: true })
+  const path = join(ctx.config.dataDir, FIRST_KEY_FILE)
+  writeFileSync(path, `${made.secret}\n`, { mode: 0o600, flag: existsSync(path) ? 'w' : 'wx' })
+  return { isNew: made.isNew, firstKey: { path, secret: made.secret } }
+}
+
+async function insertWorkspace(ctx: EnsureContext, tx: Db, caller: Caller): Promise<boolean> {
+  const now = ctx.clock()
+  const [made] = await tx
+    .insert(workspaces)
+    .values({
+      id: DEFAULT_WORKSPACE,
+      name: DEFAULT_WORKSPACE,
+      settings: DEFAULT_SETTINGS,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: workspaces.id })
+  if (made === undefined) return false
+  await appendAudit(ctx, tx, caller, 'workspace.created', DEFAULT_WORKSPACE)
+  return true
+}
+
+/** The environment's key holds; one that it carried before no longer does. */
+async function acceptKey(ctx: EnsureContext, tx: Db, caller: Caller, secret: string): Promise<void> {
+  const own = and(
+    eq(apiKeys.workspace_id, DEFAULT_WORKSPACE),
+    eq(apiKeys.name, ENVIRONMENT_KEY),
+    isNull(apiKeys.revoked_at),
+  )
+  await tx
+    .update(apiKeys)
+    .set({ revoked_at: ctx.clock() })
+    .where(and(own, ne(apiKeys.hash, hashKey(secret))))
+  const [known] = await tx
+    .select({ id: apiKeys.id })
+    .from(apiKeys)
+    .where(and(own, eq(apiKeys.hash, hashKey(secret))))
+  if (known === undefined) await createKey(ctx, tx, caller, { name: ENVIRONMENT_KEY, scopes: ['*'], secret })
+}

@@ -1,0 +1,19 @@
+import type { WorkspaceSettings } from '../db/access-tables.ts'
+
+/** What a workspace starts with. */
+export const DEFAULT_SETTINGS: WorkspaceSettings = {
+  tone: 'friendly',
+  greeting: null,
+  help_text: null,
+  time_zone: 'America/Sao_Paulo',
+  stop_everything: false,
+}
+
+/** Drops what was not given, so that it cannot overwrite what stands. */
+export function givenSettings(
+  input: {
+    [Name in keyof WorkspaceSettings]?: WorkspaceSettings[Name] | undefined
+  },
+): Partial<WorkspaceSettings> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,61 @@
+import { requestId } from 'hono/request-id'
+import type { Context } from '../context.ts'
+import { newReadiness, type Readiness } from '../readiness.ts'
+import type { App } from './app-env.ts'
+import { authenticate } from './authenticate.ts'
+import { newRoutes } from './define-route.ts'
+import { handleError } from './handle-error.ts'
+import { limitRate } from './limit-rate.ts'
+import { makeMetrics, measureRequests } from './measure-requests.ts'
+import { problem } from './problem.ts'
+import { readBody } from './read-body.ts'
+import { replayAnswer } from './replay-answer.ts'
+import { accessRoutes } from './routes/access.ts'
+import { channelRoutes } from './routes/channels.ts'
+import { classifyRoutes } from './routes/classify.ts'
+import { draftRoutes } from './routes/drafts.ts'
+import { eventRoutes } from './routes/events.ts'
+import { importRoutes } from './routes/imports.ts'
+import { knowledgeRoutes } from './routes/knowledge.ts'
+import { messageRoutes } from './routes/messages.ts'
+import { moderationRoutes } from './routes/moderation.ts'
+import { docsRoutes, systemRoutes } from './routes/system.ts'
+import { threadRoutes } from './routes/threads.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
+
+/** The whole HTTP surface over a context; it listens nowhere by itself. */
+export function buildApp(ctx: Context, readiness: Readiness): App {
+  const app = newRoutes()
+  const metrics = makeMetrics()
+  app.onError(handleError(ctx.logger))
+  app.notFound((c) => problem(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path}`))
+  app.use(requestId({ generator: () => ctx.newId('req') }), measureRequests(metrics))
+  app.route('/', systemRoutes(ctx, readiness, metrics))
+  app.route('/', docsRoutes())
+  app.use('/v1/*', authenticate(ctx), limitRate(ctx.config.requestsPerMinute), readBody, replayAnswer(ctx))
+  app.route('/', accessRoutes(ctx))
+  app.route('/', channelRoutes(ctx))
+  app.route('/', classifyRoutes(ctx))
+  app.route('/', messageRoutes(ctx))
+  app.route('/', threadRoutes(ctx))
+  app.route('/', draftRoutes(ctx))
+  app.route('/', importRoutes(ctx))
+  app.route('/', knowledgeRoutes(ctx))
+  app.route('/', moderationRoutes(ctx))
+  app.route('/', webhookRoutes(ctx))
+  app.route('/', eventRoutes(ctx))
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
+  app.doc31('/openapi.json', DOCUMENT)
+  return app
+}
+
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Recado', version: '1', description: 'The front desk of an inbox.' },
+}
+
+/** The OpenAPI document by itself: no route is called, so nothing of the context is needed. */
+export function describeApi() {
+  const unused = { config: { requestsPerMinute: 1 } } as Context
+  return buildApp(unused, newReadiness()).getOpenAPI31Document(DOCUMENT)
+}

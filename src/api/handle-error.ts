@@ -1,0 +1,37 @@
+import type { Context as HonoContext } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { AppError, type ErrorCode } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import type { AppEnv } from './app-env.ts'
+import { problem } from './problem.ts'
+
+const FRAMEWORK_CODES: Record<number, ErrorCode> = {
+  400: 'malformed_json',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+}
+
+/** Turns whatever was thrown into problem+json. An unexpected error reveals nothing but the request id. */
+export function handleError(logger: Logger) {
+  return (error: Error, c: HonoContext<AppEnv>): Response => {
+    if (error instanceof AppError) return problem(c, error.code, error.message, error.errors)
+    if (error instanceof HTTPException) {
+      const code = FRAMEWORK_CODES[error.status]
+      if (code !== undefined) return problem(c, code, error.message || 'The body could not be read')
+    }
+    logger.error(
+      { request_id: c.get('requestId'), err: { name: error.name, stack: error.stack } },
+      'request failed',
+    )
+    const body = {
+      type: 'urn:recado:problem:internal',
+      title: 'Internal error',
+      status: 500,
+      detail: 'Something went wrong here. The request id helps to find it in the log.',
+      instance: c.req.path,
+      request_id: c.get('requestId'),
+      errors: [],
+    }
+    return c.body(JSON.stringify(body), 500, { 'content-type': 'application/problem+json' })
+  }
+}

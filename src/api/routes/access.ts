@@ -1,0 +1,254 @@
+import { z } from '@hono/zod-openapi'
+import { ApiKey, listKeys, revokeKey, rotateKey, viewKey } from '../../access/change-key.ts'
+import {
+  changeWorkspace,
+  getWorkspace,
+  listWorkspaces,
+  viewWorkspace,
+} from '../../access/change-workspace.ts'
+import { createKey } from '../../access/create-key.ts'
+import { createMember, isMember, listMembers, Member, MemberInput } from '../../access/create-member.ts'
+import { createWorkspace } from '../../access/create-workspace.ts'
+import { DEFAULT_WORKSPACE } from '../../access/ensure-default-workspace.ts'
+import { AuditEntry, readAudit } from '../../access/read-audit.ts'
+import { SCOPES } from '../../access/scopes.ts'
+import { givenSettings } from '../../access/workspace-settings.ts'
+import type { Context } from '../../context.ts'
+import { textField } from '../../domain/text.ts'
+import { Workspace, WorkspaceSettingsInput } from '../../domain/workspace.ts'
+import { AppError } from '../../errors.ts'
+import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
+import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
+
+const Params = z.object({ id: z.string().max(100) })
+/** A key whose secret is shown this once. */
+const NewApiKey = ApiKey.extend({ key: z.string().describe('The secret; shown only now') }).meta({
+  id: 'NewApiKey',
+})
+
+const postWorkspace = defineRoute('workspaces:write', {
+  method: 'post',
+  path: '/v1/workspaces',
+  tags: ['access'],
+  summary: 'Make a workspace with its first key',
+  description: 'Only keys of the workspace `default` may.',
+  request: {
+    body: jsonBody(z.object({ name: textField(1, 200), settings: WorkspaceSettingsInput.optional() })),
+  },
+  responses: {
+    201: json('The workspace and the secret of its first key', Workspace.extend({ api_key: NewApiKey })),
+  },
+})
+
+const listWorkspacesRoute = defineRoute('workspaces:read', {
+  method: 'get',
+  path: '/v1/workspaces',
+  tags: ['access'],
+  summary: 'List the workspaces that the key may see',
+  request: { query: PageQuery },
+  responses: { 200: json('Workspaces', pageOf(Workspace)) },
+})
+
+const getWorkspaceRoute = defineRoute('workspaces:read', {
+  method: 'get',
+  path: '/v1/workspaces/{id}',
+  tags: ['access'],
+  summary: 'Read a workspace',
+  request: { params: Params },
+  responses: { 200: json('The workspace', Workspace), ...NOT_FOUND },
+})
+
+const patchWorkspace = defineRoute('workspaces:write', {
+  method: 'patch',
+  path: '/v1/workspaces/{id}',
+  tags: ['access'],
+  summary: 'Change a workspace; omitted settings keep their value',
+  request: {
+    params: Params,
+    body: jsonBody(
+      z.object({ name: textField(1, 200).optional(), settings: WorkspaceSettingsInput.optional() }),
+    ),
+  },
+  responses: { 200: json('The changed workspace', Workspace), ...NOT_FOUND },
+})
+
+const postKey = defineRoute('keys:write', {
+  method: 'post',
+  path: '/v1/api-keys',
+  tags: ['access'],
+  summary: 'Make an API key',
+  request: {
+    body: jsonBody(
+      z.object({
+        name: textField(1, 200),
+        scopes: z.array(z.enum(SCOPES)).min(1),
+        member_id: z.string().max(100).optional(),
+        expires_at: z.iso.datetime({ offset: true }).optional(),
+      }),
+    ),
+  },
+  responses: { 201: json('The key with its secret', NewApiKey) },
+})
+
+const listKeysRoute = defineRoute('keys:read', {
+  method: 'get',
+  path: '/v1/api-keys',
+  tags: ['access'],
+  summary: 'List API keys, without their secrets',
+  request: { query: PageQuery },
+  responses: { 200: json('Keys', pageOf(ApiKey)) },
+})
+
+const rotate = defineRoute('keys:write', {
+  method: 'post',
+  path: '/v1/api-keys/{id}/rotate',
+  tags: ['access'],
+  summary: 'Make a successor; the old key goes on for a while',
+  request: {
+    params: Params,
+    body: {
+      ...jsonBody(z.object({ overlap_s: z.int().min(0).max(604_800).default(86_400) })),
+      required: false,
+    },
+  },
+  responses: { 201: json('The successor with its secret', NewApiKey), ...NOT_FOUND },
+})
+
+const revoke = defineRoute('keys:write', {
+  method: 'delete',
+  path: '/v1/api-keys/{id}',
+  tags: ['access'],
+  summary: 'End an API key at once',
+  request: { params: Params },
+  responses: { 204: { description: 'Ended' }, ...NOT_FOUND },
+})
+
+const postMember = defineRoute('keys:write', {
+  method: 'post',
+  path: '/v1/members',
+  tags: ['access'],
+  summary: 'Make a person whose keys act in their name',
+  request: { body: jsonBody(MemberInput) },
+  responses: { 201: json('The member', Member) },
+})
+
+const listMembersRoute = defineRoute('keys:read', {
+  method: 'get',
+  path: '/v1/members',
+  tags: ['access'],
+  summary: 'List members',
+  request: { query: PageQuery },
+  responses: { 200: json('Members', pageOf(Member)) },
+})
+
+const audit = defineRoute('audit:read', {
+  method: 'get',
+  path: '/v1/audit',
+  tags: ['access'],
+  summary: 'Who changed what, newest first',
+  request: { query: PageQuery },
+  responses: { 200: json('Audit entries', pageOf(AuditEntry)) },
+})
+
+const SHOWN_ONCE = { 'cache-control': 'no-store' }
+
+export function accessRoutes(ctx: Context) {
+  const routes = newRoutes()
+  addWorkspaceRoutes(routes, ctx)
+  addKeyRoutes(routes, ctx)
+  routes
+    .openapi(postMember, async (c) =>
+      c.json(await createMember(ctx, c.get('caller'), c.req.valid('json')), 201),
+    )
+    .openapi(listMembersRoute, async (c) => {
+      const { limit, cursor } = c.req.valid('query')
+      const rows = await listMembers(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
+      return c.json(
+        toPage(rows, limit, (row) => row.id),
+        200,
+      )
+    })
+    .openapi(audit, async (c) => {
+      const { limit, cursor } = c.req.valid('query')
+      const rows = await readAudit(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
+      return c.json(
+        toPage(rows, limit, (row) => row.id),
+        200,
+      )
+    })
+  return routes
+}
+
+function addWorkspaceRoutes(routes: ReturnType<typeof newRoutes>, ctx: Context): void {
+  routes
+    .openapi(postWorkspace, async (c) => {
+      const caller = c.get('caller')
+      if (caller.workspaceId !== DEFAULT_WORKSPACE) {
+        throw new AppError('forbidden', `Only keys of the workspace ${DEFAULT_WORKSPACE} may make workspaces`)
+      }
+      const { name, settings } = c.req.valid('json')
+      const { workspace, key } = await createWorkspace(ctx, caller.actor, {
+        name,
+        settings: givenSettings(settings ?? {}),
+      })
+      const body = { ...viewWorkspace(workspace), api_key: { ...viewKey(key.row), key: key.secret } }
+      return c.json(body, 201, { ...SHOWN_ONCE, location: `/v1/workspaces/${workspace.id}` })
+    })
+    .openapi(listWorkspacesRoute, async (c) => {
+      const { limit, cursor } = c.req.valid('query')
+      const rows = await listWorkspaces(ctx, c.get('caller'), readCursor(cursor), limit + 1)
+      const page = toPage(rows, limit, (row) => row.id)
+      return c.json({ ...page, data: page.data.map(viewWorkspace) }, 200)
+    })
+    .openapi(getWorkspaceRoute, async (c) => {
+      return c.json(viewWorkspace(await getWorkspace(ctx, c.get('caller'), c.req.valid('param').id)), 200)
+    })
+    .openapi(patchWorkspace, async (c) => {
+      const row = await changeWorkspace(ctx, c.get('caller'), c.req.valid('param').id, c.req.valid('json'))
+      return c.json(viewWorkspace(row), 200)
+    })
+}
+
+function addKeyRoutes(routes: ReturnType<typeof newRoutes>, ctx: Context): void {
+  routes
+    .openapi(postKey, async (c) => {
+      const caller = c.get('caller')
+      const { name, scopes, member_id, expires_at } = c.req.valid('json')
+      assertMayGrant(c.get('scopes'), scopes)
+      if (member_id !== undefined && !(await isMember(ctx, caller.workspaceId, member_id))) {
+        throw new AppError('invalid_request', 'There is no such member', {
+          errors: [{ pointer: '/member_id', detail: 'names no member of this workspace' }],
+        })
+      }
+      const key = await ctx.db.transaction((tx) =>
+        createKey(ctx, tx, caller, {
+          name,
+          scopes,
+          memberId: member_id ?? null,
+          expiresAt: expires_at === undefined ? null : new Date(expires_at),
+        }),
+      )
+      return c.json({ ...viewKey(key.row), key: key.secret }, 201, SHOWN_ONCE)
+    })
+    .openapi(listKeysRoute, async (c) => {
+      const { limit, cursor } = c.req.valid('query')
+      const rows = await listKeys(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
+      const page = toPage(rows, limit, (row) => row.id)
+      return c.json({ ...page, data: page.data.map(viewKey) }, 200)
+    })
+    .openapi(rotate, async (c) => {
+      const overlapS = c.req.valid('json')?.overlap_s ?? 86_400
+      const key = await rotateKey(ctx, c.get('caller'), c.req.valid('param').id, overlapS)
+      return c.json({ ...viewKey(key.row), key: key.secret }, 201, SHOWN_ONCE)
+    })
+    .openapi(revoke, async (c) => {
+      await revokeKey(ctx, c.get('caller'), c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+}
+
+/** A key never makes one that may do more than itself. */
+function assertMayGrant(own: readonly string[], wanted: readonly string[]): void {
+  const missing = own.includes('*') ? [] : wanted.filter((scope) => !own.includes(scope))
+  if (missing.length > 0) throw new AppError('forbidden', `This key cannot grant ${missing.join(', ')}`)
+}

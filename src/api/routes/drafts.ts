@@ -1,0 +1,126 @@
+import { z } from '@hono/zod-openapi'
+import type { Context } from '../../context.ts'
+import { DraftState } from '../../domain/draft.ts'
+import { textField } from '../../domain/text.ts'
+import { getDraft, listDrafts, ReviewedDraft, viewReviewedDraft } from '../../review/read-drafts.ts'
+import { reportSendResult } from '../../review/report-send-result.ts'
+import { approveDraft, rateDraft, rejectDraft } from '../../review/review-draft.ts'
+import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
+import { entityTag, readIfMatch } from '../entity-tag.ts'
+import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
+
+const Params = z.object({ id: z.string().max(100) })
+const IfMatch = z.object({ 'if-match': z.string().optional() })
+const CHANGED = { 200: json('The changed draft', ReviewedDraft), ...NOT_FOUND, ...CONFLICT, 412: STALE[412] }
+
+const list = defineRoute('drafts:read', {
+  method: 'get',
+  path: '/v1/drafts',
+  tags: ['review'],
+  summary: 'List drafts, newest first',
+  request: { query: PageQuery.extend({ state: DraftState.optional() }) },
+  responses: { 200: json('Drafts', pageOf(ReviewedDraft)) },
+})
+
+const get = defineRoute('drafts:read', {
+  method: 'get',
+  path: '/v1/drafts/{id}',
+  tags: ['review'],
+  summary: 'Read a draft',
+  request: { params: Params },
+  responses: { 200: json('The draft', ReviewedDraft), ...NOT_FOUND },
+})
+
+const approve = defineRoute('drafts:write', {
+  method: 'post',
+  path: '/v1/drafts/{id}/approve',
+  tags: ['review'],
+  summary: 'Let a draft go out, as it is or edited',
+  request: {
+    params: Params,
+    headers: IfMatch,
+    body: { ...jsonBody(z.object({ text: textField(1, 10_000).optional() })), required: false },
+  },
+  responses: CHANGED,
+})
+
+const reject = defineRoute('drafts:write', {
+  method: 'post',
+  path: '/v1/drafts/{id}/reject',
+  tags: ['review'],
+  summary: 'Hold a draft back; a person answers',
+  request: { params: Params, headers: IfMatch, body: jsonBody(z.object({ reason: textField(1, 1000) })) },
+  responses: CHANGED,
+})
+
+const rate = defineRoute('drafts:write', {
+  method: 'post',
+  path: '/v1/drafts/{id}/feedback',
+  tags: ['review'],
+  summary: 'Say what you think of a draft',
+  request: {
+    params: Params,
+    body: jsonBody(
+      z.object({
+        rating: z.enum(['good', 'bad']),
+        comment: textField(0, 2000).optional(),
+        entry_id: z.string().max(255).optional().describe('The citation that it is about'),
+      }),
+    ),
+  },
+  responses: { 200: json('The kept feedback', z.object({ feedback_id: z.string() })), ...NOT_FOUND },
+})
+
+const sendResult = defineRoute('messages:write', {
+  method: 'post',
+  path: '/v1/drafts/{id}/send-result',
+  tags: ['review'],
+  summary: 'The platform reports what became of a reply',
+  request: {
+    params: Params,
+    body: jsonBody(z.object({ status: z.enum(['sent', 'failed']), code: textField(1, 100).optional() })),
+  },
+  responses: { 200: json('The draft', ReviewedDraft), ...NOT_FOUND, ...CONFLICT },
+})
+
+export function draftRoutes(ctx: Context) {
+  return newRoutes()
+    .openapi(list, async (c) => {
+      const { limit, cursor, state } = c.req.valid('query')
+      const filter = { state: state ?? null, before: readCursor(cursor), limit: limit + 1 }
+      const page = toPage(await listDrafts(ctx, c.get('caller').workspaceId, filter), limit, (row) => row.id)
+      return c.json({ ...page, data: page.data.map(viewReviewedDraft) }, 200)
+    })
+    .openapi(get, async (c) => {
+      const draft = await getDraft(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      c.header('etag', entityTag(draft.revision))
+      return c.json(viewReviewedDraft(draft), 200)
+    })
+    .openapi(approve, async (c) => {
+      const input = {
+        text: c.req.valid('json')?.text ?? null,
+        revision: readIfMatch(c.req.header('if-match')),
+      }
+      const draft = await approveDraft(ctx, c.get('caller'), c.req.valid('param').id, input)
+      c.header('etag', entityTag(draft.revision))
+      return c.json(viewReviewedDraft(draft), 200)
+    })
+    .openapi(reject, async (c) => {
+      const input = { reason: c.req.valid('json').reason, revision: readIfMatch(c.req.header('if-match')) }
+      const draft = await rejectDraft(ctx, c.get('caller'), c.req.valid('param').id, input)
+      c.header('etag', entityTag(draft.revision))
+      return c.json(viewReviewedDraft(draft), 200)
+    })
+    .openapi(rate, async (c) => {
+      const id = await rateDraft(ctx, c.get('caller'), c.req.valid('param').id, c.req.valid('json'))
+      return c.json({ feedback_id: id }, 200)
+    })
+    .openapi(sendResult, async (c) => {
+      const { status, code } = c.req.valid('json')
+      const draft = await reportSendResult(ctx, c.get('caller'), c.req.valid('param').id, {
+        status,
+        code: code ?? null,
+      })
+      return c.json(viewReviewedDraft(draft), 200)
+    })
+}

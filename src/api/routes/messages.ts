@@ -1,0 +1,90 @@
+import { z } from '@hono/zod-openapi'
+import type { Context } from '../../context.ts'
+import { Decision, DecisionPending } from '../../domain/decision.ts'
+import { MessageAccepted, MessageInput } from '../../domain/message.ts'
+import { acceptBatch, BatchItem } from '../../inbox/accept-batch.ts'
+import { acceptMessage } from '../../inbox/accept-message.ts'
+import { awaitDecision, readDecision } from '../../pipeline/read-decision.ts'
+import { CorrectionInput, correctMessage } from '../../review/correct-message.ts'
+import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
+import { readWaitMs } from '../read-preference.ts'
+
+const Params = z.object({ id: z.string().max(100) })
+
+const post = defineRoute('messages:write', {
+  method: 'post',
+  path: '/v1/messages',
+  tags: ['messages'],
+  summary: 'Hand over one DM or comment',
+  description:
+    'Answers after the message is stored. With `Prefer: wait=N` (1–30 seconds) it answers 200 with the decision as soon as it is recorded. The same external id in the same channel changes nothing and answers the same ids.',
+  request: {
+    headers: z.object({ prefer: z.string().optional().describe('`wait=N`, N from 1 to 30 seconds') }),
+    body: jsonBody(MessageInput),
+  },
+  responses: {
+    200: json('The decision, where the request waited for it', Decision),
+    202: json('Stored', MessageAccepted),
+  },
+})
+
+const batch = defineRoute('messages:write', {
+  method: 'post',
+  path: '/v1/messages/batch',
+  tags: ['messages'],
+  summary: 'Hand over up to 100 messages',
+  description: 'Each item is accepted or refused by itself, in order.',
+  request: { body: jsonBody(z.object({ messages: z.array(z.unknown()).min(1).max(100) })) },
+  responses: { 200: json('One answer an item, in order', z.object({ data: z.array(BatchItem) })) },
+})
+
+const decision = defineRoute('messages:read', {
+  method: 'get',
+  path: '/v1/messages/{id}/decision',
+  tags: ['messages'],
+  summary: 'What was decided of a message',
+  request: { params: Params },
+  responses: {
+    200: json('The decision', Decision),
+    202: json('Not decided yet; ask again after `Retry-After` seconds', DecisionPending),
+    ...NOT_FOUND,
+  },
+})
+
+const correct = defineRoute('drafts:write', {
+  method: 'post',
+  path: '/v1/messages/{id}/correct',
+  tags: ['review'],
+  summary: 'Say what a message really was',
+  description: 'Kept as feedback for later evaluation; the recorded decision stays as it was.',
+  request: { params: Params, body: jsonBody(CorrectionInput) },
+  responses: { 200: json('The kept correction', z.object({ feedback_id: z.string() })), ...NOT_FOUND },
+})
+
+export function messageRoutes(ctx: Context) {
+  return newRoutes()
+    .openapi(post, async (c) => {
+      const { workspaceId } = c.get('caller')
+      const accepted = await acceptMessage(ctx, c.get('caller'), c.req.valid('json'))
+      c.header('location', `/v1/messages/${accepted.message_id}/decision`)
+      const waitMs = readWaitMs(c.req.header('prefer'))
+      if (waitMs === null || c.req.valid('json').direction === 'outbound') return c.json(accepted, 202)
+      const decided = await awaitDecision(ctx, workspaceId, accepted.message_id, waitMs, c.req.raw.signal)
+      if (decided === null) return c.json(accepted, 202)
+      c.header('preference-applied', `wait=${waitMs / 1000}`)
+      return c.json(decided, 200)
+    })
+    .openapi(batch, async (c) => {
+      return c.json({ data: await acceptBatch(ctx, c.get('caller'), c.req.valid('json').messages) }, 200)
+    })
+    .openapi(decision, async (c) => {
+      const state = await readDecision(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      if (state.isDecided) return c.json(state.decision, 200)
+      c.header('retry-after', '1')
+      return c.json(state.pending, 202)
+    })
+    .openapi(correct, async (c) => {
+      const id = await correctMessage(ctx, c.get('caller'), c.req.valid('param').id, c.req.valid('json'))
+      return c.json({ feedback_id: id }, 200)
+    })
+}

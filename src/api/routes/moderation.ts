@@ -1,0 +1,86 @@
+import { z } from '@hono/zod-openapi'
+import type { Context } from '../../context.ts'
+import { textField } from '../../domain/text.ts'
+import {
+  decideQuarantine,
+  listQuarantine,
+  QuarantineItem,
+  QuarantineState,
+} from '../../moderation/decide-quarantine.ts'
+import { PolicyDocument } from '../../moderation/policy.ts'
+import { putPolicy } from '../../moderation/put-policy.ts'
+import { readPolicy } from '../../moderation/read-policy.ts'
+import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
+import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
+
+const Params = z.object({ id: z.string().max(100) })
+const PolicyView = z.object({ version: z.string(), document: PolicyDocument })
+
+const list = defineRoute('moderation:read', {
+  method: 'get',
+  path: '/v1/quarantine',
+  tags: ['moderation'],
+  summary: 'Messages held until a person looks, newest first',
+  request: { query: PageQuery.extend({ state: QuarantineState.default('held') }) },
+  responses: { 200: json('Held messages', pageOf(QuarantineItem)) },
+})
+
+const release = defineRoute('moderation:write', {
+  method: 'post',
+  path: '/v1/quarantine/{id}/release',
+  tags: ['moderation'],
+  summary: 'It was harmless: hand its thread to a person',
+  request: { params: Params, body: jsonBody(z.object({ reason: textField(1, 1000) })) },
+  responses: { 200: json('The released message', QuarantineItem), ...NOT_FOUND, ...CONFLICT },
+})
+
+const confirm = defineRoute('moderation:write', {
+  method: 'post',
+  path: '/v1/quarantine/{id}/confirm',
+  tags: ['moderation'],
+  summary: 'It stays away; with `block`, its sender is blocked',
+  request: {
+    params: Params,
+    body: jsonBody(z.object({ reason: textField(1, 1000), block: z.boolean().default(false) })),
+  },
+  responses: { 200: json('The confirmed message', QuarantineItem), ...NOT_FOUND, ...CONFLICT },
+})
+
+const getPolicy = defineRoute('moderation:read', {
+  method: 'get',
+  path: '/v1/moderation-policy',
+  tags: ['moderation'],
+  summary: 'The moderation policy that holds now',
+  responses: { 200: json('The policy with its version', PolicyView) },
+})
+
+const setPolicy = defineRoute('moderation:write', {
+  method: 'put',
+  path: '/v1/moderation-policy',
+  tags: ['moderation'],
+  summary: 'Store a new version of the policy',
+  request: { body: jsonBody(PolicyDocument) },
+  responses: { 200: json('The policy with its new version', PolicyView) },
+})
+
+export function moderationRoutes(ctx: Context) {
+  return newRoutes()
+    .openapi(list, async (c) => {
+      const { limit, cursor, state } = c.req.valid('query')
+      const filter = { state, before: readCursor(cursor), limit: limit + 1 }
+      return c.json(
+        toPage(await listQuarantine(ctx, c.get('caller').workspaceId, filter), limit, (row) => row.id),
+        200,
+      )
+    })
+    .openapi(release, async (c) => {
+      const input = { state: 'released' as const, reason: c.req.valid('json').reason, block: false }
+      return c.json(await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input), 200)
+    })
+    .openapi(confirm, async (c) => {
+      const input = { state: 'confirmed' as const, ...c.req.valid('json') }
+      return c.json(await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input), 200)
+    })
+    .openapi(getPolicy, async (c) => c.json(await readPolicy(ctx.db, c.get('caller').workspaceId), 200))
+    .openapi(setPolicy, async (c) => c.json(await putPolicy(ctx, c.get('caller'), c.req.valid('json')), 200))
+}

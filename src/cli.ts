@@ -1,0 +1,67 @@
+import { Command } from 'commander'
+import { AppError } from './errors.ts'
+
+/** The command line: `recado COMMAND`. Each command is loaded only when it is called. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  const program = new Command('recado').description('The front desk of an inbox.').showHelpAfterError()
+  program
+    .command('start')
+    .description('run the server')
+    .action(async () => (await import('./main.ts')).main())
+  program
+    .command('migrate')
+    .description('bring the database to the current shape')
+    .action(async () => (await import('./commands/migrate.ts')).migrate())
+  program
+    .command('import')
+    .description('import a CSV, JSONL or Markdown file of questions and answers')
+    .argument('<file>')
+    .action(async (file: string) => (await import('./commands/import-file.ts')).importFile(file))
+  program
+    .command('search')
+    .description('what the knowledge says to a query')
+    .argument('<query...>')
+    .option('-n, --limit <number>', 'how many entries', '5')
+    .action(async (query: string[], options: { limit: string }) =>
+      (await import('./commands/search.ts')).search(query.join(' '), Number(options.limit)),
+    )
+  program
+    .command('classify')
+    .description('what a text is, and why')
+    .argument('<text...>')
+    .option('--comment', 'judge it as a public comment')
+    .action(async (text: string[], options: { comment?: true }) =>
+      (await import('./commands/classify.ts')).classify(text.join(' '), options.comment === true),
+    )
+  program
+    .command('key')
+    .description('make an API key of the workspace `default`')
+    .option('--name <name>', 'what it is for', 'from the command line')
+    .option('--scope <scope...>', 'what it may do', ['*'])
+    .action(async (options: { name: string; scope: string[] }) =>
+      (await import('./commands/make-key.ts')).makeKey(options.name, options.scope),
+    )
+  program
+    .command('demo')
+    .description('send 300 messages to a server of its own and show what was decided')
+    .option('--url <url>', 'a server that runs already; its key comes from RECADO_API_KEY')
+    .option('--data <dir>', 'a folder of public data sets')
+    .action(async (options: { url?: string; data?: string }) =>
+      (await import('./commands/run-demo.ts')).runDemo(options),
+    )
+  program
+    .command('evals')
+    .description('score the shipped cases')
+    .option('--misses', 'also show each message that went wrong')
+    .action(async (options: { misses?: boolean }) =>
+      (await import('./commands/run-evals.ts')).runEvals(options),
+    )
+  try {
+    await program.parseAsync([...argv])
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    process.stderr.write(`recado: ${error.message}\n`)
+    for (const fault of error.errors) process.stderr.write(`  ${fault.pointer}: ${fault.detail}\n`)
+    process.exitCode = 1
+  }
+}

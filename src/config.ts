@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { AppError } from './errors.ts'
+
+const onOff = (fallback: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'])
+    .default(fallback)
+    .transform((value) => value === 'on')
+
+/** An unset variable and an empty one mean the same. */
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => (value === undefined || value === '' ? null : value))
+
+const Environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: optional,
+  RECADO_API_KEY: optional.refine(
+    (key) => key === null || key.length >= 16,
+    'must have at least 16 characters',
+  ),
+  RECADO_DEMO: onOff('on'),
+  WEBHOOK_ALLOW_PRIVATE: onOff('off'),
+  OPENAI_API_KEY: optional,
+  OPENAI_BASE_URL: optional,
+  OPENAI_MODEL: optional,
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Turns that one process works on at a time. */
+  RECADO_WORKERS: z.coerce.number().int().min(0).max(64).default(4),
+  /** Requests a key may make per minute. */
+  RECADO_RATE_LIMIT: z.coerce.number().int().min(1).default(6000),
+  /** A folder of public data sets, for training, larger evaluations and the demo. */
+  RECADO_DATASETS: optional,
+})
+
+export interface ProviderConfig {
+  readonly apiKey: string
+  readonly baseUrl: string | null
+  readonly model: string
+}
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly databaseUrl: string | null
+  readonly apiKey: string | null
+  readonly isDemoOn: boolean
+  readonly allowsPrivateWebhooks: boolean
+  /** The chat provider that drafts; null where only the embedded responder answers. */
+  readonly provider: ProviderConfig | null
+  readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL']
+  readonly workers: number
+  readonly requestsPerMinute: number
+  readonly datasetsDir: string | null
+}
+
+/** Reads the environment once; the only place that does. Throws `invalid_request` naming each variable at fault. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const parsed = Environment.safeParse(environment)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new AppError('invalid_request', `The environment is not valid. ${faults.join('; ')}`)
+  }
+  const env = parsed.data
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    apiKey: env.RECADO_API_KEY,
+    isDemoOn: env.RECADO_DEMO,
+    allowsPrivateWebhooks: env.WEBHOOK_ALLOW_PRIVATE,
+    provider: providerOf(env),
+    logLevel: env.LOG_LEVEL,
+    workers: env.RECADO_WORKERS,
+    requestsPerMinute: env.RECADO_RATE_LIMIT,
+    datasetsDir: env.RECADO_DATASETS,
+  }
+}
+
+/** A key or a base URL turns the provider on. Local servers ask for no key, but the client insists on one. */
+function providerOf(env: z.infer<typeof Environment>): ProviderConfig | null {
+  if (env.OPENAI_API_KEY === null && env.OPENAI_BASE_URL === null) return null
+  return {
+    apiKey: env.OPENAI_API_KEY ?? 'none',
+    baseUrl: env.OPENAI_BASE_URL,
+    model: env.OPENAI_MODEL ?? 'gpt-4.1-mini',
+  }
+}

@@ -1,0 +1,37 @@
+import { randomFillSync } from 'node:crypto'
+import { v7 } from 'uuid'
+import type { Config } from './config.ts'
+import type { Db } from './db/database.ts'
+import type { Models } from './inference/models.ts'
+import type { Logger } from './logger.ts'
+
+/** What verbs are given. Each verb's parameter type names only the slice that it needs. */
+export interface Context {
+  readonly db: Db
+  readonly config: Config
+  readonly logger: Logger
+  readonly models: Models
+  readonly clock: () => Date
+  /** A prefixed UUIDv7: `newId('msg')` → `msg_0199…`. */
+  readonly newId: (prefix: string) => string
+  /** A number in [0, 1), for jitter. */
+  readonly random: () => number
+  /** Tells the workers of this process that something may be due. */
+  readonly wake: (what: 'turns' | 'deliveries' | 'imports') => void
+}
+
+export function makeNewId(clock: () => Date): Context['newId'] {
+  return (prefix) =>
+    `${prefix}_${v7({ msecs: clock().getTime(), random: randomFillSync(new Uint8Array(16)) }).replaceAll('-', '')}`
+}
+
+/** The context of a running process: the real clock, random ids, and wakers that its owner sets. */
+export function makeContext(
+  parts: Pick<Context, 'db' | 'config' | 'logger' | 'models'> & {
+    readonly wakers: Record<Parameters<Context['wake']>[0], () => void>
+  },
+): Context {
+  const { wakers, ...rest } = parts
+  const clock = () => new Date()
+  return { ...rest, clock, newId: makeNewId(clock), random: Math.random, wake: (what) => wakers[what]() }
+}

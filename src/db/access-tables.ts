@@ -1,0 +1,102 @@
+import { boolean, index, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { id, instant } from './columns.ts'
+
+/** What a workspace's people set; every field has a default. */
+export interface WorkspaceSettings {
+  /** How drafts address the customer. */
+  tone: 'friendly' | 'neutral' | 'formal'
+  /** Words put before an answer; null for the built-in ones of each language. */
+  greeting: string | null
+  /** Shown to people first when somebody may be in danger. */
+  help_text: string | null
+  /** IANA time zone. */
+  time_zone: string
+  /** Stops every automatic reply of the workspace at once. */
+  stop_everything: boolean
+}
+
+export const workspaces = pgTable('workspaces', {
+  id: id(),
+  name: text().notNull(),
+  settings: jsonb().$type<WorkspaceSettings>().notNull(),
+  created_at: instant().notNull(),
+  updated_at: instant().notNull(),
+})
+
+export const members = pgTable(
+  'members',
+  {
+    id: id(),
+    workspace_id: text()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    role: text().$type<'agent' | 'lead' | 'moderator' | 'qa' | 'admin'>().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [index('members_by_workspace').on(t.workspace_id, t.id)],
+)
+
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: id(),
+    workspace_id: text()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    member_id: text().references(() => members.id, { onDelete: 'set null' }),
+    name: text().notNull(),
+    /** The first characters, to recognise a key by; never enough to use it. */
+    prefix: text().notNull(),
+    /** SHA-256 of the key, hex: keys carry 256 random bits, so no slow hash is needed. */
+    hash: text().notNull(),
+    scopes: jsonb().$type<string[]>().notNull(),
+    created_at: instant().notNull(),
+    expires_at: instant(),
+    revoked_at: instant(),
+    last_used_at: instant(),
+  },
+  (t) => [
+    uniqueIndex('api_keys_by_hash').on(t.hash),
+    index('api_keys_by_workspace').on(t.workspace_id, t.id),
+  ],
+)
+
+/** Answers already given to a request with an `Idempotency-Key`. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    workspace_id: text()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    key: text().notNull(),
+    /** SHA-256 of method, path and body. */
+    fingerprint: text().notNull(),
+    /** Null while the first request is still in flight. */
+    status: smallint(),
+    headers: jsonb().$type<Record<string, string>>(),
+    body: text(),
+    is_done: boolean().notNull().default(false),
+    created_at: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace_id, t.key] })],
+)
+
+/** Who changed what; written in the same transaction as the change. */
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    id: id(),
+    workspace_id: text()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    actor_kind: text().notNull(),
+    actor_id: text().notNull(),
+    /** A verb, past tense, dotted: `kb.entry_upserted`. */
+    action: text().notNull(),
+    subject_id: text().notNull(),
+    details: jsonb().$type<Record<string, unknown>>().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [index('audit_by_workspace').on(t.workspace_id, t.id)],
+)

@@ -1,0 +1,65 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { EventType } from '../domain/event.ts'
+import type { Db } from './database.ts'
+import { events, outbox, webhookEndpoints } from './schema.ts'
+
+export interface NewEvent {
+  readonly type: EventType
+  readonly threadId?: string
+  readonly data: Record<string, unknown>
+  /** Owes the event to this endpoint alone, whatever it asked for. */
+  readonly onlyEndpointId?: string
+}
+
+interface EventContext {
+  readonly clock: () => Date
+  readonly newId: (prefix: string) => string
+}
+
+/**
+ * Appends events in the caller's transaction and owes each to every endpoint that asked for its type.
+ * The shared lock lets a reader wait for the appends in flight: see `holdEventOrder`. Answers the events' ids.
+ */
+export async function appendEvents(
+  ctx: EventContext,
+  tx: Db,
+  workspaceId: string,
+  news: readonly NewEvent[],
+): Promise<string[]> {
+  if (news.length === 0) return []
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended(${`events:${workspaceId}`}, 0))`)
+  const now = ctx.clock()
+  const rows = news.map((event) => ({
+    id: ctx.newId('evt'),
+    workspace_id: workspaceId,
+    type: event.type,
+    thread_id: event.threadId ?? null,
+    data: event.data,
+    created_at: now,
+  }))
+  await tx.insert(events).values(rows)
+  const endpoints = await tx
+    .select({ id: webhookEndpoints.id, events: webhookEndpoints.events })
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.workspace_id, workspaceId), eq(webhookEndpoints.is_enabled, true)))
+  const owed = endpoints.flatMap((endpoint) =>
+    rows
+      .filter((_row, index) => isOwed(news[index]!, endpoint))
+      .map((row) => ({ event_id: row.id, endpoint_id: endpoint.id, workspace_id: workspaceId, due_at: now })),
+  )
+  if (owed.length > 0) await tx.insert(outbox).values(owed)
+  return rows.map((row) => row.id)
+}
+
+function isOwed(event: NewEvent, endpoint: { id: string; events: readonly EventType[] }): boolean {
+  if (event.onlyEndpointId !== undefined) return event.onlyEndpointId === endpoint.id
+  return endpoint.events.length === 0 || endpoint.events.includes(event.type)
+}
+
+/**
+ * Waits, in the caller's transaction, until no append of the workspace is in flight. Whatever is read after it
+ * has no gap: an event with a lower `seq` cannot be committed later.
+ */
+export async function holdEventOrder(tx: Db, workspaceId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`events:${workspaceId}`}, 0))`)
+}

@@ -1,0 +1,17 @@
+import { customType, text, timestamp } from 'drizzle-orm/pg-core'
+
+/** A pgvector column without a fixed dimension, so that embeddings of several models share one table. */
+export const vector = customType<{ data: number[]; driverData: string }>({
+  dataType: () => 'vector',
+  toDriver: (value) => `[${value.join(',')}]`,
+  fromDriver: (value) => JSON.parse(value) as number[],
+})
+
+/** Terms made in TypeScript, for the `simple` configuration: both databases then find the same. */
+export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
+
+/** A prefixed UUIDv7, for instance `msg_0199…`: sorts by creation. */
+export const id = () => text().primaryKey()
+
+/** An instant, in milliseconds, from the caller's clock. */
+export const instant = () => timestamp({ withTimezone: true, mode: 'date', precision: 3 })

@@ -1,0 +1,131 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type { Surface } from '../domain/assessment.ts'
+import type { Priority } from '../domain/decision.ts'
+import type { Attachment, ChannelKind, ChannelMode, Direction, Disposition } from '../domain/message.ts'
+import { workspaces } from './access-tables.ts'
+import { id, instant } from './columns.ts'
+
+const workspaceId = () =>
+  text()
+    .notNull()
+    .references(() => workspaces.id, { onDelete: 'cascade' })
+
+export const channels = pgTable(
+  'channels',
+  {
+    workspace_id: workspaceId(),
+    /** The platform's own id. */
+    id: text().notNull(),
+    kind: text().$type<ChannelKind>().notNull(),
+    mode: text().$type<ChannelMode>().notNull(),
+    settle_ms: integer().notNull(),
+    stale_after_s: integer().notNull(),
+    created_at: instant().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace_id, t.id] })],
+)
+
+export const contacts = pgTable(
+  'contacts',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    channel_id: text().notNull(),
+    external_id: text().notNull(),
+    name: text(),
+    attributes: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    blocked_at: instant(),
+    created_at: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('contacts_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
+    foreignKey({
+      columns: [t.workspace_id, t.channel_id],
+      foreignColumns: [channels.workspace_id, channels.id],
+    }),
+  ],
+)
+
+export const threads = pgTable(
+  'threads',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    channel_id: text().notNull(),
+    external_id: text().notNull(),
+    contact_id: text()
+      .notNull()
+      .references(() => contacts.id),
+    surface: text().$type<Surface>().notNull(),
+    status: text().$type<'open' | 'needs_human' | 'taken_over' | 'resolved'>().notNull(),
+    /** Raised when a resolved thread is opened again: the AI then starts afresh. */
+    episode: integer().notNull().default(1),
+    /** A person answered in this episode, so Recado only listens. */
+    is_ai_silenced: boolean().notNull().default(false),
+    held_by: text(),
+    priority: text().$type<Priority>().notNull().default('normal'),
+    labels: jsonb().$type<string[]>().notNull().default([]),
+    /** Raised by whatever a turn in progress must notice before it records. */
+    revision: integer().notNull().default(1),
+    last_message_at: instant().notNull(),
+    created_at: instant().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('threads_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
+    index('threads_by_workspace').on(t.workspace_id, t.id),
+    index('threads_by_status').on(t.workspace_id, t.status, t.id),
+    index('threads_by_contact').on(t.contact_id),
+    foreignKey({
+      columns: [t.workspace_id, t.channel_id],
+      foreignColumns: [channels.workspace_id, channels.id],
+    }),
+  ],
+)
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    channel_id: text().notNull(),
+    external_id: text().notNull(),
+    thread_id: text()
+      .notNull()
+      .references(() => threads.id),
+    contact_id: text()
+      .notNull()
+      .references(() => contacts.id),
+    direction: text().$type<Direction>().notNull(),
+    disposition: text().$type<Disposition>().notNull(),
+    surface: text().$type<Surface>().notNull(),
+    text: text().notNull(),
+    attachments: jsonb().$type<Attachment[]>().notNull().default([]),
+    episode: integer().notNull(),
+    /** Null until the turn that this message belongs to is recorded. */
+    decision_id: text(),
+    sent_at: instant().notNull(),
+    received_at: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('messages_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
+    index('messages_by_thread').on(t.thread_id, t.id),
+    index('messages_undecided').on(t.thread_id).where(sql`decision_id is null and direction = 'inbound'`),
+    foreignKey({
+      columns: [t.workspace_id, t.channel_id],
+      foreignColumns: [channels.workspace_id, channels.id],
+    }),
+  ],
+)

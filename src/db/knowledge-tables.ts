@@ -1,0 +1,108 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { Language } from '../domain/language.ts'
+import type { FieldError } from '../errors.ts'
+import { workspaces } from './access-tables.ts'
+import { id, instant, tsvector, vector } from './columns.ts'
+
+const workspaceId = () =>
+  text()
+    .notNull()
+    .references(() => workspaces.id, { onDelete: 'cascade' })
+
+/** Raised by every change of a workspace's knowledge; stored with every decision. */
+export const knowledgeRevisions = pgTable('knowledge_revisions', {
+  workspace_id: text()
+    .primaryKey()
+    .references(() => workspaces.id, { onDelete: 'cascade' }),
+  revision: integer().notNull(),
+})
+
+export const knowledgeEntries = pgTable(
+  'knowledge_entries',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    external_id: text().notNull(),
+    question: text().notNull(),
+    answer: text().notNull(),
+    variants: jsonb().$type<string[]>().notNull(),
+    language: text().$type<Language>().notNull(),
+    tags: jsonb().$type<string[]>().notNull(),
+    valid_from: instant(),
+    valid_until: instant(),
+    version: integer().notNull(),
+    created_at: instant().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [uniqueIndex('entries_by_external_id').on(t.workspace_id, t.external_id)],
+)
+
+/** Every version an entry ever had, so that an old decision's citations can be read as they were. */
+export const knowledgeVersions = pgTable(
+  'knowledge_versions',
+  {
+    // No reference: versions outlive a deleted entry.
+    entry_id: text().notNull(),
+    version: integer().notNull(),
+    workspace_id: workspaceId(),
+    external_id: text().notNull(),
+    content: jsonb().$type<Record<string, unknown>>().notNull(),
+    changed_by: text().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.entry_id, t.version] }),
+    index('versions_by_workspace').on(t.workspace_id),
+  ],
+)
+
+/** What search looks at: an entry's question, each variant and its answer, with terms and an embedding by model. */
+export const knowledgePassages = pgTable(
+  'knowledge_passages',
+  {
+    entry_id: text()
+      .notNull()
+      .references(() => knowledgeEntries.id, { onDelete: 'cascade' }),
+    kind: text().$type<'question' | 'variant' | 'answer'>().notNull(),
+    position: integer().notNull(),
+    workspace_id: workspaceId(),
+    text: text().notNull(),
+    terms: tsvector().notNull(),
+    model: text().notNull(),
+    dimensions: integer().notNull(),
+    embedding: vector().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.entry_id, t.kind, t.position, t.model] }),
+    index('passages_by_workspace').on(t.workspace_id, t.model),
+    index('passages_by_terms').using('gin', t.terms),
+    check('passages_dimensions', sql`vector_dims(embedding) = dimensions`),
+  ],
+)
+
+export const knowledgeImports = pgTable(
+  'knowledge_imports',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    format: text().$type<'csv' | 'jsonl' | 'markdown'>().notNull(),
+    state: text().$type<'queued' | 'running' | 'done' | 'failed'>().notNull(),
+    /** The file's text, dropped when the import ends. */
+    source: text(),
+    total: integer().notNull().default(0),
+    processed: integer().notNull().default(0),
+    created: integer().notNull().default(0),
+    updated: integer().notNull().default(0),
+    unchanged: integer().notNull().default(0),
+    errors: jsonb().$type<(FieldError & { row: number })[]>().notNull().default([]),
+    lease_until: instant(),
+    created_by: text().notNull(),
+    created_at: instant().notNull(),
+    finished_at: instant(),
+  },
+  (t) => [
+    index('imports_by_workspace').on(t.workspace_id, t.id),
+    index('imports_open').on(t.state, t.lease_until),
+  ],
+)

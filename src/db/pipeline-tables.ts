@@ -1,0 +1,163 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { Assessment, Category } from '../domain/assessment.ts'
+import type { Handoff, Moderation, Route } from '../domain/decision.ts'
+import type { Citation, DraftState } from '../domain/draft.ts'
+import type { LanguageTag } from '../domain/language.ts'
+import type { ChannelMode } from '../domain/message.ts'
+import { workspaces } from './access-tables.ts'
+import { id, instant } from './columns.ts'
+import { messages, threads } from './inbox-tables.ts'
+
+const workspaceId = () =>
+  text()
+    .notNull()
+    .references(() => workspaces.id, { onDelete: 'cascade' })
+
+/** One row per thread with undecided messages: claimed with a lease, deleted when its turn is recorded. */
+export const jobs = pgTable(
+  'jobs',
+  {
+    thread_id: text()
+      .primaryKey()
+      .references(() => threads.id, { onDelete: 'cascade' }),
+    workspace_id: workspaceId(),
+    due_at: instant().notNull(),
+    /** When the oldest undecided message came: a burst settles at most so long. */
+    first_at: instant().notNull(),
+    /** Raised by each message, so that one that comes mid-turn is noticed. */
+    revision: integer().notNull().default(1),
+    /** Turns thrown away because something came in between. */
+    reruns: integer().notNull().default(0),
+    attempts: integer().notNull().default(0),
+    lease_token: text(),
+    lease_until: instant(),
+  },
+  (t) => [index('jobs_due').on(t.workspace_id, t.due_at)],
+)
+
+/** The outcome of a turn, with all that is needed to decide it again. */
+export const decisions = pgTable(
+  'decisions',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    thread_id: text()
+      .notNull()
+      .references(() => threads.id),
+    /** The newest message of the turn. */
+    message_id: text()
+      .notNull()
+      .references(() => messages.id),
+    category: text().$type<Category>().notNull(),
+    route: text().$type<Route>().notNull(),
+    reasons: jsonb().$type<string[]>().notNull(),
+    mode: text().$type<ChannelMode>().notNull(),
+    assessment: jsonb().$type<Assessment>().notNull(),
+    moderation: jsonb().$type<Moderation>().notNull(),
+    handoff: jsonb().$type<Handoff>(),
+    citations: jsonb().$type<Citation[]>().notNull(),
+    /** The input of the pure decision, word for word: src/pipeline/decide.ts replays it. */
+    inputs: jsonb().$type<Record<string, unknown>>().notNull(),
+    prompt_version: text(),
+    took_ms: integer().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [
+    index('decisions_by_thread').on(t.thread_id, t.id),
+    index('decisions_by_workspace').on(t.workspace_id, t.id),
+  ],
+)
+
+export const drafts = pgTable(
+  'drafts',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    thread_id: text()
+      .notNull()
+      .references(() => threads.id),
+    decision_id: text()
+      .notNull()
+      .references(() => decisions.id),
+    state: text().$type<DraftState>().notNull(),
+    /** What goes out; after an edit, the edited words. */
+    text: text().notNull(),
+    /** What was proposed, kept to measure how far people had to edit. */
+    proposed_text: text().notNull(),
+    language: text().$type<LanguageTag>().notNull(),
+    confidence: real().notNull(),
+    citations: jsonb().$type<Citation[]>().notNull(),
+    /** Who approved or rejected it, and why. */
+    reviewed_by: text(),
+    review_reason: text(),
+    failure_code: text(),
+    revision: integer().notNull().default(1),
+    created_at: instant().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [
+    // A turn has at most one outbound.
+    uniqueIndex('drafts_by_decision').on(t.decision_id),
+    index('drafts_by_state').on(t.workspace_id, t.state, t.id),
+    index('drafts_by_thread').on(t.thread_id, t.id),
+  ],
+)
+
+export const quarantineItems = pgTable(
+  'quarantine_items',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    thread_id: text()
+      .notNull()
+      .references(() => threads.id),
+    decision_id: text()
+      .notNull()
+      .references(() => decisions.id),
+    state: text().$type<'held' | 'released' | 'confirmed'>().notNull(),
+    reasons: jsonb().$type<string[]>().notNull(),
+    decided_by: text(),
+    decided_reason: text(),
+    decided_at: instant(),
+    created_at: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('quarantine_by_decision').on(t.decision_id),
+    index('quarantine_by_state').on(t.workspace_id, t.state, t.id),
+  ],
+)
+
+/** Moderation policies by version; the newest of a workspace holds, and the built-in one where there is none. */
+export const policies = pgTable(
+  'policies',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    version: integer().notNull(),
+    document: jsonb().$type<Record<string, unknown>>().notNull(),
+    created_by: text().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [uniqueIndex('policies_by_version').on(t.workspace_id, t.version)],
+)
+
+/** What people said of a draft or a decision: the raw material of later evaluation cases. */
+export const feedback = pgTable(
+  'feedback',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    draft_id: text().references(() => drafts.id),
+    message_id: text().references(() => messages.id),
+    kind: text().$type<'approved' | 'edited' | 'rejected' | 'rating' | 'correction'>().notNull(),
+    details: jsonb().$type<Record<string, unknown>>().notNull(),
+    actor_kind: text().notNull(),
+    actor_id: text().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [
+    index('feedback_by_workspace').on(t.workspace_id, t.id),
+    index('feedback_by_draft').on(t.draft_id).where(sql`draft_id is not null`),
+  ],
+)

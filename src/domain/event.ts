@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** Names of everything Recado tells the outside world; past tense, dotted. */
+export const EVENT_TYPES = [
+  'message.received',
+  'message.decided',
+  'message.quarantined',
+  'message.moderation_decided',
+  'message.action_requested',
+  'draft.created',
+  'draft.approved',
+  'draft.rejected',
+  'draft.superseded',
+  'draft.expired',
+  'reply.requested',
+  'reply.sent',
+  'reply.failed',
+  'thread.created',
+  'thread.needs_human',
+  'thread.claimed',
+  'thread.released',
+  'thread.resolved',
+  'thread.reopened',
+  'contact.created',
+  'contact.blocked',
+  'kb.entry_changed',
+  'webhook.test',
+] as const
+export const EventType = z.enum(EVENT_TYPES)
+export type EventType = z.infer<typeof EventType>
+
+export const Event = z
+  .object({
+    id: z.string(),
+    type: EventType,
+    timestamp: z.iso.datetime(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' })
+export type Event = z.infer<typeof Event>

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { Language } from './language.ts'
+import { ExternalId, textField } from './text.ts'
+
+const instant = () => z.iso.datetime({ offset: true })
+
+/** One question that the workspace answers, as it is handed over. */
+export const EntryInput = z
+  .object({
+    external_id: ExternalId,
+    question: textField(1, 1000),
+    answer: textField(1, 5000),
+    variants: z.array(textField(1, 1000)).max(50).default([]).describe('Other ways to ask the same'),
+    language: z.string().max(35).optional().describe('BCP 47; told from the text where it is absent'),
+    tags: z.array(textField(1, 100)).max(50).default([]),
+    valid_from: instant().nullable().optional(),
+    valid_until: instant().nullable().optional(),
+  })
+  .refine(
+    ({ valid_from, valid_until }) =>
+      !valid_from || !valid_until || Date.parse(valid_from) < Date.parse(valid_until),
+    { path: ['valid_until'], message: 'must be later than valid_from' },
+  )
+  .meta({ id: 'EntryInput' })
+export type EntryInput = z.infer<typeof EntryInput>
+
+export const Entry = z
+  .object({
+    id: z.string(),
+    external_id: z.string(),
+    question: z.string(),
+    answer: z.string(),
+    variants: z.array(z.string()),
+    language: Language,
+    tags: z.array(z.string()),
+    valid_from: z.iso.datetime().nullable(),
+    valid_until: z.iso.datetime().nullable(),
+    version: z.int().min(1).describe('Raised by every change'),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Entry' })
+export type Entry = z.infer<typeof Entry>
+
+export const RowError = z.object({
+  index: z.int().min(0),
+  external_id: z.string().nullable(),
+  pointer: z.string(),
+  detail: z.string(),
+})
+export type RowError = z.infer<typeof RowError>
+
+export const UpsertResult = z
+  .object({ created: z.int(), updated: z.int(), unchanged: z.int(), errors: z.array(RowError) })
+  .meta({ id: 'UpsertResult' })
+export type UpsertResult = z.infer<typeof UpsertResult>

@@ -1,0 +1,135 @@
+import { and, eq } from 'drizzle-orm'
+import { appendEvents, type NewEvent } from '../db/append-event.ts'
+import type { Db } from '../db/database.ts'
+import { messages } from '../db/schema.ts'
+import type { Caller } from '../domain/actor.ts'
+import type { Disposition, MessageAccepted, MessageInput } from '../domain/message.ts'
+import { ensureChannel, ensureContact, lockThread, type ThreadRow } from './ensure-thread.ts'
+import { noteOutbound } from './note-outbound.ts'
+import { reopenThread } from './reopen-thread.ts'
+import { touchJob } from './touch-job.ts'
+
+export interface InboxContext {
+  readonly db: Db
+  readonly clock: () => Date
+  readonly newId: (prefix: string) => string
+  readonly wake: (what: 'turns' | 'deliveries') => void
+}
+
+/**
+ * Stores a message once, in one transaction with its contact, thread, events and the job that will decide it.
+ * The same external id in the same channel changes nothing and answers the same ids.
+ */
+export async function acceptMessage(
+  ctx: InboxContext,
+  caller: Caller,
+  input: MessageInput,
+): Promise<MessageAccepted> {
+  const accepted = await ctx.db.transaction((tx) => store(ctx, tx, caller, input))
+  if (accepted.status !== 'duplicate') {
+    ctx.wake('turns')
+    ctx.wake('deliveries')
+  }
+  return accepted
+}
+
+async function store(
+  ctx: InboxContext,
+  tx: Db,
+  caller: Caller,
+  input: MessageInput,
+): Promise<MessageAccepted> {
+  const earlier = await findMessage(tx, caller.workspaceId, input)
+  if (earlier !== null) return earlier
+  const now = ctx.clock()
+  const channel = await ensureChannel(tx, caller.workspaceId, input.channel, now)
+  const contact = await ensureContact(ctx, tx, caller.workspaceId, channel.id, input.contact, now)
+  const found = await lockThread(ctx, tx, caller.workspaceId, channel.id, contact.id, input, now)
+  const sentAt =
+    input.sent_at === undefined ? now : new Date(Math.min(Date.parse(input.sent_at), now.getTime()))
+  const disposition = dispositionOf(input, sentAt, now, channel.stale_after_s)
+  const news: NewEvent[] = [...contact.news, ...found.news]
+  const isLiveInbound = input.direction === 'inbound' && disposition === 'live'
+  let thread = found.thread
+  if (isLiveInbound && thread.status === 'resolved') {
+    thread = await reopenThread(tx, thread, now)
+    news.push({
+      type: 'thread.reopened',
+      threadId: thread.id,
+      data: { thread_id: thread.id, episode: thread.episode },
+    })
+  }
+  const [row] = await tx
+    .insert(messages)
+    .values({
+      id: ctx.newId('msg'),
+      workspace_id: caller.workspaceId,
+      channel_id: channel.id,
+      external_id: input.external_id,
+      thread_id: thread.id,
+      contact_id: contact.id,
+      direction: input.direction,
+      disposition,
+      surface: input.surface,
+      text: input.text,
+      attachments: input.attachments,
+      episode: thread.episode,
+      sent_at: sentAt,
+      received_at: now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: messages.id })
+  // The thread was locked after the first look, so a twin may have been stored in between.
+  if (row === undefined) return (await findMessage(tx, caller.workspaceId, input))!
+  news.push(receivedEvent(row.id, thread, input, disposition))
+  if (input.direction === 'inbound')
+    await touchJob(tx, thread, disposition === 'live' ? channel.settle_ms : 0, now)
+  else if (disposition === 'live') news.push(...(await noteOutbound(tx, thread, input.text, now)))
+  await appendEvents(ctx, tx, caller.workspaceId, news)
+  const status = isLiveInbound ? 'accepted' : 'stored'
+  return { message_id: row.id, thread_id: thread.id, status }
+}
+
+async function findMessage(
+  tx: Db,
+  workspaceId: string,
+  input: MessageInput,
+): Promise<MessageAccepted | null> {
+  const [row] = await tx
+    .select({ id: messages.id, thread_id: messages.thread_id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.workspace_id, workspaceId),
+        eq(messages.channel_id, input.channel.id),
+        eq(messages.external_id, input.external_id),
+      ),
+    )
+  return row === undefined ? null : { message_id: row.id, thread_id: row.thread_id, status: 'duplicate' }
+}
+
+function dispositionOf(input: MessageInput, sentAt: Date, now: Date, staleAfterS: number): Disposition {
+  if (input.backfill) return 'backfill'
+  return now.getTime() - sentAt.getTime() > staleAfterS * 1000 ? 'stale' : 'live'
+}
+
+function receivedEvent(
+  messageId: string,
+  thread: ThreadRow,
+  input: MessageInput,
+  disposition: Disposition,
+): NewEvent {
+  return {
+    type: 'message.received',
+    threadId: thread.id,
+    data: {
+      message_id: messageId,
+      thread_id: thread.id,
+      external_id: input.external_id,
+      channel_id: input.channel.id,
+      surface: input.surface,
+      direction: input.direction,
+      disposition,
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { and, eq } from 'drizzle-orm'
+import type { NewEvent } from '../db/append-event.ts'
+import type { Db } from '../db/database.ts'
+import { channels, contacts, threads } from '../db/schema.ts'
+import { CHANNEL_DEFAULTS } from '../domain/channel.ts'
+import type { MessageInput } from '../domain/message.ts'
+
+export type ThreadRow = typeof threads.$inferSelect
+
+interface IdContext {
+  readonly newId: (prefix: string) => string
+}
+
+/** The channel of a message, made on first use. */
+export async function ensureChannel(
+  tx: Db,
+  workspaceId: string,
+  channel: MessageInput['channel'],
+  now: Date,
+) {
+  const where = and(eq(channels.workspace_id, workspaceId), eq(channels.id, channel.id))
+  const [known] = await tx.select().from(channels).where(where)
+  if (known !== undefined) return known
+  await tx
+    .insert(channels)
+    .values({ ...CHANNEL_DEFAULTS, ...channel, workspace_id: workspaceId, created_at: now, updated_at: now })
+    .onConflictDoNothing()
+  const [made] = await tx.select().from(channels).where(where)
+  return made!
+}
+
+/** The contact of a message, made on first sight; a name that came later is kept. */
+export async function ensureContact(
+  ctx: IdContext,
+  tx: Db,
+  workspaceId: string,
+  channelId: string,
+  contact: MessageInput['contact'],
+  now: Date,
+): Promise<{ id: string; news: NewEvent[] }> {
+  const [made] = await tx
+    .insert(contacts)
+    .values({
+      id: ctx.newId('con'),
+      workspace_id: workspaceId,
+      channel_id: channelId,
+      external_id: contact.external_id,
+      name: contact.name ?? null,
+      created_at: now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: contacts.id })
+  if (made !== undefined) {
+    const data = { contact_id: made.id, channel_id: channelId, external_id: contact.external_id }
+    return { id: made.id, news: [{ type: 'contact.created', data }] }
+  }
+  const [known] = await tx
+    .select({ id: contacts.id, name: contacts.name })
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.workspace_id, workspaceId),
+        eq(contacts.channel_id, channelId),
+        eq(contacts.external_id, contact.external_id),
+      ),
+    )
+  if (contact.name !== undefined && contact.name !== known!.name) {
+    await tx.update(contacts).set({ name: contact.name }).where(eq(contacts.id, known!.id))
+  }
+  return { id: known!.id, news: [] }
+}
+
+/** The thread of a message, made on first sight and locked until the transaction ends. */
+export async function lockThread(
+  ctx: IdContext,
+  tx: Db,
+  workspaceId: string,
+  channelId: string,
+  contactId: string,
+  input: MessageInput,
+  now: Date,
+): Promise<{ thread: ThreadRow; news: NewEvent[] }> {
+  const [made] = await tx
+    .insert(threads)
+    .values({
+      id: ctx.newId('thr'),
+      workspace_id: workspaceId,
+      channel_id: channelId,
+      external_id: input.thread.external_id,
+      contact_id: contactId,
+      surface: input.surface,
+      status: 'open',
+      last_message_at: now,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflictDoNothing()
+    .returning()
+  if (made !== undefined) {
+    const data = {
+      thread_id: made.id,
+      channel_id: channelId,
+      external_id: made.external_id,
+      surface: made.surface,
+    }
+    return { thread: made, news: [{ type: 'thread.created', threadId: made.id, data }] }
+  }
+  const where = and(
+    eq(threads.workspace_id, workspaceId),
+    eq(threads.channel_id, channelId),
+    eq(threads.external_id, input.thread.external_id),
+  )
+  const [known] = await tx.update(threads).set({ last_message_at: now }).where(where).returning()
+  return { thread: known!, news: [] }
+}

@@ -1,0 +1,46 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { NewEvent } from '../db/append-event.ts'
+import type { Db } from '../db/database.ts'
+import { drafts, threads } from '../db/schema.ts'
+import type { ThreadRow } from './ensure-thread.ts'
+import { supersedeDrafts } from './supersede-drafts.ts'
+
+/**
+ * What an outbound message on the platform means. The platform's echo of a reply that Recado asked for confirms it;
+ * anything else is a person's own reply, which silences Recado for the episode and supersedes its open drafts.
+ */
+export async function noteOutbound(tx: Db, thread: ThreadRow, text: string, now: Date): Promise<NewEvent[]> {
+  if (await isOwnReply(tx, thread, text)) return []
+  await tx
+    .update(threads)
+    .set({
+      is_ai_silenced: true,
+      status: 'taken_over',
+      revision: sql`${threads.revision} + 1`,
+      updated_at: now,
+    })
+    .where(eq(threads.id, thread.id))
+  const superseded = await supersedeDrafts(tx, thread, now)
+  const claimed: NewEvent = {
+    type: 'thread.claimed',
+    threadId: thread.id,
+    data: { thread_id: thread.id, held_by: 'platform', episode: thread.episode },
+  }
+  return thread.is_ai_silenced ? superseded : [claimed, ...superseded]
+}
+
+async function isOwnReply(tx: Db, thread: ThreadRow, text: string): Promise<boolean> {
+  const [own] = await tx
+    .select({ id: drafts.id })
+    .from(drafts)
+    .where(
+      and(
+        eq(drafts.workspace_id, thread.workspace_id),
+        eq(drafts.thread_id, thread.id),
+        eq(drafts.text, text),
+        inArray(drafts.state, ['approved', 'sent']),
+      ),
+    )
+    .limit(1)
+  return own !== undefined
+}

@@ -1,0 +1,21 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { threads } from '../db/schema.ts'
+import type { ThreadRow } from './ensure-thread.ts'
+
+/** Opens a resolved thread again as a new episode: whatever silenced Recado before no longer holds. */
+export async function reopenThread(tx: Db, thread: ThreadRow, now: Date): Promise<ThreadRow> {
+  const [row] = await tx
+    .update(threads)
+    .set({
+      status: 'open',
+      episode: sql`${threads.episode} + 1`,
+      is_ai_silenced: false,
+      held_by: null,
+      revision: sql`${threads.revision} + 1`,
+      updated_at: now,
+    })
+    .where(eq(threads.id, thread.id))
+    .returning()
+  return row!
+}

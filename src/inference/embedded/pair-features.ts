@@ -1,0 +1,218 @@
+import type { RankerCandidate, RankerQuery } from '../passage-ranker.ts'
+import type { AnalyseText, TextAnalysis } from './analyse-text.ts'
+import type { IntentMatcher } from './match-intents.ts'
+
+/** What the ranker sees of a query beside one candidate. The order is that of the learned weights. */
+export const PAIR_FEATURES = [
+  'cosQuestion',
+  'cosBest',
+  'cosAnswer',
+  'cosBoth',
+  'intentMatch',
+  'lexQuery',
+  'lexQueryAnswer',
+  'lexEntry',
+  'bm25',
+  'grams',
+  'softQuery',
+  'softQueryAnswer',
+  'softEntry',
+  'unknownMost',
+  'unknownShare',
+  'typeAgrees',
+  'typeConflicts',
+  'answerFits',
+  'numberMissing',
+  'negationDiffers',
+  'sameLanguage',
+  'hasVariants',
+] as const
+
+/** Features whose lead over the best other candidate, and place among all, are features too. */
+export const COMPARED = [
+  'cosBest',
+  'cosAnswer',
+  'cosBoth',
+  'intentMatch',
+  'bm25',
+  'softQuery',
+  'lexQuery',
+] as const
+
+/** What is true of the query itself. */
+export const QUERY_FEATURES = ['specific', 'intentKnown', 'words', 'mass', 'entries'] as const
+
+const COMPARED_AT = COMPARED.map((name) => PAIR_FEATURES.indexOf(name))
+export const FEATURE_COUNT = PAIR_FEATURES.length + 2 * COMPARED.length + QUERY_FEATURES.length
+
+export interface FeatureContext {
+  readonly analyse: AnalyseText
+  readonly intents: IntentMatcher
+  /** How much the text sounds like a matter of this one customer, as a log-odds. */
+  readonly specificity: (text: string) => number
+}
+
+/** One row of FEATURE_COUNT numbers per candidate, one after the other. */
+export function rankerFeatures(
+  context: FeatureContext,
+  query: RankerQuery,
+  candidates: readonly RankerCandidate[],
+): Float32Array {
+  const asked = context.analyse(query.text, query.language)
+  const posterior = context.intents.posterior(query.embedding)
+  const views = candidates.map((candidate) => viewEntry(context, candidate))
+  const bm25 = scoreTerms(asked, views)
+  const ofQuery = [
+    context.specificity(query.text),
+    posterior.nearest,
+    Math.log1p(asked.words.length),
+    Math.log1p(asked.mass),
+    Math.log1p(candidates.length),
+  ]
+  const out = new Float32Array(candidates.length * FEATURE_COUNT)
+  for (const [i, candidate] of candidates.entries()) {
+    const pair = comparePair(context, query, asked, posterior.shares, candidate, views[i]!, bm25[i]!)
+    out.set(pair, i * FEATURE_COUNT)
+    out.set(ofQuery, (i + 1) * FEATURE_COUNT - ofQuery.length)
+  }
+  compareList(out, candidates.length)
+  return out
+}
+
+interface EntryView {
+  readonly questions: readonly TextAnalysis[]
+  readonly answer: TextAnalysis
+}
+
+function viewEntry({ analyse }: FeatureContext, candidate: RankerCandidate): EntryView {
+  const { question, variants, answer, language } = candidate
+  return {
+    questions: [question, ...variants].map((text) => analyse(text, language)),
+    answer: analyse(answer, language),
+  }
+}
+
+function comparePair(
+  context: FeatureContext,
+  query: RankerQuery,
+  asked: TextAnalysis,
+  shares: Float32Array,
+  candidate: RankerCandidate,
+  { questions, answer }: EntryView,
+  bm25: number,
+): number[] {
+  const cosines = [candidate.questionEmbedding, ...candidate.variantEmbeddings].map((v) =>
+    dot(v, query.embedding),
+  )
+  const cosBest = Math.max(...cosines)
+  const cosAnswer = dot(candidate.answerEmbedding, query.embedding)
+  const intentMatch = context.intents.match(shares, candidate.questionEmbedding, candidate.answerEmbedding)
+  const unknown = unknownTerms(asked, [...questions, answer])
+  const softAll = questions.map((question) => softCoverage(asked, question))
+  const entryAsks = questions.reduce((bits, question) => bits | question.asked, 0)
+  return [
+    cosines[0]!,
+    cosBest,
+    cosAnswer,
+    cosBest + 0.5 * cosAnswer,
+    intentMatch,
+    Math.max(...questions.map((question) => coverage(asked, question))),
+    coverage(asked, answer),
+    Math.max(...questions.map((question) => coverage(question, asked))),
+    bm25,
+    Math.max(...questions.map((question) => gramOverlap(asked, question))),
+    Math.max(...softAll),
+    softCoverage(asked, answer),
+    Math.max(...questions.map((question) => softCoverage(question, asked))),
+    unknown.most,
+    unknown.share,
+    (asked.asked & entryAsks) !== 0 ? 1 : 0,
+    asked.asked !== 0 && entryAsks !== 0 && (asked.asked & entryAsks) === 0 ? 1 : 0,
+    answerFits(asked, answer),
+    asked.numbers.some((n) => !answer.numbers.includes(n) && !questions[0]!.numbers.includes(n)) ? 1 : 0,
+    asked.isNegated !== questions[0]!.isNegated ? 1 : 0,
+    query.language === candidate.language ? 1 : 0,
+    Math.log1p(candidate.variants.length),
+  ]
+}
+
+/** 1 where the answer has the kind of fact asked for, -1 where it lacks one, 0 where no such fact was asked for. */
+function answerFits(asked: TextAnalysis, answer: TextAnalysis): number {
+  const wanted = asked.asked & 0b1111
+  if (wanted === 0) return 0
+  return (wanted & answer.told) !== 0 ? 1 : -1
+}
+
+/** The share of `from`'s rarity that `by` has too. */
+function coverage(from: TextAnalysis, by: TextAnalysis): number {
+  let covered = 0
+  for (const [term, rarity] of from.terms) if (by.terms.has(term)) covered += rarity
+  return from.mass === 0 ? 0 : covered / from.mass
+}
+
+function unknownTerms(asked: TextAnalysis, by: readonly TextAnalysis[]): { most: number; share: number } {
+  let most = 0
+  let total = 0
+  for (const [term, rarity] of asked.terms) {
+    if (by.some((text) => text.terms.has(term))) continue
+    most = Math.max(most, rarity)
+    total += rarity
+  }
+  return { most, share: asked.mass === 0 ? 0 : total / asked.mass }
+}
+
+function gramOverlap(a: TextAnalysis, b: TextAnalysis): number {
+  let common = 0
+  for (const gram of a.grams) if (b.grams.has(gram)) common += 1
+  return common / Math.sqrt(a.grams.size * b.grams.size || 1)
+}
+
+/** The mean, by weight, of how near each word of `from` comes to any word of `by`. */
+function softCoverage(from: TextAnalysis, by: TextAnalysis): number {
+  if (from.wordMass === 0) return 0
+  let covered = 0
+  for (const { vector, weight } of from.words) {
+    let nearest = 0
+    for (const other of by.words) nearest = Math.max(nearest, dot(vector, other.vector))
+    covered += weight * nearest
+  }
+  return covered / from.wordMass
+}
+
+/** BM25 over question, variants and answer, with the candidates themselves as the collection. */
+function scoreTerms(asked: TextAnalysis, views: readonly EntryView[]): number[] {
+  const sets = views.map(({ questions, answer }) => {
+    const terms = new Set(answer.terms.keys())
+    for (const question of questions) for (const term of question.terms.keys()) terms.add(term)
+    return terms
+  })
+  const scores = new Array<number>(views.length).fill(0)
+  for (const term of asked.terms.keys()) {
+    const having = sets.reduce((n, set) => n + (set.has(term) ? 1 : 0), 0)
+    if (having === 0) continue
+    const idf = Math.log(1 + (sets.length - having + 0.5) / (having + 0.5))
+    for (const [i, set] of sets.entries())
+      if (set.has(term)) scores[i]! += idf / (0.6 + 0.4 * (set.size / 25))
+  }
+  return scores
+}
+
+/** Fills in, for each compared feature, the lead over the best other candidate and the share of candidates below. */
+function compareList(rows: Float32Array, count: number): void {
+  for (const [c, at] of COMPARED_AT.entries()) {
+    const values = Array.from({ length: count }, (_, i) => rows[i * FEATURE_COUNT + at]!)
+    const sorted = [...values].sort((a, b) => b - a)
+    for (const [i, value] of values.entries()) {
+      const bestOther = value === sorted[0] ? (sorted[1] ?? 0) : sorted[0]!
+      const base = i * FEATURE_COUNT + PAIR_FEATURES.length + 2 * c
+      rows[base] = value - bestOther
+      rows[base + 1] = 1 / (1 + sorted.indexOf(value))
+    }
+  }
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!
+  return sum
+}

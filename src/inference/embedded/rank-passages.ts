@@ -1,0 +1,166 @@
+import { join } from 'node:path'
+import type { PassageRanker, RankedCandidate, RankerCandidate, RankerQuery } from '../passage-ranker.ts'
+import { makeAnalyser } from './analyse-text.ts'
+import type { EmbeddedEmbedder } from './embed-text.ts'
+import { makeIntentMatcher } from './match-intents.ts'
+import { FEATURE_COUNT, type FeatureContext, rankerFeatures } from './pair-features.ts'
+import { type ModelFile, readModelFile } from './read-model-file.ts'
+import { splitWords } from './split-words.ts'
+import { hashWord, textFeatures } from './text-features.ts'
+
+/** The learned numbers of the ranker; training/train-ranker.ts makes them. */
+export interface RankerWeights {
+  /** Cosine space of the embedder it was trained with. */
+  readonly prototypes: Float32Array
+  /** Rarity of terms by the hash of the term. */
+  readonly rarity: ReadonlyMap<number, number>
+  /** Log-odds by `hash & (length - 1)`; the last number is the bias. */
+  readonly specificity: Float32Array
+  readonly networks: readonly Network[]
+  /** Points of the calibration: raw probability → how often it is right. */
+  readonly calibration: { readonly raw: Float32Array; readonly right: Float32Array }
+}
+
+/** One hidden layer of tanh over standardised features. */
+export interface Network {
+  readonly means: Float32Array
+  readonly scales: Float32Array
+  /** hidden × FEATURE_COUNT */
+  readonly hidden: Float32Array
+  readonly hiddenBias: Float32Array
+  readonly output: Float32Array
+  readonly outputBias: number
+}
+
+interface RankerMeta {
+  readonly thresholds: { readonly faq: number; readonly auto: number }
+  readonly dimensions: number
+  readonly hidden: number
+  readonly networks: number
+  readonly features: number
+}
+
+/**
+ * Loads `ranker.bin`, which was trained with this embedder. Throws `model_corrupt` where its SHA-256 is another.
+ * Embeddings of another embedder are replaced by this one's, because confidence is calibrated in its space.
+ */
+export function loadRanker(folder: string, sha256: string, embedder: EmbeddedEmbedder): PassageRanker {
+  const file = readModelFile<RankerMeta>(join(folder, 'ranker.bin'), sha256)
+  return makeRanker(file.id, file.meta.thresholds, readWeights(file), embedder)
+}
+
+export function makeRanker(
+  id: string,
+  thresholds: PassageRanker['thresholds'],
+  weights: RankerWeights,
+  embedder: EmbeddedEmbedder,
+): PassageRanker {
+  const context = makeFeatureContext(weights, embedder)
+  return {
+    id,
+    thresholds,
+    rank: (query, candidates) => {
+      const own = reembed(embedder, query, candidates)
+      const raw = rawProbabilities(weights.networks, rankerFeatures(context, own.query, own.candidates))
+      return raw
+        .map((score, index) => ({ index, score, confidence: calibrate(weights.calibration, score) }))
+        .sort((a, b) => b.score - a.score || a.index - b.index) satisfies RankedCandidate[]
+    },
+  }
+}
+
+export function makeFeatureContext(
+  weights: Pick<RankerWeights, 'prototypes' | 'rarity' | 'specificity'>,
+  embedder: EmbeddedEmbedder,
+): FeatureContext {
+  const rarity = { of: (term: string) => weights.rarity.get(hashWord(term)) ?? 1 }
+  const { specificity } = weights
+  const places = specificity.length - 1
+  return {
+    analyse: makeAnalyser(embedder, rarity),
+    intents: makeIntentMatcher(weights.prototypes, embedder.dimensions),
+    specificity: (text) => {
+      const { hashes } = textFeatures(splitWords(text))
+      const sum = hashes.reduce((total, hash) => total + specificity[hash & (places - 1)]!, 0)
+      return sum / Math.sqrt(hashes.length || 1) + specificity[places]!
+    },
+  }
+}
+
+/**
+ * The probability of each candidate, where one more choice is that none answers: the networks' scores through a
+ * softmax with a zero for "none", averaged over the networks.
+ */
+export function rawProbabilities(networks: readonly Network[], features: Float32Array): number[] {
+  const count = features.length / FEATURE_COUNT
+  const mean = new Array<number>(count).fill(0)
+  for (const network of networks) {
+    const scores = Array.from({ length: count }, (_, i) => scoreRow(network, features, i * FEATURE_COUNT))
+    const top = Math.max(0, ...scores)
+    const total = scores.reduce((sum, score) => sum + Math.exp(score - top), Math.exp(-top))
+    for (const [i, score] of scores.entries()) mean[i]! += Math.exp(score - top) / total / networks.length
+  }
+  return mean
+}
+
+function scoreRow(network: Network, features: Float32Array, at: number): number {
+  let score = network.outputBias
+  for (let h = 0; h < network.output.length; h += 1) {
+    let sum = network.hiddenBias[h]!
+    for (let f = 0; f < FEATURE_COUNT; f += 1) {
+      sum +=
+        network.hidden[h * FEATURE_COUNT + f]! * (features[at + f]! - network.means[f]!) * network.scales[f]!
+    }
+    score += network.output[h]! * Math.tanh(sum)
+  }
+  return score
+}
+
+/** Reads the calibration curve, straight between its points. */
+export function calibrate({ raw, right }: RankerWeights['calibration'], score: number): number {
+  let i = 0
+  while (i < raw.length && raw[i]! < score) i += 1
+  if (i === 0) return right[0] ?? score
+  if (i === raw.length) return right[i - 1]!
+  const share = (score - raw[i - 1]!) / (raw[i]! - raw[i - 1]!)
+  return right[i - 1]! + share * (right[i]! - right[i - 1]!)
+}
+
+function reembed(
+  embedder: EmbeddedEmbedder,
+  query: RankerQuery,
+  candidates: readonly RankerCandidate[],
+): { query: RankerQuery; candidates: readonly RankerCandidate[] } {
+  if (query.embedding.length === embedder.dimensions) return { query, candidates }
+  return {
+    query: { ...query, embedding: embedder.embedOne(query.text) },
+    candidates: candidates.map((candidate) => ({
+      ...candidate,
+      questionEmbedding: embedder.embedOne(candidate.question),
+      answerEmbedding: embedder.embedOne(candidate.answer),
+      variantEmbeddings: candidate.variants.map((text) => embedder.embedOne(text)),
+    })),
+  }
+}
+
+function readWeights(file: ModelFile<RankerMeta>): RankerWeights {
+  const { hidden, networks, features } = file.meta
+  const hashes = file.array('rarityHashes', 'uint32')
+  const rarities = file.array('rarity', 'float32')
+  const part = (name: string, n: number, size: number) =>
+    file.array(name, 'float32').subarray(n * size, (n + 1) * size)
+  return {
+    prototypes: file.array('prototypes', 'float32'),
+    rarity: new Map(Array.from(hashes, (hash, i) => [hash, rarities[i]!])),
+    specificity: file.array('specificity', 'float32'),
+    networks: Array.from({ length: networks }, (_, n) => ({
+      means: part('means', n, features),
+      scales: part('scales', n, features),
+      hidden: part('hidden', n, hidden * features),
+      hiddenBias: part('hiddenBias', n, hidden),
+      output: part('output', n, hidden),
+      outputBias: file.array('outputBias', 'float32')[n]!,
+    })),
+    calibration: { raw: file.array('raw', 'float32'), right: file.array('right', 'float32') },
+  }
+}

@@ -1,0 +1,52 @@
+import { and, asc, eq, gt, or } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { knowledgeEntries } from '../db/schema.ts'
+import type { Entry } from '../domain/knowledge-entry.ts'
+import { NotFoundError } from '../errors.ts'
+
+export type EntryRow = typeof knowledgeEntries.$inferSelect
+
+/** Entries by id, after `after`. */
+export function listEntries(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  after: string | null,
+  limit: number,
+): Promise<EntryRow[]> {
+  return ctx.db
+    .select()
+    .from(knowledgeEntries)
+    .where(
+      and(
+        eq(knowledgeEntries.workspace_id, workspaceId),
+        after === null ? undefined : gt(knowledgeEntries.id, after),
+      ),
+    )
+    .orderBy(asc(knowledgeEntries.id))
+    .limit(limit)
+}
+
+/** One entry by Recado's id or the workspace's own. Throws `not_found`. */
+export async function getEntry(ctx: { readonly db: Db }, workspaceId: string, id: string): Promise<EntryRow> {
+  const [row] = await ctx.db.select().from(knowledgeEntries).where(isEntry(workspaceId, id))
+  if (row === undefined) throw new NotFoundError('knowledge entry', id)
+  return row
+}
+
+export function isEntry(workspaceId: string, id: string) {
+  return and(
+    eq(knowledgeEntries.workspace_id, workspaceId),
+    or(eq(knowledgeEntries.id, id), eq(knowledgeEntries.external_id, id)),
+  )
+}
+
+export function viewEntry(row: EntryRow): Entry {
+  const { workspace_id: _scope, valid_from, valid_until, created_at, updated_at, ...rest } = row
+  return {
+    ...rest,
+    valid_from: valid_from?.toISOString() ?? null,
+    valid_until: valid_until?.toISOString() ?? null,
+    created_at: created_at.toISOString(),
+    updated_at: updated_at.toISOString(),
+  }
+}

@@ -1,0 +1,110 @@
+import { parse } from 'csv-parse/sync'
+import { lexer } from 'marked'
+
+export const IMPORT_FORMATS = ['csv', 'jsonl', 'markdown'] as const
+export type ImportFormat = (typeof IMPORT_FORMATS)[number]
+
+/** A row of an imported file: a line number that people can find, and what stands there or why it cannot be read. */
+export type ImportRow =
+  | { readonly line: number; readonly entry: unknown }
+  | { readonly line: number; readonly fault: string }
+
+/** Column names as shops write them, in the three languages. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  id: 'external_id',
+  external_id: 'external_id',
+  codigo: 'external_id',
+  question: 'question',
+  pergunta: 'question',
+  pregunta: 'question',
+  answer: 'answer',
+  resposta: 'answer',
+  respuesta: 'answer',
+  variants: 'variants',
+  variantes: 'variants',
+  language: 'language',
+  idioma: 'language',
+  tags: 'tags',
+  etiquetas: 'tags',
+  valid_from: 'valid_from',
+  valid_until: 'valid_until',
+}
+
+/** The rows of a file. A file that cannot be read at all is one faulty row. */
+export function readImportRows(format: ImportFormat, source: string): ImportRow[] {
+  if (format === 'csv') return readCsv(source)
+  return format === 'jsonl' ? readJsonLines(source) : readMarkdown(source)
+}
+
+function readJsonLines(source: string): ImportRow[] {
+  return source
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .map((text, i) => ({ text, line: i + 1 }))
+    .filter(({ text }) => text.trim() !== '')
+    .map(({ text, line }): ImportRow => {
+      try {
+        return { line, entry: withExternalId(JSON.parse(text)) }
+      } catch {
+        return { line, fault: 'is not JSON' }
+      }
+    })
+}
+
+/** Commas, semicolons or tabs; the first line names the columns; several variants or tags are parted by `|`. */
+function readCsv(source: string): ImportRow[] {
+  try {
+    const records: { record: Record<string, string>; info: { lines: number } }[] = parse(source, {
+      bom: true,
+      columns: (header: string[]) => header.map(columnOf),
+      delimiter: [',', ';', '\t'],
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    })
+    return records.map(({ record, info }) => ({ line: info.lines, entry: toEntry(record) }))
+  } catch (error) {
+    const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1
+    return [{ line, fault: 'the CSV breaks off here: a quote is open or a row has too many columns' }]
+  }
+}
+
+function columnOf(name: string): string | false {
+  return COLUMNS[name.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')] ?? false
+}
+
+function toEntry(record: Record<string, string>): unknown {
+  const given = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ''))
+  const list = (text: string | undefined) => text?.split('|').map((part) => part.trim())
+  return withExternalId({ ...given, variants: list(given.variants) ?? [], tags: list(given.tags) ?? [] })
+}
+
+/** Every heading with text under it is a question; headings without are titles of sections. */
+function readMarkdown(source: string): ImportRow[] {
+  const rows: { line: number; question: string; answer: string }[] = []
+  let line = 1
+  for (const token of lexer(source.replace(/^\uFEFF/, ''))) {
+    if (token.type === 'heading') rows.push({ line, question: String(token.text).trim(), answer: '' })
+    else if (rows.length > 0) rows.at(-1)!.answer += token.raw
+    line += token.raw.split('\n').length - 1
+  }
+  return rows
+    .map((row) => ({ ...row, answer: row.answer.trim() }))
+    .filter((row) => row.answer !== '')
+    .map((row) => ({ line: row.line, entry: withExternalId({ question: row.question, answer: row.answer }) }))
+}
+
+/** A row without an id of its own is known by its question, so that importing a file twice changes nothing. */
+function withExternalId(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null || !('question' in entry)) return entry
+  if ('external_id' in entry && entry.external_id !== undefined && entry.external_id !== '') return entry
+  const slug = String(entry.question)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 100)
+  return { ...entry, external_id: slug }
+}

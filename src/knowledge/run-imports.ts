@@ -1,0 +1,136 @@
+import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm'
+import { knowledgeImports } from '../db/schema.ts'
+import type { Caller } from '../domain/actor.ts'
+import type { Logger } from '../logger.ts'
+import { type ImportRow, readImportRows } from './read-import-rows.ts'
+import type { ImportRecord } from './start-import.ts'
+import { type KnowledgeContext, upsertEntries } from './upsert-entries.ts'
+
+interface ImportsContext extends KnowledgeContext {
+  readonly logger: Logger
+}
+
+const POLL_MS = 2000
+const LEASE_MS = 60_000
+const BATCH = 100
+/** A file that is wrong from top to bottom need not say so more often. */
+const MOST_ERRORS = 1000
+
+/** Works on waiting imports, one at a time, until stopped; an import that a crash left is gone on with. */
+export function runImports(ctx: ImportsContext, concurrency: number) {
+  let isStopping = false
+  let wakeUp = () => {}
+  const ended = concurrency === 0 ? Promise.resolve() : loop()
+  return {
+    wake: () => wakeUp(),
+    async stop() {
+      isStopping = true
+      wakeUp()
+      await ended
+    },
+  }
+
+  async function loop(): Promise<void> {
+    while (!isStopping) {
+      const isBusy = await importNext(ctx, () => isStopping).catch((error) => {
+        ctx.logger.error({ err: { name: error.name } }, 'an import failed')
+        return false
+      })
+      if (!isBusy && !isStopping) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, POLL_MS)
+          wakeUp = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+    }
+  }
+}
+
+/** Works on one import until it is done or `isStopping`; false where none waits. */
+export async function importNext(
+  ctx: ImportsContext,
+  isStopping: () => boolean = () => false,
+): Promise<boolean> {
+  const claimed = await claimImport(ctx)
+  if (claimed === null) return false
+  const rows = readImportRows(claimed.format, claimed.source ?? '')
+  let state = claimed
+  while (state.processed < rows.length && !isStopping()) {
+    state = await importBatch(ctx, state, rows)
+  }
+  if (state.processed < rows.length) {
+    await update(ctx, state.id, { lease_until: null })
+    return true
+  }
+  await update(ctx, state.id, {
+    state: 'done',
+    total: rows.length,
+    source: null,
+    lease_until: null,
+    finished_at: ctx.clock(),
+  })
+  return true
+}
+
+async function claimImport(ctx: ImportsContext): Promise<ImportRecord | null> {
+  const now = ctx.clock()
+  const waiting = ctx.db
+    .select({ id: knowledgeImports.id })
+    .from(knowledgeImports)
+    .where(
+      and(
+        inArray(knowledgeImports.state, ['queued', 'running']),
+        or(isNull(knowledgeImports.lease_until), lte(knowledgeImports.lease_until, now)),
+      ),
+    )
+    .orderBy(asc(knowledgeImports.id))
+    .limit(1)
+    .for('update', { skipLocked: true })
+  const [row] = await ctx.db
+    .update(knowledgeImports)
+    .set({ state: 'running', lease_until: new Date(now.getTime() + LEASE_MS) })
+    .where(eq(knowledgeImports.id, waiting))
+    .returning()
+  return row ?? null
+}
+
+async function importBatch(
+  ctx: ImportsContext,
+  state: ImportRecord,
+  rows: readonly ImportRow[],
+): Promise<ImportRecord> {
+  const batch = rows.slice(state.processed, state.processed + BATCH)
+  const readable = batch.filter((row) => 'entry' in row)
+  const caller: Caller = { workspaceId: state.workspace_id, actor: { kind: 'api_key', id: state.created_by } }
+  const result = await upsertEntries(
+    ctx,
+    caller,
+    readable.map((row) => row.entry),
+  )
+  const faults = [
+    ...batch.flatMap((row) => ('fault' in row ? [{ row: row.line, pointer: '', detail: row.fault }] : [])),
+    ...result.errors.map((error) => ({
+      row: readable[error.index]!.line,
+      pointer: error.pointer.replace(/^\/entries\/\d+/, ''),
+      detail: error.detail,
+    })),
+  ]
+  const next = {
+    total: rows.length,
+    processed: state.processed + batch.length,
+    created: state.created + result.created,
+    updated: state.updated + result.updated,
+    unchanged: state.unchanged + result.unchanged,
+    errors: [...state.errors, ...faults].slice(0, MOST_ERRORS),
+    lease_until: new Date(ctx.clock().getTime() + LEASE_MS),
+  }
+  await update(ctx, state.id, next)
+  return { ...state, ...next }
+}
+
+function update(ctx: ImportsContext, id: string, set: Partial<ImportRecord>) {
+  return ctx.db.update(knowledgeImports).set(set).where(eq(knowledgeImports.id, id))
+}

@@ -1,0 +1,91 @@
+import { and, eq } from 'drizzle-orm'
+import { appendAudit } from '../db/append-audit.ts'
+import type { Db } from '../db/database.ts'
+import { webhookEndpoints } from '../db/schema.ts'
+import type { Caller } from '../domain/actor.ts'
+import { NotFoundError } from '../errors.ts'
+import { type EndpointContext, newSecret } from './create-endpoint.ts'
+import { getEndpoint } from './read-endpoints.ts'
+import { resolveHost } from './resolve-host.ts'
+import type { EndpointChange, EndpointRow } from './webhook-endpoint.ts'
+import { assertUrl, type Resolve } from './webhook-url.ts'
+
+/** For so long the secret before a rotation signs beside the new one. */
+const OVERLAP_MS = 24 * 3600_000
+
+/**
+ * Changes the given fields of an endpoint. Enabled again, it gets what it was owed meanwhile. Throws `not_found`, or
+ * `invalid_request` with the pointer `/url`.
+ */
+export async function changeEndpoint(
+  ctx: EndpointContext & { readonly wake: (what: 'deliveries') => void },
+  caller: Caller,
+  id: string,
+  change: EndpointChange,
+  resolve: Resolve = resolveHost,
+): Promise<EndpointRow> {
+  // Another workspace's id must not even cause a look-up of the given name.
+  await getEndpoint(ctx, caller.workspaceId, id)
+  if (change.url !== undefined) await assertUrl(change.url, ctx.config.allowsPrivateWebhooks, resolve)
+  const row = await ctx.db.transaction(async (tx) => {
+    const changed = await update(tx, caller, id, {
+      ...(change.url === undefined ? {} : { url: change.url }),
+      ...(change.events === undefined ? {} : { events: [...new Set(change.events)] }),
+      ...(change.is_enabled === undefined ? {} : { is_enabled: change.is_enabled, disabled_reason: null }),
+      updated_at: ctx.clock(),
+    })
+    // The URL itself may carry a token of the receiver's.
+    const { url: _url, ...details } = change
+    await appendAudit(ctx, tx, caller, 'webhook_endpoint.changed', id, {
+      ...details,
+      is_url_changed: change.url !== undefined,
+    })
+    return changed
+  })
+  if (change.is_enabled === true) ctx.wake('deliveries')
+  return row
+}
+
+/** Gives an endpoint a new secret; for 24 hours both sign, then the old one is worth nothing. Throws `not_found`. */
+export async function rotateSecret(
+  ctx: Omit<EndpointContext, 'config'>,
+  caller: Caller,
+  id: string,
+): Promise<EndpointRow> {
+  const now = ctx.clock()
+  return ctx.db.transaction(async (tx) => {
+    const rotated = await update(tx, caller, id, {
+      previous_secret: webhookEndpoints.secret,
+      previous_secret_until: new Date(now.getTime() + OVERLAP_MS),
+      secret: newSecret(),
+      updated_at: now,
+    })
+    await appendAudit(ctx, tx, caller, 'webhook_endpoint.secret_rotated', id)
+    return rotated
+  })
+}
+
+/** Deletes an endpoint with what it is owed and its deliveries. Throws `not_found`. */
+export async function deleteEndpoint(
+  ctx: Omit<EndpointContext, 'config'>,
+  caller: Caller,
+  id: string,
+): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const deleted = await tx.delete(webhookEndpoints).where(isOwn(caller, id)).returning()
+    if (deleted.length === 0) throw new NotFoundError('webhook endpoint', id)
+    await appendAudit(ctx, tx, caller, 'webhook_endpoint.deleted', id)
+  })
+}
+
+type Update = Parameters<ReturnType<Db['update']>['set']>[0]
+
+async function update(tx: Db, caller: Caller, id: string, values: Update): Promise<EndpointRow> {
+  const [row] = await tx.update(webhookEndpoints).set(values).where(isOwn(caller, id)).returning()
+  if (row === undefined) throw new NotFoundError('webhook endpoint', id)
+  return row
+}
+
+function isOwn(caller: Caller, id: string) {
+  return and(eq(webhookEndpoints.workspace_id, caller.workspaceId), eq(webhookEndpoints.id, id))
+}

@@ -1,0 +1,24 @@
+import { and, eq, inArray, lt } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { idempotencyKeys, outbox, webhookDeliveries, webhookEndpoints } from '../db/schema.ts'
+
+const HOUR_MS = 3600_000
+const DELIVERY_MS = 30 * 24 * HOUR_MS
+const IDEMPOTENCY_MS = 24 * HOUR_MS
+
+/**
+ * Forgets, in every workspace, deliveries of 30 days ago, answers kept for an Idempotency-Key of a day ago, and what
+ * was owed for 30 days to an endpoint that nobody enabled again. The events themselves stay.
+ */
+export async function purgeExpired(ctx: { readonly db: Db; readonly clock: () => Date }): Promise<void> {
+  const before = (ms: number) => new Date(ctx.clock().getTime() - ms)
+  await ctx.db.delete(webhookDeliveries).where(lt(webhookDeliveries.created_at, before(DELIVERY_MS)))
+  const disabled = ctx.db
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.is_enabled, false))
+  await ctx.db
+    .delete(outbox)
+    .where(and(lt(outbox.due_at, before(DELIVERY_MS)), inArray(outbox.endpoint_id, disabled)))
+  await ctx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.created_at, before(IDEMPOTENCY_MS)))
+}

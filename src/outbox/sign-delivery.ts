@@ -1,0 +1,26 @@
+import { Webhook } from 'standardwebhooks'
+import type { OwedDelivery } from './claim-deliveries.ts'
+import type { Post } from './open-transport.ts'
+import { writeBody } from './write-body.ts'
+
+/**
+ * The request of one attempt, signed as Standard Webhooks asks. `webhook-id` is the event's id, the same at every
+ * attempt; after a rotation the old secret signs too, for as long as it holds.
+ */
+export function signDelivery(owed: OwedDelivery, now: Date): Post {
+  const body = writeBody(owed.event)
+  const { secret, previousSecret, previousSecretUntil } = owed.endpoint
+  const isOverlap = previousSecret !== null && previousSecretUntil !== null && previousSecretUntil > now
+  const secrets = isOverlap ? [secret, previousSecret] : [secret]
+  return {
+    url: owed.endpoint.url,
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'recado',
+      'webhook-id': owed.event.id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': secrets.map((key) => new Webhook(key).sign(owed.event.id, now, body)).join(' '),
+    },
+  }
+}

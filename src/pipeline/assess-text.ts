@@ -1,0 +1,209 @@
+import type { Classification } from '../classifier/classification.ts'
+import { classifyMessages } from '../classifier/classify-message.ts'
+import type { Db } from '../db/database.ts'
+import type { Assessment, Labels, Surface } from '../domain/assessment.ts'
+import type { Passage } from '../domain/passage.ts'
+import type { Models } from '../inference/models.ts'
+import { readRevision } from '../knowledge/read-revision.ts'
+import { searchPassages } from '../knowledge/search-passages.ts'
+import type { Policy } from '../moderation/policy.ts'
+import { readThresholds } from '../moderation/read-thresholds.ts'
+import type { Question } from '../responder/draft-request.ts'
+import { resolveFollowUp } from './resolve-follow-up.ts'
+import { MOST_QUESTIONS, splitQuestions } from './split-questions.ts'
+
+export interface AssessContext {
+  readonly db: Db
+  readonly clock: () => Date
+  readonly models: Pick<Models, 'classifier' | 'embedder' | 'ranker'>
+}
+
+export interface TextToAssess {
+  readonly text: string
+  readonly surface: Surface
+  readonly languageHint: string | null
+  /** The customer's earlier messages in the thread, oldest first: what a follow-up leans on. */
+  readonly before: readonly string[]
+}
+
+export interface AssessedText {
+  readonly assessment: Assessment
+  readonly classification: Classification
+  readonly questions: readonly Question[]
+  /** Everything that was found, best first. */
+  readonly passages: readonly Passage[]
+}
+
+/** A fragment of a text that is looked up by itself. */
+interface Lookup {
+  readonly item: number
+  readonly question: number
+  readonly query: string
+}
+
+/**
+ * What each text is and what the knowledge says to it; shared by the turn and by `/v1/classify`. Stores nothing.
+ * One classification and one search for all texts together.
+ */
+export async function assessTexts(
+  ctx: AssessContext,
+  workspaceId: string,
+  policy: Policy,
+  inputs: readonly TextToAssess[],
+): Promise<AssessedText[]> {
+  const classifications = await classifyMessages(ctx, inputs)
+  const asked = inputs.map((input) => splitQuestions(input.text))
+  const parts = await classifyParts(ctx, inputs, asked)
+  const lookups = asked.flatMap((questions, item) =>
+    questions.slice(0, MOST_QUESTIONS).flatMap((text, question): Lookup[] => {
+      const inThread = resolveFollowUp(text, inputs[item]!.before)
+      return [text, ...(inThread === null ? [] : [inThread])].map((query) => ({ item, question, query }))
+    }),
+  )
+  const found = await searchPassages(
+    ctx,
+    workspaceId,
+    lookups.map(({ item, query }) => ({
+      text: query,
+      language: classifications[item]!.language.tag,
+      limit: 5,
+    })),
+  )
+  const knowledge = await readRevision(ctx.db, workspaceId)
+  return inputs.map((input, item) => {
+    const classification = classifications[item]!
+    const questions = asked[item]!.map((text, question) => {
+      const passages = found.filter((_, i) => lookups[i]!.item === item && lookups[i]!.question === question)
+      const isPersonal = (parts[item]?.[question] ?? 0) >= ctx.models.classifier.thresholds.personal
+      return { text, passage: isPersonal ? null : bestPassage(ctx, passages, classification) }
+    })
+    const own = found.filter((_, i) => lookups[i]!.item === item)
+    const passages = uniquePassages(own)
+    const labels = combineLabels(ctx, policy, input.surface, classification, questions, own)
+    const versions = versionsOf(ctx, policy, knowledge)
+    return {
+      assessment: toAssessment(classification, labels, versions),
+      classification,
+      questions,
+      passages,
+    }
+  })
+}
+
+/** How personal each part of a text with several questions is; nothing for texts with one. */
+async function classifyParts(
+  ctx: AssessContext,
+  inputs: readonly TextToAssess[],
+  asked: readonly string[][],
+) {
+  const several = asked.flatMap((questions, item) =>
+    questions.length < 2 ? [] : questions.map((text) => ({ item, input: { ...inputs[item]!, text } })),
+  )
+  const classified = await classifyMessages(
+    ctx,
+    several.map(({ input }) => input),
+  )
+  const scores: Record<number, number[]> = {}
+  for (const [i, { item }] of several.entries()) {
+    scores[item] = [...(scores[item] ?? []), classified[i]!.scores.personal]
+  }
+  return scores
+}
+
+/** The passage trusted to answer: in the customer's language if one is, otherwise in any. */
+function bestPassage(
+  ctx: AssessContext,
+  found: readonly Passage[][],
+  { language }: Classification,
+): Passage | null {
+  const fitting = uniquePassages(found).filter(
+    (passage) => passage.confidence >= ctx.models.ranker.thresholds.faq,
+  )
+  return fitting.find((passage) => passage.entry.language === language.tag) ?? fitting[0] ?? null
+}
+
+function uniquePassages(found: readonly Passage[][]): Passage[] {
+  const best = new Map<string, Passage>()
+  for (const passage of found.flat()) {
+    const known = best.get(passage.entry.id)
+    if (known === undefined || known.confidence < passage.confidence) best.set(passage.entry.id, passage)
+  }
+  return [...best.values()].sort((a, b) => b.confidence - a.confidence)
+}
+
+/**
+ * Four labels from the classifier's scores and the passages: an ordinary message (neither spam nor hate) is a FAQ as
+ * far as the knowledge answers it and nobody has to look anything up, and a person's otherwise.
+ */
+function combineLabels(
+  ctx: AssessContext,
+  policy: Policy,
+  surface: Surface,
+  { scores, language, cues }: Classification,
+  questions: readonly Question[],
+  found: readonly Passage[][],
+): Labels {
+  const shipped = ctx.models.classifier.thresholds
+  const isAnswered = questions.every((question) => question.passage !== null)
+  const best = Math.max(0, ...found.flat().map((passage) => passage.confidence))
+  const answered = isAnswered ? Math.min(...questions.map((question) => question.passage!.confidence)) : best
+  // One open question leaves the whole message open, however sure the others are.
+  const answerable = isAnswered ? answered : Math.min(best, ctx.models.ranker.thresholds.faq / 2)
+  const isCued = cues.some((cue) => cue.kind !== 'complaint')
+  const general = isCued ? Math.min(0.1, 1 - scores.personal) : 1 - Math.max(scores.personal, scores.courtesy)
+  const ordinary = (1 - scores.spam) * (1 - scores.hate)
+  const faq = ordinary * answerable * general
+  const label = (score: number, threshold: number) => ({ score, threshold, fired: score >= threshold })
+  const limit = (name: 'spam' | 'hate') =>
+    readThresholds(policy.document, name, surface, language.tag, shipped[name]).review
+  return {
+    spam: label(scores.spam, limit('spam')),
+    hate: label(scores.hate, limit('hate')),
+    faq: label(faq, ctx.models.ranker.thresholds.faq),
+    needs_human: label(ordinary - faq, 0.5),
+  }
+}
+
+function versionsOf(ctx: AssessContext, policy: Policy, knowledge: number): Assessment['versions'] {
+  return {
+    classifier: ctx.models.classifier.id,
+    embedder: `${ctx.models.embedder.id}+${ctx.models.ranker.id}`,
+    prompt: null,
+    policy: policy.version,
+    knowledge,
+  }
+}
+
+function toAssessment(
+  classification: Classification,
+  labels: Labels,
+  versions: Assessment['versions'],
+): Assessment {
+  const { language, evidence, cues, isReplyOwed } = classification
+  const fromModel = evidence.flatMap((span) => {
+    const label = span.label === 'spam' || span.label === 'hate' ? span.label : ('needs_human' as const)
+    return span.label === 'courtesy' ? [] : [{ ...span, label }]
+  })
+  const fromCues = cues.map(({ cue, start, end }) => ({
+    label: 'needs_human' as const,
+    cue,
+    start,
+    end,
+    weight: 4,
+  }))
+  return {
+    language,
+    category: categoryOf(labels),
+    labels,
+    reply_owed: isReplyOwed,
+    evidence: [...fromCues, ...fromModel],
+    versions,
+  }
+}
+
+/** The first that applies, in the order of docs/labels.md. */
+function categoryOf(labels: Labels): Assessment['category'] {
+  if (labels.hate.fired) return 'hate'
+  if (labels.spam.fired) return 'spam'
+  return labels.faq.fired ? 'faq' : 'needs_human'
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { Category } from '../domain/assessment.ts'
+import { ModerationAction, type Priority, type Route } from '../domain/decision.ts'
+import { CheckFailure } from '../domain/draft.ts'
+import { LanguageTag } from '../domain/language.ts'
+import { ChannelMode, Disposition } from '../domain/message.ts'
+
+/** Everything that a decision depends on, and nothing else: stored with each decision, so that it can be replayed. */
+export const DecisionInputs = z.object({
+  disposition: Disposition,
+  mode: ChannelMode,
+  isStopped: z.boolean(),
+  isAiSilenced: z.boolean(),
+  isAwaitingHuman: z.boolean(),
+  isLoop: z.boolean(),
+  hasText: z.boolean(),
+  category: Category,
+  language: LanguageTag,
+  isReplyOwed: z.boolean(),
+  wantsHuman: z.boolean(),
+  isDanger: z.boolean(),
+  moderation: z.object({ action: ModerationAction, reasons: z.array(z.string()) }),
+  draft: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('drafted'),
+      confidence: z.number(),
+      failures: z.array(CheckFailure),
+      isPartial: z.boolean(),
+    }),
+    z.object({ kind: z.literal('none'), reason: z.string() }),
+    z.object({ kind: z.literal('not_tried') }),
+  ]),
+  /** A draft at or above is trusted to go out by itself. */
+  autoThreshold: z.number(),
+  /** The turn could not be worked on at all. */
+  failure: z.string().nullable(),
+})
+export type DecisionInputs = z.infer<typeof DecisionInputs>
+
+export interface Verdict {
+  readonly route: Route
+  /** Most important first. */
+  readonly reasons: readonly string[]
+  /** What becomes of the draft: sent, shown to a person, or nothing. */
+  readonly draft: 'send' | 'review' | 'drop'
+  readonly needsPerson: boolean
+  readonly priority: Priority
+}
+
+const nothing = (reason: string, ...more: string[]): Verdict => ({
+  route: 'none',
+  reasons: [reason, ...more],
+  draft: 'drop',
+  needsPerson: false,
+  priority: 'normal',
+})
+
+const person = (priority: Priority, draft: Verdict['draft'], reasons: readonly string[]): Verdict => ({
+  route: 'human',
+  reasons,
+  draft,
+  needsPerson: true,
+  priority,
+})
+
+/**
+ * The one arbiter: at most one outbound a turn. Pure, and first match wins, from what must never be answered to what
+ * may be. A failure of anything ends at a person.
+ */
+export function decide(inputs: DecisionInputs): Verdict {
+  if (inputs.disposition !== 'live') return nothing(inputs.disposition)
+  if (inputs.mode === 'off') return nothing('channel_off')
+  if (inputs.failure !== null) return person('high', 'drop', [inputs.failure])
+  if (inputs.isDanger) return { ...person('urgent', 'drop', ['danger']), ...heldRoute(inputs) }
+  if (inputs.moderation.action === 'block') return moderated(inputs)
+  // Nothing was read, so nothing that a model says of it counts.
+  if (!inputs.hasText) return person('normal', 'drop', ['attachment_only'])
+  if (inputs.moderation.action !== 'allow') return moderated(inputs)
+  if (inputs.isAiSilenced) return silenced(inputs)
+  if (inputs.isLoop) return person('low', 'drop', ['reply_loop'])
+  if (inputs.wantsHuman) return person('high', 'drop', ['wants_human'])
+  if (!inputs.isReplyOwed) return nothing('no_reply_owed')
+  return answer(inputs)
+}
+
+/** Danger reaches a person even where the words themselves must be held back. */
+function heldRoute({ moderation }: DecisionInputs): Partial<Verdict> {
+  if (moderation.action === 'allow') return {}
+  return { route: 'quarantine', reasons: ['danger', ...moderation.reasons] }
+}
+
+function moderated({ moderation, wantsHuman }: DecisionInputs): Verdict {
+  if (moderation.action === 'quarantine') {
+    const needsPerson = wantsHuman || moderation.reasons.includes('person_needed')
+    return {
+      route: 'quarantine',
+      reasons: moderation.reasons,
+      draft: 'drop',
+      needsPerson,
+      priority: 'normal',
+    }
+  }
+  return { route: 'hide', reasons: moderation.reasons, draft: 'drop', needsPerson: false, priority: 'low' }
+}
+
+/** A person answered in this episode: they go on, and Recado at most shows them what it would say. */
+function silenced(inputs: DecisionInputs): Verdict {
+  if (!inputs.isReplyOwed) return nothing('no_reply_owed')
+  const draft = inputs.draft.kind === 'drafted' && inputs.draft.failures.length === 0 ? 'review' : 'drop'
+  return person('normal', draft, ['human_replied'])
+}
+
+function answer(inputs: DecisionInputs): Verdict {
+  const { draft } = inputs
+  if (inputs.language === 'und') return person('normal', 'drop', ['language_unknown'])
+  if (draft.kind === 'none' && draft.reason === 'entry_other_language') {
+    return { ...person('normal', 'drop', ['entry_other_language']), route: 'review' }
+  }
+  if (draft.kind === 'drafted' && draft.failures.length > 0) return person('normal', 'drop', draft.failures)
+  if (draft.kind === 'drafted' && draft.isPartial) return person('normal', 'review', ['partly_answered'])
+  if (inputs.category !== 'faq') return person('normal', 'drop', [categoryReason(inputs)])
+  if (draft.kind === 'none') return person('normal', 'drop', [draft.reason])
+  if (draft.kind === 'not_tried') return person('normal', 'drop', ['no_answer'])
+  return trusted(inputs, draft.confidence)
+}
+
+function trusted(inputs: DecisionInputs, confidence: number): Verdict {
+  const review = (reason: string): Verdict => ({
+    route: 'review',
+    reasons: [reason],
+    draft: 'review',
+    needsPerson: false,
+    priority: 'normal',
+  })
+  if (confidence < inputs.autoThreshold) return review('below_auto_threshold')
+  if (inputs.isStopped) return review('workspace_stopped')
+  if (inputs.isAwaitingHuman) return review('awaiting_human')
+  if (inputs.mode === 'draft') return review('channel_in_draft_mode')
+  const sent: Verdict = {
+    route: 'auto_reply',
+    reasons: ['answered_by_knowledge'],
+    draft: 'send',
+    needsPerson: false,
+    priority: 'normal',
+  }
+  return inputs.mode === 'shadow' ? { ...sent, reasons: [...sent.reasons, 'shadow'] } : sent
+}
+
+function categoryReason(inputs: DecisionInputs): string {
+  return inputs.draft.kind === 'none' ? inputs.draft.reason : 'needs_this_customer_or_an_action'
+}

@@ -1,0 +1,191 @@
+import type { Db } from '../db/database.ts'
+import { type Assessment, CATEGORIES } from '../domain/assessment.ts'
+import type { Moderation } from '../domain/decision.ts'
+import type { Language } from '../domain/language.ts'
+import type { Models } from '../inference/models.ts'
+import type { Logger } from '../logger.ts'
+import { moderateMessage } from '../moderation/moderate-message.ts'
+import { readThresholds } from '../moderation/read-thresholds.ts'
+import { draftReply } from '../responder/draft-reply.ts'
+import type { DraftOutcome } from '../responder/draft-request.ts'
+import { type AssessedText, assessTexts } from './assess-text.ts'
+import type { Claim } from './claim-turn.ts'
+import { type DecisionInputs, decide, type Verdict } from './decide.ts'
+import { failedAssessment } from './failed-assessment.ts'
+import { loadTurn, type Turn } from './load-turn.ts'
+import { type Outcome, type Recorded, recordOutcome } from './record-outcome.ts'
+
+export interface TurnContext {
+  readonly db: Db
+  readonly clock: () => Date
+  readonly newId: (prefix: string) => string
+  readonly models: Models
+  readonly logger: Logger
+}
+
+/** After so many attempts that threw, a person gets the message as it is. */
+export const MOST_ATTEMPTS = 3
+
+/** The story of a turn: read it, say what it is, what may happen, what could be answered, decide, record. */
+export async function processTurn(ctx: TurnContext, claim: Claim, signal: AbortSignal): Promise<Recorded> {
+  const startedAt = ctx.clock()
+  const turn = await loadTurn(ctx, claim.threadId)
+  if (turn === null) return recordOutcome(ctx, claim, null)
+  const outcome = claim.attempts > MOST_ATTEMPTS ? failTurn(ctx, turn) : await workOut(ctx, turn, signal)
+  return recordOutcome(ctx, claim, { ...outcome, turn, startedAt })
+}
+
+async function workOut(
+  ctx: TurnContext,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<Omit<Outcome, 'turn' | 'startedAt'>> {
+  const text = textOf(turn)
+  const [assessed] = await assessTexts(ctx, turn.thread.workspace_id, turn.policy, [
+    {
+      text,
+      surface: turn.thread.surface,
+      languageHint: null,
+      before: turn.history.filter((item) => item.from === 'customer').map((item) => item.text),
+    },
+  ])
+  const moderation = moderate(ctx, turn, assessed!)
+  const draft = isDraftDue(turn, assessed!, moderation)
+    ? await draftTurn(ctx, turn, text, assessed!, signal)
+    : null
+  const inputs = inputsOf(ctx, turn, assessed!, moderation, draft)
+  return {
+    assessment: assessed!.assessment,
+    moderation,
+    draft,
+    passages: assessed!.passages,
+    inputs,
+    verdict: decide(inputs),
+  }
+}
+
+/** The customer's words of the turn: whatever was carried over, then each message on a line of its own. */
+function textOf(turn: Turn): string {
+  return [...turn.carried, ...turn.messages]
+    .map((message) => message.text.trim())
+    .filter((text) => text !== '')
+    .join('\n')
+}
+
+function moderate(ctx: TurnContext, turn: Turn, { assessment, classification }: AssessedText): Moderation {
+  const shipped = ctx.models.classifier.thresholds
+  const limit = (label: 'spam' | 'hate') =>
+    readThresholds(turn.policy.document, label, turn.thread.surface, assessment.language.tag, shipped[label])
+  return moderateMessage({
+    labels: assessment.labels,
+    thresholds: { spam: limit('spam'), hate: limit('hate') },
+    isContactBlocked: turn.contact.blocked_at !== null,
+    isKnownCustomer: turn.isKnownCustomer,
+    protectsKnownCustomers: turn.policy.document.protect_known_customers,
+    needsPerson: isAbout(classification, 'wants_human') || isInDanger(ctx, classification),
+  })
+}
+
+/** No draft is made, and no provider asked, for what will not be answered. */
+function isDraftDue(
+  turn: Turn,
+  { assessment, classification }: AssessedText,
+  moderation: Moderation,
+): boolean {
+  if (turn.channel.mode === 'off' || turn.messages[0]!.disposition !== 'live') return false
+  return (
+    moderation.action === 'allow' &&
+    assessment.language.tag !== 'und' &&
+    assessment.reply_owed &&
+    !isAbout(classification, 'wants_human') &&
+    !isAbout(classification, 'danger')
+  )
+}
+
+function draftTurn(ctx: TurnContext, turn: Turn, text: string, assessed: AssessedText, signal: AbortSignal) {
+  return draftReply(
+    ctx,
+    {
+      language: assessed.assessment.language.tag as Language,
+      text,
+      history: turn.history,
+      questions: assessed.questions,
+      passages: assessed.passages,
+      tone: turn.settings.tone,
+      greeting: turn.settings.greeting,
+      contactName: turn.contact.name,
+    },
+    signal,
+  )
+}
+
+function inputsOf(
+  ctx: TurnContext,
+  turn: Turn,
+  { assessment, classification }: AssessedText,
+  moderation: Moderation,
+  draft: DraftOutcome | null,
+): DecisionInputs {
+  return {
+    ...circumstancesOf(turn),
+    category: assessment.category,
+    language: assessment.language.tag,
+    isReplyOwed: assessment.reply_owed,
+    wantsHuman: isAbout(classification, 'wants_human'),
+    isDanger: isInDanger(ctx, classification),
+    moderation: { action: moderation.action, reasons: [...moderation.reasons] },
+    draft: draftInputs(draft),
+    autoThreshold: ctx.models.ranker.thresholds.auto,
+    failure: null,
+  }
+}
+
+function circumstancesOf(turn: Turn) {
+  return {
+    disposition: turn.messages[0]!.disposition,
+    mode: turn.channel.mode,
+    isStopped: turn.settings.stop_everything,
+    isAiSilenced: turn.thread.is_ai_silenced,
+    isAwaitingHuman: turn.thread.status === 'needs_human',
+    isLoop: turn.isLoop,
+    hasText: turn.messages.some((message) => message.text.trim() !== ''),
+  }
+}
+
+function draftInputs(draft: DraftOutcome | null): DecisionInputs['draft'] {
+  if (draft === null) return { kind: 'not_tried' }
+  if (draft.kind === 'none') return { kind: 'none', reason: draft.reason }
+  const { confidence, failures } = draft.reply
+  return { kind: 'drafted', confidence, failures: [...failures], isPartial: draft.isPartial }
+}
+
+function isAbout(classification: AssessedText['classification'], kind: 'wants_human' | 'danger'): boolean {
+  return classification.cues.some((cue) => cue.kind === kind)
+}
+
+function isInDanger(ctx: TurnContext, classification: AssessedText['classification']): boolean {
+  return (
+    isAbout(classification, 'danger') ||
+    classification.scores.danger >= ctx.models.classifier.thresholds.danger
+  )
+}
+
+/** The outcome of a turn that could not be worked on: a person, with the message as it is. */
+function failTurn(ctx: TurnContext, turn: Turn): Omit<Outcome, 'turn' | 'startedAt'> {
+  const assessment: Assessment = failedAssessment(ctx.models, turn.policy)
+  const moderation: Moderation = { action: 'allow', reasons: [] }
+  const inputs: DecisionInputs = {
+    ...circumstancesOf(turn),
+    category: CATEGORIES[2],
+    language: 'und',
+    isReplyOwed: true,
+    wantsHuman: false,
+    isDanger: false,
+    moderation: { action: 'allow', reasons: [] },
+    draft: { kind: 'not_tried' },
+    autoThreshold: ctx.models.ranker.thresholds.auto,
+    failure: 'processing_failed',
+  }
+  const verdict: Verdict = decide(inputs)
+  return { assessment, moderation, draft: null, passages: [], inputs, verdict }
+}

@@ -1,0 +1,215 @@
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { appendEvents, type NewEvent } from '../db/append-event.ts'
+import type { Db } from '../db/database.ts'
+import { decisions, drafts, jobs, messages, quarantineItems, threads } from '../db/schema.ts'
+import type { Assessment } from '../domain/assessment.ts'
+import type { Moderation } from '../domain/decision.ts'
+import type { Passage } from '../domain/passage.ts'
+import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
+import type { DraftOutcome } from '../responder/draft-request.ts'
+import type { Claim } from './claim-turn.ts'
+import type { DecisionInputs, Verdict } from './decide.ts'
+import type { Turn } from './load-turn.ts'
+import { summariseHandoff } from './summarise-handoff.ts'
+import { eventsOf } from './turn-events.ts'
+import { viewDecision } from './view-decision.ts'
+
+export interface Outcome {
+  readonly turn: Turn
+  readonly startedAt: Date
+  readonly assessment: Assessment
+  readonly moderation: Moderation
+  readonly draft: DraftOutcome | null
+  readonly passages: readonly Passage[]
+  readonly inputs: DecisionInputs
+  readonly verdict: Verdict
+}
+
+/** recorded; lost: another worker took the turn over; overtaken: something came in between, the turn runs again. */
+export type Recorded = 'recorded' | 'lost' | 'overtaken' | 'empty'
+
+interface RecordContext {
+  readonly db: Db
+  readonly clock: () => Date
+  readonly newId: (prefix: string) => string
+}
+
+/** After so many overtaken turns the next one counts, or a customer who never pauses would never be answered. */
+const MOST_RERUNS = 3
+
+/**
+ * Writes a turn's outcome in one transaction: decision, draft, thread, quarantine, events and the end of its job.
+ * Writes nothing when the lease was lost, or when a message, a takeover or a setting overtook the turn.
+ */
+export function recordOutcome(ctx: RecordContext, claim: Claim, outcome: Outcome | null): Promise<Recorded> {
+  return ctx.db.transaction(async (tx) => {
+    const now = ctx.clock()
+    const job = await lockJob(tx, claim, now)
+    if (job === null) return 'lost'
+    if (outcome === null) {
+      await endJob(tx, claim, job.revision)
+      return 'empty'
+    }
+    if (await isOvertaken(tx, claim, outcome, job)) {
+      await tx
+        .update(jobs)
+        .set({ lease_token: null, lease_until: null, attempts: 0, reruns: sql`${jobs.reruns} + 1` })
+        .where(eq(jobs.thread_id, claim.threadId))
+      return 'overtaken'
+    }
+    await write(ctx, tx, outcome, now)
+    await endJob(tx, claim, job.revision)
+    return 'recorded'
+  })
+}
+
+async function lockJob(tx: Db, claim: Claim, now: Date) {
+  const [job] = await tx
+    .select({ revision: jobs.revision, reruns: jobs.reruns })
+    .from(jobs)
+    .where(
+      and(eq(jobs.thread_id, claim.threadId), eq(jobs.lease_token, claim.token), gt(jobs.lease_until, now)),
+    )
+    .for('update')
+  return job ?? null
+}
+
+async function isOvertaken(
+  tx: Db,
+  claim: Claim,
+  { turn }: Outcome,
+  job: { revision: number; reruns: number },
+) {
+  const [thread] = await tx
+    .select({ revision: threads.revision })
+    .from(threads)
+    .where(eq(threads.id, turn.thread.id))
+    .for('update')
+  if (thread!.revision !== turn.thread.revision) return true
+  return job.revision !== claim.revision && job.reruns < MOST_RERUNS
+}
+
+/** Ends the job, or hands it on where messages are left undecided. */
+async function endJob(tx: Db, claim: Claim, revision: number): Promise<void> {
+  const [left] = await tx
+    .select({ one: sql`1` })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.thread_id, claim.threadId),
+        isNull(messages.decision_id),
+        eq(messages.direction, 'inbound'),
+      ),
+    )
+    .limit(1)
+  if (left === undefined) {
+    await tx.delete(jobs).where(eq(jobs.thread_id, claim.threadId))
+    return
+  }
+  await tx
+    .update(jobs)
+    .set({ lease_token: null, lease_until: null, attempts: 0, reruns: 0, revision })
+    .where(eq(jobs.thread_id, claim.threadId))
+}
+
+async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): Promise<void> {
+  const { turn, verdict } = outcome
+  const newest = turn.messages.at(-1)!
+  const decisionId = ctx.newId('dec')
+  const handoff = verdict.needsPerson ? summariseHandoff(outcome) : null
+  const promptVersion = promptVersionOf(outcome.draft)
+  const [decision] = await tx
+    .insert(decisions)
+    .values({
+      id: decisionId,
+      workspace_id: turn.thread.workspace_id,
+      thread_id: turn.thread.id,
+      message_id: newest.id,
+      category: outcome.assessment.category,
+      route: verdict.route,
+      reasons: [...verdict.reasons],
+      mode: turn.channel.mode,
+      assessment: outcome.assessment,
+      moderation: outcome.moderation,
+      handoff,
+      citations: citationsOf(outcome.draft),
+      inputs: outcome.inputs,
+      prompt_version: promptVersion,
+      took_ms: Math.max(0, now.getTime() - outcome.startedAt.getTime()),
+      created_at: now,
+    })
+    .returning()
+  const ids = turn.messages.map((message) => message.id)
+  await tx.update(messages).set({ decision_id: decisionId }).where(inArray(messages.id, ids))
+  const superseded = newest.disposition === 'live' ? await supersedeDrafts(tx, turn.thread, now) : []
+  const draft = await writeDraft(ctx, tx, outcome, decisionId, now)
+  if (verdict.route === 'quarantine' && turn.channel.mode !== 'shadow') {
+    await tx.insert(quarantineItems).values({
+      id: ctx.newId('qrt'),
+      workspace_id: turn.thread.workspace_id,
+      thread_id: turn.thread.id,
+      decision_id: decisionId,
+      state: 'held',
+      reasons: [...verdict.reasons],
+      created_at: now,
+    })
+  }
+  if (turn.channel.mode !== 'shadow') await updateThread(tx, outcome, handoff?.labels ?? [], now)
+  const body = viewDecision(newest.id, decision!, draft)
+  const news: NewEvent[] = [...superseded, ...eventsOf(outcome, body, draft)]
+  await appendEvents(ctx, tx, turn.thread.workspace_id, news)
+}
+
+function promptVersionOf(draft: DraftOutcome | null): string | null {
+  if (draft === null) return null
+  return draft.kind === 'drafted' ? draft.reply.promptVersion : draft.promptVersion
+}
+
+function citationsOf(draft: DraftOutcome | null) {
+  if (draft === null) return []
+  return [...(draft.kind === 'drafted' ? draft.reply.citations : draft.citations)]
+}
+
+async function writeDraft(ctx: RecordContext, tx: Db, outcome: Outcome, decisionId: string, now: Date) {
+  const { draft, turn, verdict } = outcome
+  if (draft?.kind !== 'drafted' || verdict.draft === 'drop') return null
+  const isShadow = turn.channel.mode === 'shadow'
+  const [row] = await tx
+    .insert(drafts)
+    .values({
+      id: ctx.newId('drf'),
+      workspace_id: turn.thread.workspace_id,
+      thread_id: turn.thread.id,
+      decision_id: decisionId,
+      // A shadow draft is kept to be compared with what people said; it can never be sent.
+      state: isShadow ? 'expired' : verdict.draft === 'send' ? 'approved' : 'pending_review',
+      text: draft.reply.text,
+      proposed_text: draft.reply.text,
+      language: draft.reply.language,
+      confidence: draft.reply.confidence,
+      citations: [...draft.reply.citations],
+      created_at: now,
+      updated_at: now,
+    })
+    .returning()
+  return row!
+}
+
+async function updateThread(
+  tx: Db,
+  { turn, verdict }: Outcome,
+  labels: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (!verdict.needsPerson) return
+  await tx
+    .update(threads)
+    .set({
+      // Whoever holds the thread goes on holding it.
+      status: turn.thread.is_ai_silenced ? turn.thread.status : 'needs_human',
+      priority: verdict.priority,
+      labels: [...new Set([...turn.thread.labels, ...labels])],
+      updated_at: now,
+    })
+    .where(eq(threads.id, turn.thread.id))
+}

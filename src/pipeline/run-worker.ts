@@ -1,0 +1,95 @@
+import { and, eq } from 'drizzle-orm'
+import { jobs } from '../db/schema.ts'
+import { type Claim, claimTurn, LEASE_MS } from './claim-turn.ts'
+import { processTurn, type TurnContext } from './process-turn.ts'
+
+export interface WorkerContext extends TurnContext {
+  readonly random: () => number
+}
+
+export interface Worker {
+  /** Looks for work now, rather than at the next poll. */
+  wake(): void
+  /** Ends after the turns in hand; what they could not finish is released by their lease. */
+  stop(): Promise<void>
+}
+
+const POLL_MS = 200
+const FIRST_BACKOFF_MS = 500
+
+/** Works on up to `concurrency` turns at a time until stopped. */
+export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
+  let isStopping = false
+  let wakeUp = () => {}
+  let lastWorkspaceId = ''
+  const loops = Array.from({ length: concurrency }, () => loop())
+  return {
+    wake: () => wakeUp(),
+    async stop() {
+      isStopping = true
+      wakeUp()
+      await Promise.all(loops)
+    },
+  }
+
+  async function loop(): Promise<void> {
+    while (!isStopping) {
+      const isBusy = await workOnce().catch((error) => {
+        ctx.logger.error({ err: nameOf(error) }, 'claiming a turn failed')
+        return false
+      })
+      if (!isBusy && !isStopping) await pause()
+    }
+  }
+
+  async function workOnce(): Promise<boolean> {
+    const claim = await claimTurn(ctx, lastWorkspaceId)
+    if (claim === null) return false
+    lastWorkspaceId = claim.workspaceId
+    await workOn(ctx, claim)
+    return true
+  }
+
+  /** Every waiting loop wakes together: each claims its own turn. */
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const before = wakeUp
+      const timer = setTimeout(resolve, POLL_MS)
+      wakeUp = () => {
+        clearTimeout(timer)
+        resolve()
+        before()
+      }
+    })
+  }
+}
+
+/** Works on one claimed turn; a turn that throws is put off, and in the end handed to a person. */
+export async function workOn(ctx: WorkerContext, claim: Claim): Promise<void> {
+  try {
+    await processTurn(ctx, claim, AbortSignal.timeout((LEASE_MS * 2) / 3))
+  } catch (error) {
+    ctx.logger.error(
+      { thread_id: claim.threadId, attempts: claim.attempts, err: nameOf(error) },
+      'a turn failed',
+    )
+    await putOff(ctx, claim).catch((cause) =>
+      ctx.logger.error({ err: nameOf(cause) }, 'putting a turn off failed'),
+    )
+  }
+}
+
+async function putOff(ctx: WorkerContext, claim: Claim): Promise<void> {
+  const backoffMs = FIRST_BACKOFF_MS * 2 ** claim.attempts * (0.5 + ctx.random())
+  await ctx.db
+    .update(jobs)
+    .set({ lease_token: null, lease_until: null, due_at: new Date(ctx.clock().getTime() + backoffMs) })
+    .where(and(eq(jobs.thread_id, claim.threadId), eq(jobs.lease_token, claim.token)))
+}
+
+// A message's text may stand in an error's message (a database quotes parameters), so only its kind is logged.
+function nameOf(error: unknown) {
+  return error instanceof Error
+    ? { name: error.name, code: 'code' in error ? String(error.code) : undefined }
+    : { name: 'unknown' }
+}

@@ -1,0 +1,67 @@
+import type { Handoff } from '../domain/decision.ts'
+import { redactText } from '../privacy/redact-text.ts'
+import type { Outcome } from './record-outcome.ts'
+
+const LONGEST_QUOTE = 280
+
+/** Suggested labels by reason, in the words that Brazilian desks use. */
+const LABELS: Readonly<Record<string, string>> = {
+  danger: 'urgente',
+  wants_human: 'atendente',
+  attachment_only: 'anexo',
+  partly_answered: 'follow-up',
+  processing_failed: 'falha',
+  known_customer: 'cliente',
+}
+
+/** What a person needs to go on: what it is, how sure, what the customer said last, and what Recado tried. */
+export function summariseHandoff(outcome: Omit<Outcome, 'startedAt'>): Handoff {
+  const { turn, verdict, assessment, draft, passages } = outcome
+  const reasons = [...verdict.reasons]
+  const labels = [...new Set(reasons.flatMap((reason) => LABELS[reason] ?? []))]
+  return {
+    queue: queueOf(reasons, verdict.route),
+    priority: verdict.priority,
+    labels: assessment.category === 'needs_human' ? labels : [...labels, assessment.category],
+    summary: summaryOf(outcome),
+    category: assessment.category,
+    confidence: assessment.labels[assessment.category].score,
+    reasons,
+    tried: triedOf(draft, passages),
+    help_text: reasons.includes('danger') ? turn.settings.help_text : null,
+  }
+}
+
+function queueOf(reasons: readonly string[], route: string): string {
+  if (reasons.includes('danger')) return 'urgent'
+  return route === 'quarantine' ? 'moderation' : 'support'
+}
+
+function summaryOf({ turn }: Pick<Outcome, 'turn'>): string {
+  const said = [...turn.carried, ...turn.messages]
+    .map((message) => message.text.trim())
+    .filter((text) => text !== '')
+  const files = turn.messages.reduce((count, message) => count + message.attachments.length, 0)
+  const earlier = turn.history.filter((item) => item.from === 'customer').at(-1)?.text
+  const lines = [
+    `“${cut(redactText(said.join(' / ')))}”`,
+    ...(earlier === undefined ? [] : [`↩ “${cut(redactText(earlier))}”`]),
+    ...(files === 0 ? [] : [`📎 ${files}`]),
+  ]
+  return (said.length === 0 ? lines.slice(1) : lines).join('\n')
+}
+
+function cut(text: string): string {
+  const points = [...text]
+  return points.length <= LONGEST_QUOTE ? text : `${points.slice(0, LONGEST_QUOTE - 1).join('')}…`
+}
+
+function triedOf(draft: Outcome['draft'], passages: Outcome['passages']): string[] {
+  const found = passages
+    .slice(0, 3)
+    .map((passage) => `found ${passage.entry.external_id} (${passage.confidence.toFixed(2)})`)
+  if (draft === null) return found
+  const drafted =
+    draft.kind === 'drafted' ? `drafted (${draft.reply.confidence.toFixed(2)})` : `no draft: ${draft.reason}`
+  return [...found, drafted]
+}

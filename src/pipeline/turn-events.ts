@@ -1,0 +1,43 @@
+import type { NewEvent } from '../db/append-event.ts'
+import type { drafts } from '../db/schema.ts'
+import type { Decision } from '../domain/decision.ts'
+import type { Outcome } from './record-outcome.ts'
+
+/** What a recorded turn tells the outside. A shadow channel tells what was decided and asks for nothing. */
+export function eventsOf(
+  outcome: Outcome,
+  decision: Decision,
+  draft: typeof drafts.$inferSelect | null,
+): NewEvent[] {
+  const { turn, verdict } = outcome
+  const threadId = turn.thread.id
+  const base = {
+    message_id: decision.message_id,
+    message_ids: turn.messages.map((message) => message.id),
+    thread_id: threadId,
+    channel_id: turn.channel.id,
+    thread_external_id: turn.thread.external_id,
+    external_id: turn.messages.at(-1)!.external_id,
+  }
+  const decided: NewEvent = { type: 'message.decided', threadId, data: { ...base, decision } }
+  if (turn.channel.mode === 'shadow') return [decided]
+  const news = [decided]
+  const add = (type: NewEvent['type'], data: Record<string, unknown>) =>
+    news.push({ type, threadId, data: { ...base, ...data } })
+  if (verdict.route === 'hide') {
+    const action = decision.moderation.action === 'block' ? 'block' : 'hide'
+    add('message.action_requested', { action, reasons: verdict.reasons })
+  }
+  if (verdict.route === 'quarantine') add('message.quarantined', { reasons: verdict.reasons })
+  if (draft !== null) add('draft.created', { draft: decision.draft })
+  if (draft?.state === 'approved') {
+    add('reply.requested', {
+      reply_id: draft.id,
+      draft_id: draft.id,
+      text: draft.text,
+      language: draft.language,
+    })
+  }
+  if (verdict.needsPerson) add('thread.needs_human', { handoff: decision.handoff, reasons: verdict.reasons })
+  return news
+}

@@ -1,0 +1,38 @@
+import type { decisions, drafts } from '../db/schema.ts'
+import type { Decision } from '../domain/decision.ts'
+import type { Draft } from '../domain/draft.ts'
+
+/** A decision as the API and the events show it, for one of the messages that share it. */
+export function viewDecision(
+  messageId: string,
+  decision: typeof decisions.$inferSelect,
+  draft: typeof drafts.$inferSelect | null,
+): Decision {
+  return {
+    message_id: messageId,
+    thread_id: decision.thread_id,
+    language: decision.assessment.language,
+    category: decision.category,
+    labels: decision.assessment.labels,
+    moderation: decision.moderation,
+    route: decision.route,
+    reasons: decision.reasons,
+    draft: draft === null ? null : viewDraft(draft),
+    citations: decision.citations,
+    handoff: decision.handoff,
+    mode: decision.mode,
+    versions: { ...decision.assessment.versions, prompt: decision.prompt_version },
+    took_ms: decision.took_ms,
+  }
+}
+
+export function viewDraft(draft: typeof drafts.$inferSelect): Draft {
+  return {
+    id: draft.id,
+    state: draft.state,
+    text: draft.text,
+    language: draft.language,
+    confidence: draft.confidence,
+    citations: draft.citations,
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { CheckFailure } from '../domain/draft.ts'
+import { LANGUAGES, type Language } from '../domain/language.ts'
+import type { Passage } from '../domain/passage.ts'
+import cases from './check-draft.cases.json' with { type: 'json' }
+import { checkDraft } from './check-draft.ts'
+
+const passages = Object.entries(cases.entries).map(
+  ([id, entry]): Passage => ({
+    entry: { ...entry, language: entry.language as Language, id: `ent_${id}`, external_id: id, version: 1 },
+    score: 1,
+    confidence: 0.9,
+    matched_by: ['text'],
+  }),
+)
+
+function check(given: { language: string; cites: string[]; draft: string; message?: string }) {
+  return checkDraft({
+    text: given.draft,
+    language: given.language as Language,
+    claimedLanguage: null,
+    citedIds: given.cites.map((id) => `ent_${id}`),
+    retrieved: passages,
+    customerWords: [given.message ?? ''],
+    ownWords: [],
+    isUnresolved: false,
+  })
+}
+
+describe('planted bad drafts', () => {
+  test.each(cases.bad)('$language · $name', (given) => {
+    expect(check(given)).toContain(CheckFailure.parse(given.expected))
+  })
+  test('are at least 20 a language', () => {
+    for (const language of LANGUAGES) {
+      expect(cases.bad.filter((given) => given.language === language).length).toBeGreaterThanOrEqual(20)
+    }
+  })
+})
+
+describe('honest paraphrases', () => {
+  test.each(cases.honest)('$language · $draft', (given) => {
+    expect(check(given)).toEqual([])
+  })
+  test('are at least 20 a language', () => {
+    for (const language of LANGUAGES) {
+      expect(cases.honest.filter((given) => given.language === language).length).toBeGreaterThanOrEqual(20)
+    }
+  })
+})
+
+describe('every entry said as it is written', () => {
+  test.each(passages.map((passage) => passage.entry))(
+    '$external_id passes',
+    ({ answer, language, external_id }) => {
+      expect(check({ language, cites: [external_id], draft: answer })).toEqual([])
+    },
+  )
+})

@@ -1,0 +1,100 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { appendAudit } from '../db/append-audit.ts'
+import { appendEvents, type NewEvent } from '../db/append-event.ts'
+import type { Db } from '../db/database.ts'
+import { drafts, feedback } from '../db/schema.ts'
+import type { Caller } from '../domain/actor.ts'
+import type { DraftState } from '../domain/draft.ts'
+import { AppError } from '../errors.ts'
+import { type DraftRow, getDraft } from './read-drafts.ts'
+
+export interface ReviewContext {
+  readonly db: Db
+  readonly clock: () => Date
+  readonly newId: (prefix: string) => string
+  readonly wake: (what: 'deliveries') => void
+}
+
+export interface DraftChange {
+  /** States that it may be changed from. */
+  readonly from: readonly DraftState[]
+  readonly set: Partial<DraftRow>
+  readonly audit: string
+  /** An If-Match; null to take the draft as it is. */
+  readonly revision: number | null
+  readonly eventsOf: (row: DraftRow) => readonly NewEvent[]
+  readonly feedback?: (before: DraftRow) => {
+    kind: (typeof feedback.$inferSelect)['kind']
+    details: Record<string, unknown>
+  }
+  /** Further writes of the same transaction. */
+  readonly also?: (tx: Db, row: DraftRow, now: Date) => Promise<unknown>
+}
+
+/**
+ * Changes a draft by one conditional update, so that two people never act on one: whoever comes second gets
+ * `conflict` with the state it is in. Throws `not_found`, and `precondition_failed` for a stale If-Match.
+ */
+export async function changeDraft(
+  ctx: ReviewContext,
+  caller: Caller,
+  id: string,
+  change: DraftChange,
+): Promise<DraftRow> {
+  const before = await getDraft(ctx, caller.workspaceId, id)
+  if (change.revision !== null && change.revision !== before.revision) throw staleDraft(id)
+  const row = await ctx.db.transaction(async (tx) => {
+    const now = ctx.clock()
+    const [changed] = await tx
+      .update(drafts)
+      .set({ ...change.set, revision: sql`${drafts.revision} + 1`, updated_at: now })
+      .where(
+        and(
+          eq(drafts.workspace_id, caller.workspaceId),
+          eq(drafts.id, id),
+          inArray(drafts.state, [...change.from]),
+          change.revision === null ? undefined : eq(drafts.revision, change.revision),
+        ),
+      )
+      .returning()
+    if (changed === undefined) return null
+    await appendEvents(ctx, tx, caller.workspaceId, change.eventsOf(changed))
+    await appendAudit(ctx, tx, caller, change.audit, id)
+    if (change.feedback !== undefined) await keepFeedback(ctx, tx, caller, id, change.feedback(before))
+    await change.also?.(tx, changed, now)
+    return changed
+  })
+  if (row !== null) {
+    ctx.wake('deliveries')
+    return row
+  }
+  const current = await getDraft(ctx, caller.workspaceId, id)
+  if (change.revision !== null && current.revision !== change.revision) throw staleDraft(id)
+  throw new AppError('conflict', `Draft ${id} is ${current.state}, not ${change.from.join(' or ')}`)
+}
+
+function staleDraft(id: string): AppError {
+  return new AppError('precondition_failed', `Draft ${id} has changed since you read it`)
+}
+
+/** Keeps what a person said of a draft, in the caller's transaction; returns the feedback's id. */
+export async function keepFeedback(
+  ctx: Pick<ReviewContext, 'clock' | 'newId'>,
+  tx: Db,
+  caller: Caller,
+  draftId: string,
+  said: { kind: (typeof feedback.$inferSelect)['kind']; details: Record<string, unknown> },
+): Promise<string> {
+  const id = ctx.newId('fbk')
+  await tx.insert(feedback).values({
+    id,
+    workspace_id: caller.workspaceId,
+    draft_id: draftId,
+    kind: said.kind,
+    details: said.details,
+    actor_kind: caller.actor.kind,
+    actor_id: caller.actor.id,
+    created_at: ctx.clock(),
+  })
+  return id
+}

@@ -1,0 +1,57 @@
+import { and, desc, eq, lt } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Db } from '../db/database.ts'
+import { drafts } from '../db/schema.ts'
+import { Draft, type DraftState } from '../domain/draft.ts'
+import { NotFoundError } from '../errors.ts'
+
+export type DraftRow = typeof drafts.$inferSelect
+
+/** A draft with what its reviewers need beside it. */
+export const ReviewedDraft = Draft.extend({
+  thread_id: z.string(),
+  decision_id: z.string(),
+  proposed_text: z.string().describe('What was proposed, before anybody edited it'),
+  reviewed_by: z.string().nullable(),
+  review_reason: z.string().nullable(),
+  failure_code: z.string().nullable(),
+  revision: z.int().min(1),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+}).meta({ id: 'ReviewedDraft' })
+export type ReviewedDraft = z.infer<typeof ReviewedDraft>
+
+/** Newest first. */
+export function listDrafts(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  filter: { readonly state: DraftState | null; readonly before: string | null; readonly limit: number },
+): Promise<DraftRow[]> {
+  return ctx.db
+    .select()
+    .from(drafts)
+    .where(
+      and(
+        eq(drafts.workspace_id, workspaceId),
+        filter.state === null ? undefined : eq(drafts.state, filter.state),
+        filter.before === null ? undefined : lt(drafts.id, filter.before),
+      ),
+    )
+    .orderBy(desc(drafts.id))
+    .limit(filter.limit)
+}
+
+/** Throws `not_found`. */
+export async function getDraft(ctx: { readonly db: Db }, workspaceId: string, id: string): Promise<DraftRow> {
+  const [row] = await ctx.db
+    .select()
+    .from(drafts)
+    .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.id, id)))
+  if (row === undefined) throw new NotFoundError('draft', id)
+  return row
+}
+
+export function viewReviewedDraft(row: DraftRow): ReviewedDraft {
+  const { workspace_id: _scope, created_at, updated_at, ...rest } = row
+  return { ...rest, created_at: created_at.toISOString(), updated_at: updated_at.toISOString() }
+}

@@ -1,0 +1,47 @@
+import { and, eq } from 'drizzle-orm'
+import { threads } from '../db/schema.ts'
+import type { Caller } from '../domain/actor.ts'
+import { changeDraft, type ReviewContext } from './change-draft.ts'
+import { type DraftRow, getDraft } from './read-drafts.ts'
+
+export interface SendResult {
+  readonly status: 'sent' | 'failed'
+  /** The platform's own code of a failure, for instance `131047`. */
+  readonly code: string | null
+}
+
+/**
+ * The platform says what became of a reply. Saying the same again changes nothing; a failed reply hands its thread to
+ * a person, because the customer still waits. Throws `conflict` where the draft was never to be sent.
+ */
+export async function reportSendResult(
+  ctx: ReviewContext,
+  caller: Caller,
+  id: string,
+  result: SendResult,
+): Promise<DraftRow> {
+  const draft = await getDraft(ctx, caller.workspaceId, id)
+  if (draft.state === result.status) return draft
+  return changeDraft(ctx, caller, id, {
+    // A retry of the platform may still succeed after it reported a failure.
+    from: result.status === 'sent' ? ['approved', 'failed'] : ['approved'],
+    set: { state: result.status, failure_code: result.status === 'failed' ? result.code : null },
+    audit: `reply.${result.status}`,
+    revision: null,
+    eventsOf: (row) => {
+      const data = { draft_id: row.id, reply_id: row.id, thread_id: row.thread_id }
+      if (result.status === 'sent') return [{ type: 'reply.sent', threadId: row.thread_id, data }]
+      return [
+        { type: 'reply.failed', threadId: row.thread_id, data: { ...data, code: result.code } },
+        { type: 'thread.needs_human', threadId: row.thread_id, data: { ...data, reasons: ['send_failed'] } },
+      ]
+    },
+    also: async (tx, row, now) => {
+      if (result.status === 'sent') return
+      await tx
+        .update(threads)
+        .set({ status: 'needs_human', updated_at: now })
+        .where(and(eq(threads.id, row.thread_id), eq(threads.status, 'open')))
+    },
+  })
+}

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { ensureDefaultWorkspace } from './access/ensure-default-workspace.ts'
+import { buildApp } from './api/build-app.ts'
+import type { Config } from './config.ts'
+import { type Context, makeContext } from './context.ts'
+import type { Database } from './db/database.ts'
+import { type FolderLock, lockFolder } from './db/lock-folder.ts'
+import { openPglite, openPostgres } from './db/open-database.ts'
+import { loadDemo } from './demo/load-demo.ts'
+import { loadModels } from './inference/load-models.ts'
+import { runImports } from './knowledge/run-imports.ts'
+import type { Logger } from './logger.ts'
+import { runDeliverer } from './outbox/run-deliverer.ts'
+import { releaseLeases } from './pipeline/release-leases.ts'
+import { runWorker } from './pipeline/run-worker.ts'
+import { newReadiness } from './readiness.ts'
+
+export interface RunningServer {
+  readonly address: string
+  /** Where the first API key was written and what it is; null where the operator brought one. */
+  readonly firstKey: { readonly path: string; readonly secret: string } | null
+  /** Takes no new work, finishes or releases what is in hand, and closes the database. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts everything in one process: database, models, demo, HTTP and the workers. It listens as soon as the database
+ * is open; `/readyz` turns 200 when the rest is there too. `overrides` replace parts of the context.
+ */
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  overrides: Partial<Context> = {},
+): Promise<RunningServer> {
+  mkdirSync(config.dataDir, { recursive: true })
+  const lock = config.databaseUrl === null ? lockFolder(config.dataDir) : null
+  const readiness = newReadiness()
+  try {
+    // The database and the models have nothing to do with each other, and both take their time.
+    const [database, models] = await Promise.all([openDatabase(config), loadModels(config)])
+    readiness.models = 'ok'
+    const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {} }
+    const ctx = { ...makeContext({ db: database.db, config, logger, models, wakers }), ...overrides }
+    return await run(ctx, wakers, lock, database, readiness)
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+function openDatabase(config: Config): Promise<Database> {
+  return config.databaseUrl === null ? openPglite(config.dataDir) : openPostgres(config.databaseUrl)
+}
+
+async function run(
+  ctx: Context,
+  wakers: Record<Parameters<Context['wake']>[0], () => void>,
+  lock: FolderLock | null,
+  database: Database,
+  readiness: ReturnType<typeof newReadiness>,
+): Promise<RunningServer> {
+  const { config, logger } = ctx
+  await database.migrate()
+  Object.assign(readiness, { database: 'ok', migrations: 'ok' })
+  const ensured = await ensureDefaultWorkspace(ctx)
+  const server = await listen(buildApp(ctx, readiness), config)
+  const address = `http://${config.host}:${server.port}`
+  lock?.publishAddress(address)
+  // The folder's lock makes this the only process, so whatever is leased was left by one that died.
+  if (lock !== null) await releaseLeases(ctx.db)
+  if (ensured.isNew && config.isDemoOn) await loadDemo(ctx)
+  const workers = [
+    runWorker(ctx, config.workers),
+    runDeliverer(ctx, config.workers === 0 ? 0 : 4),
+    runImports(ctx, config.workers === 0 ? 0 : 1),
+  ]
+  wakers.turns = workers[0]!.wake
+  wakers.deliveries = workers[1]!.wake
+  wakers.imports = workers[2]!.wake
+  readiness.queue = 'ok'
+  logger.info({ address, database: database.kind, provider: config.provider?.model ?? null }, 'ready')
+  return {
+    address,
+    firstKey: ensured.firstKey,
+    async stop() {
+      readiness.queue = 'draining'
+      await Promise.all(workers.map((worker) => worker.stop()))
+      await server.close()
+      await database.close()
+      lock?.release()
+    },
+  }
+}
+
+function listen(
+  app: ReturnType<typeof buildApp>,
+  config: Config,
+): Promise<{ port: number; close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      { fetch: app.fetch, hostname: config.host, port: config.port },
+      (info: AddressInfo) =>
+        resolve({
+          port: info.port,
+          close: () =>
+            new Promise((done) => {
+              server.close(() => done())
+              // Idle keep-alive connections would hold the process open.
+              if ('closeIdleConnections' in server) server.closeIdleConnections()
+            }),
+        }),
+    )
+    server.on('error', reject)
+  })
+}

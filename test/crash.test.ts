@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Decision } from '../src/domain/decision.ts'
+import { makeTestPostgres } from './support/open-test-database.ts'
+import { ENTRIES, messageBody } from './support/send-message.ts'
+import type { Effect } from './support/webhook-receiver.ts'
+
+const KEY = 'the-key-of-the-crash-test'
+/**
+ * Where the server dies, in seeded order: an id is drawn inside the transaction that writes its row, so each is a death
+ * before that commit. `msg` and `evt` while a message is accepted, `lease` after it was, `dec` after its claim, `drf`
+ * while the decision is written, `dlv` between the receiver's answer and its record.
+ */
+const POINTS = ['id:msg', 'id:lease', 'id:dec', 'id:drf', 'id:dlv', 'id:evt'] as const
+const CRASHES = 20
+const TURN_WAIT_MS = 60_000
+
+let folder: string
+let receiver: ChildProcess
+let hook: string
+let databaseUrl: string | undefined
+let dropDatabase = async () => {}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'recado-crash-'))
+  writeFileSync(join(folder, 'secret'), 'none')
+  const args = ['--effects', join(folder, 'effects'), '--secret-file', join(folder, 'secret')]
+  receiver = spawn(process.execPath, [join(import.meta.dirname, 'support/webhook-receiver.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  hook = await firstLine(receiver)
+  const postgres = await makeTestPostgres()
+  databaseUrl = postgres?.url
+  dropDatabase = postgres?.drop ?? dropDatabase
+})
+afterAll(async () => {
+  receiver.kill('SIGKILL')
+  await dropDatabase()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Server {
+  readonly process: ChildProcess
+  readonly address: string
+}
+
+async function start(point: string, count: number): Promise<Server> {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'support/crash-server.ts'), point, String(count)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        DATA_DIR: join(folder, 'data'),
+        PORT: '0',
+        RECADO_API_KEY: KEY,
+        RECADO_DEMO: 'off',
+        WEBHOOK_ALLOW_PRIVATE: 'on',
+        ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      },
+    },
+  )
+  const { address } = JSON.parse(await firstLine(child)) as { address: string }
+  return { process: child, address }
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout! })) return line
+  throw new Error('the process ended before it said anything')
+}
+
+async function call(server: Server, method: string, path: string, body?: unknown): Promise<Response> {
+  return fetch(`${server.address}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(10_000),
+  })
+}
+
+/** A generator that gives the same numbers in every run (Mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** Sends new messages until the server is gone; returns those it accepted, and the last, which it may have. */
+async function sendUntilGone(
+  server: Server,
+): Promise<{ accepted: string[]; bodies: Record<string, unknown>[] }> {
+  const accepted: string[] = []
+  const bodies: Record<string, unknown>[] = []
+  const gone = once(server.process, 'exit')
+  for (let i = 0; i < 12 && server.process.exitCode === null && server.process.signalCode === null; i += 1) {
+    const body = messageBody(ENTRIES[0]!.question)
+    bodies.push(body)
+    try {
+      const response = await call(server, 'POST', '/v1/messages', body)
+      if (response.status === 202)
+        accepted.push(((await response.json()) as { message_id: string }).message_id)
+    } catch {
+      break
+    }
+  }
+  // Points that lie after the answer are passed a little later; a server that never passes its point is killed as it is.
+  await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 1500))])
+  server.process.kill('SIGKILL')
+  await gone
+  return { accepted, bodies }
+}
+
+test(`after ${CRASHES} kill -9 no accepted message is lost and each reply has one effect`, {
+  timeout: 170_000,
+}, async () => {
+  const random = seeded(20_261_123)
+  const first = await start('never', 0)
+  await call(first, 'PUT', '/v1/channels/shop', { kind: 'instagram', mode: 'auto', settle_ms: 0 })
+  await call(first, 'PUT', '/v1/kb/entries', { entries: ENTRIES })
+  const endpoint = await call(first, 'POST', '/v1/webhook-endpoints', {
+    url: hook,
+    events: ['reply.requested'],
+  })
+  const { secret } = (await endpoint.json()) as { secret: string }
+  writeFileSync(join(folder, 'secret'), secret)
+  first.process.kill('SIGKILL')
+  await once(first.process, 'exit')
+
+  const accepted: string[] = []
+  const bodies: Record<string, unknown>[] = []
+  for (let crash = 0; crash < CRASHES; crash += 1) {
+    const point = POINTS[crash % POINTS.length]!
+    const server = await start(point, 1 + Math.floor(random() * 6))
+    const sent = await sendUntilGone(server)
+    accepted.push(...sent.accepted)
+    bodies.push(...sent.bodies)
+  }
+
+  const last = await start('never', 0)
+  // A sender that got no answer sends again, as a platform does.
+  const ids = new Set<string>()
+  for (const body of bodies) {
+    const response = await call(last, 'POST', '/v1/messages', body)
+    ids.add(((await response.json()) as { message_id: string }).message_id)
+  }
+  expect(ids.size).toBe(bodies.length)
+  for (const id of accepted) expect(ids).toContain(id)
+  const replies = await Promise.all([...ids].map((id) => replyTo(last, id)))
+  expect(new Set(replies).size).toBe(bodies.length)
+  await waitForEffects(replies.length)
+  last.process.kill('SIGTERM')
+  await once(last.process, 'exit')
+  const effects = readEffects().map((effect) => effect.key)
+  expect([...effects].sort()).toEqual([...replies].sort())
+})
+
+/** The id of the reply that was decided for a message, however long the leases of dead servers last. */
+async function replyTo(server: Server, messageId: string): Promise<string> {
+  const until = Date.now() + TURN_WAIT_MS
+  while (Date.now() < until) {
+    const response = await call(server, 'GET', `/v1/messages/${messageId}/decision`)
+    if (response.status === 200) return ((await response.json()) as Decision).draft!.id
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`message ${messageId} was never decided`)
+}
+
+async function waitForEffects(count: number): Promise<void> {
+  const until = Date.now() + TURN_WAIT_MS
+  while (readEffects().length < count && Date.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+}
+
+function readEffects(): Effect[] {
+  return readFileSync(join(folder, 'effects'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Effect)
+}

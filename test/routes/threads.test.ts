@@ -1,0 +1,152 @@
+import { expect } from 'vitest'
+import { accept, messageBody } from '../support/send-message.ts'
+import type { TestWorkspace } from '../support/start-test-app.ts'
+import { testRoute, useTestApp } from '../support/test-route.ts'
+import { expectDocumented } from '../support/validate-response.ts'
+
+useTestApp()
+
+async function makeThread(own: TestWorkspace): Promise<string> {
+  return (await accept(own, messageBody('Oi, tudo bem?'))).thread_id
+}
+
+testRoute('GET /v1/threads', {
+  happy: async ({ own }) => {
+    const open = await makeThread(own)
+    const resolved = await makeThread(own)
+    await own.request('POST', `/v1/threads/${resolved}/resolve`)
+    const response = await own.request('GET', '/v1/threads?status=open')
+    const body = (await expectDocumented('GET /v1/threads', response)) as { data: { id: string }[] }
+    expect(body.data.map((thread) => thread.id)).toEqual([open])
+  },
+  invalid: async ({ own }) => {
+    const response = await own.request('GET', '/v1/threads?status=asleep')
+    expect(response.status).toBe(422)
+    await expectDocumented('GET /v1/threads', response)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    await makeThread(own)
+    expect(await (await foreign.request('GET', '/v1/threads')).json()).toMatchObject({ data: [] })
+  },
+})
+
+testRoute('GET /v1/threads/{id}', {
+  happy: async ({ own }) => {
+    const id = await makeThread(own)
+    await own.request('POST', `/v1/threads/${id}/takeover`)
+    const response = await own.request('GET', `/v1/threads/${id}`)
+    expect(response.headers.get('etag')).toBe('"2"')
+    const body = (await expectDocumented('GET /v1/threads/{id}', response)) as {
+      timeline: { type: string }[]
+    }
+    const types = body.timeline.map((item) => item.type)
+    expect(types).toEqual(expect.arrayContaining(['thread.created', 'message.inbound', 'thread.claimed']))
+  },
+  invalid: async ({ own }) => {
+    const response = await own.request('GET', `/v1/threads/${'x'.repeat(200)}`)
+    expect(response.status).toBe(422)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const response = await foreign.request('GET', `/v1/threads/${await makeThread(own)}`)
+    expect(response.status).toBe(404)
+    await expectDocumented('GET /v1/threads/{id}', response)
+  },
+})
+
+testRoute('POST /v1/threads/{id}/takeover', {
+  happy: async ({ own }) => {
+    const response = await own.request('POST', `/v1/threads/${await makeThread(own)}/takeover`)
+    expect(await expectDocumented('POST /v1/threads/{id}/takeover', response)).toMatchObject({
+      status: 'taken_over',
+      is_ai_silenced: true,
+    })
+  },
+  invalid: async ({ own }) => {
+    const id = await makeThread(own)
+    const stale = await own.request('POST', `/v1/threads/${id}/takeover`, undefined, { 'if-match': '"7"' })
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/threads/{id}/takeover', stale)
+    await own.request('POST', `/v1/threads/${id}/takeover`)
+    const other = await own.makeKey(['threads:write'])
+    const lost = await own.request('POST', `/v1/threads/${id}/takeover`, undefined, {
+      authorization: `Bearer ${other}`,
+    })
+    expect(lost.status).toBe(409)
+    expect(await expectDocumented('POST /v1/threads/{id}/takeover', lost)).toMatchObject({
+      type: 'urn:recado:problem:claim_lost',
+    })
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const id = await makeThread(own)
+    expect((await foreign.request('POST', `/v1/threads/${id}/takeover`)).status).toBe(404)
+    expect(await (await own.request('GET', `/v1/threads/${id}`)).json()).toMatchObject({ status: 'open' })
+  },
+})
+
+testRoute('POST /v1/threads/{id}/release', {
+  happy: async ({ own }) => {
+    const id = await makeThread(own)
+    await own.request('POST', `/v1/threads/${id}/takeover`)
+    const response = await own.request('POST', `/v1/threads/${id}/release`)
+    expect(await expectDocumented('POST /v1/threads/{id}/release', response)).toMatchObject({
+      status: 'open',
+      is_ai_silenced: false,
+      held_by: null,
+    })
+  },
+  invalid: async ({ own }) => {
+    const id = await makeThread(own)
+    await own.request('POST', `/v1/threads/${id}/resolve`)
+    const response = await own.request('POST', `/v1/threads/${id}/release`)
+    expect(response.status).toBe(409)
+    await expectDocumented('POST /v1/threads/{id}/release', response)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const id = await makeThread(own)
+    await own.request('POST', `/v1/threads/${id}/takeover`)
+    expect((await foreign.request('POST', `/v1/threads/${id}/release`)).status).toBe(404)
+  },
+})
+
+testRoute('POST /v1/threads/{id}/resolve', {
+  happy: async ({ own }) => {
+    const response = await own.request('POST', `/v1/threads/${await makeThread(own)}/resolve`)
+    expect(await expectDocumented('POST /v1/threads/{id}/resolve', response)).toMatchObject({
+      status: 'resolved',
+    })
+  },
+  invalid: async ({ own }) => {
+    const id = await makeThread(own)
+    await own.request('POST', `/v1/threads/${id}/resolve`)
+    const again = await own.request('POST', `/v1/threads/${id}/resolve`)
+    expect(again.status).toBe(409)
+    await expectDocumented('POST /v1/threads/{id}/resolve', again)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    expect((await foreign.request('POST', `/v1/threads/${await makeThread(own)}/resolve`)).status).toBe(404)
+  },
+})
+
+testRoute('POST /v1/threads/{id}/reopen', {
+  happy: async ({ own }) => {
+    const id = await makeThread(own)
+    await own.request('POST', `/v1/threads/${id}/takeover`)
+    await own.request('POST', `/v1/threads/${id}/resolve`)
+    const response = await own.request('POST', `/v1/threads/${id}/reopen`)
+    expect(await expectDocumented('POST /v1/threads/{id}/reopen', response)).toMatchObject({
+      status: 'open',
+      episode: 2,
+      is_ai_silenced: false,
+    })
+  },
+  invalid: async ({ own }) => {
+    const response = await own.request('POST', `/v1/threads/${await makeThread(own)}/reopen`)
+    expect(response.status).toBe(409)
+    await expectDocumented('POST /v1/threads/{id}/reopen', response)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const id = await makeThread(own)
+    await own.request('POST', `/v1/threads/${id}/resolve`)
+    expect((await foreign.request('POST', `/v1/threads/${id}/reopen`)).status).toBe(404)
+  },
+})

@@ -1,0 +1,72 @@
+import { createKey } from '../../src/access/create-key.ts'
+import { createWorkspace } from '../../src/access/create-workspace.ts'
+import type { Scope } from '../../src/access/scopes.ts'
+import type { App } from '../../src/api/app-env.ts'
+import { buildApp } from '../../src/api/build-app.ts'
+import { readConfig } from '../../src/config.ts'
+import { type Context, makeNewId } from '../../src/context.ts'
+import type { Database } from '../../src/db/database.ts'
+import { systemActor } from '../../src/domain/actor.ts'
+import { loadModels } from '../../src/inference/load-models.ts'
+import { makeLogger } from '../../src/logger.ts'
+import { openTestDatabase } from './open-test-database.ts'
+
+/** A workspace of a test's own, and requests with its key. */
+export interface TestWorkspace {
+  readonly id: string
+  readonly key: string
+  /** Another key of the workspace; returns its secret. */
+  makeKey(scopes: readonly Scope[]): Promise<string>
+  /** Sends a request with the workspace's key; a body is sent as JSON. */
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+}
+
+export interface TestApp {
+  readonly app: App
+  readonly ctx: Context
+  readonly database: Database
+  makeWorkspace(): Promise<TestWorkspace>
+  close(): Promise<void>
+}
+
+/** The whole app over a database of its own and the shipped models; nothing listens and no worker runs. */
+export async function startTestApp(overrides: Partial<Context> = {}): Promise<TestApp> {
+  const database = await openTestDatabase()
+  const config = readConfig({ RECADO_DEMO: 'off', LOG_LEVEL: 'silent' })
+  const clock = overrides.clock ?? (() => new Date())
+  const ctx: Context = {
+    db: database.db,
+    config,
+    logger: makeLogger('silent'),
+    models: overrides.models ?? (await loadModels(config)),
+    clock,
+    newId: makeNewId(clock),
+    random: () => 0.5,
+    wake: () => {},
+    ...overrides,
+  }
+  const app = buildApp(ctx, { database: 'ok', migrations: 'ok', models: 'ok', queue: 'ok' })
+  return { app, ctx, database, makeWorkspace: () => makeWorkspace(app, ctx), close: () => database.close() }
+}
+
+async function makeWorkspace(app: App, ctx: Context): Promise<TestWorkspace> {
+  const { workspace, key } = await createWorkspace(ctx, systemActor('test'), { name: 'test' })
+  return {
+    id: workspace.id,
+    key: key.secret,
+    makeKey: async (scopes) => {
+      const caller = { workspaceId: workspace.id, actor: systemActor('test') }
+      return (await createKey(ctx, ctx.db, caller, { name: 'test', scopes })).secret
+    },
+    request: async (method, path, body, headers = {}) =>
+      app.request(path, {
+        method,
+        headers: {
+          authorization: `Bearer ${key.secret}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  }
+}

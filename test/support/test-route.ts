@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Scope } from '../../src/access/scopes.ts'
+import { describeApi } from '../../src/api/build-app.ts'
+import { startTestApp, type TestApp, type TestWorkspace } from './start-test-app.ts'
+import { expectDocumented } from './validate-response.ts'
+
+/** What a route's own cases are given: the app, a workspace of the case's own, and a second, foreign one. */
+export interface RouteCase {
+  readonly app: TestApp
+  readonly own: TestWorkspace
+  readonly foreign: TestWorkspace
+}
+
+export interface RouteCases {
+  /** The request that the route is for, answered as documented. */
+  readonly happy: (given: RouteCase) => Promise<void>
+  /** A request of a wrong shape, or whatever else the route refuses. */
+  readonly invalid: (given: RouteCase) => Promise<void>
+  /** Another workspace's key sees and changes nothing. */
+  readonly foreignWorkspace: (given: RouteCase) => Promise<void>
+}
+
+let app: TestApp
+
+/** One app for all route tests of a file; every case makes its own workspaces. */
+export function useTestApp(): void {
+  beforeAll(async () => {
+    app = await startTestApp()
+  })
+  afterAll(() => app.close())
+}
+
+/**
+ * The four kinds of tests that every route has. `operation` is `METHOD /path` as in the OpenAPI document:
+ * scripts/check-routes.ts finds routes without tests by it.
+ */
+export function testRoute(operation: string, cases: RouteCases): void {
+  describe(operation, () => {
+    const given = async (): Promise<RouteCase> => ({
+      app,
+      own: await app.makeWorkspace(),
+      foreign: await app.makeWorkspace(),
+    })
+    test('happy', async () => cases.happy(await given()))
+    test('invalid', async () => cases.invalid(await given()))
+    test('foreign workspace', async () => cases.foreignWorkspace(await given()))
+    test('unauthorised: without a key, with an unknown one, and with one that lacks the scope', async () => {
+      const { own } = await given()
+      const [method, template] = operation.split(' ') as [string, string]
+      const path = template.replaceAll(/\{[^}]+\}/g, 'unknown')
+      for (const headers of [{}, { authorization: 'Bearer rk_unknown' }]) {
+        const refused = await app.app.request(path, { method, headers })
+        expect(refused.status).toBe(401)
+        await expectDocumented(operation, refused)
+      }
+      const lacking = await own.makeKey([otherScope(operation)])
+      const forbidden = await app.app.request(path, {
+        method,
+        headers: { authorization: `Bearer ${lacking}` },
+      })
+      expect(forbidden.status).toBe(403)
+      await expectDocumented(operation, forbidden)
+    })
+  })
+}
+
+function otherScope(operation: string): Scope {
+  const [method, path] = operation.split(' ') as [string, string]
+  const documented = describeApi().paths?.[path]?.[method.toLowerCase() as 'get'] as {
+    'x-required-scope'?: Scope
+  }
+  return documented['x-required-scope'] === 'classify' ? 'events:read' : 'classify'
+}

@@ -1,0 +1,36 @@
+export interface ThresholdRule {
+  readonly beta: number
+  /** Highest rate of false positives among the ordinary rows. */
+  readonly mostFalsePositives: number
+}
+
+/**
+ * The threshold with the best F-beta among those that keep the false positives on ordinary rows under the rule's
+ * limit. Rounded up to three digits, so that it reads well in a response.
+ */
+export function chooseThreshold(
+  scores: readonly number[],
+  labels: readonly number[],
+  isOrdinary: readonly boolean[],
+  rule: ThresholdRule,
+): number {
+  const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!)
+  const positives = labels.reduce((sum, label) => sum + label, 0)
+  const ordinary = isOrdinary.filter((is, i) => is && labels[i] === 0).length
+  let best = { threshold: 0.5, value: -1 }
+  let [hits, ordinaryHits] = [0, 0]
+  for (const [taken, i] of order.entries()) {
+    if (labels[i] === 1) hits += 1
+    else if (isOrdinary[i]) ordinaryHits += 1
+    if (ordinaryHits > rule.mostFalsePositives * ordinary) break
+    const next = order[taken + 1]
+    if (next !== undefined && scores[next] === scores[i]) continue
+    const precision = hits / (taken + 1)
+    const recall = hits / Math.max(1, positives)
+    const square = rule.beta * rule.beta
+    const value = hits === 0 ? 0 : ((1 + square) * precision * recall) / (square * precision + recall)
+    const threshold = next === undefined ? scores[i]! : (scores[i]! + scores[next]!) / 2
+    if (value > best.value) best = { threshold, value }
+  }
+  return Math.min(0.95, Math.max(0.2, Math.ceil(best.threshold * 1000) / 1000))
+}

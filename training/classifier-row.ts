@@ -1,0 +1,44 @@
+import type { LanguageTag } from '../src/domain/language.ts'
+import { MODEL_LABELS, type ModelLabel } from '../src/inference/text-classifier.ts'
+
+export type Fold = 'train' | 'validation' | 'test'
+
+/** A text with what its source says of some labels: a probability, since votes differ, and how much it counts. */
+export interface Row {
+  readonly text: string
+  readonly language: LanguageTag
+  /** The source, for instance `tupy_pt` or `own_hate`. */
+  readonly set: string
+  /** Rows of one group never stand on both sides of a split. */
+  readonly group: string
+  /** Finer name within the set, for reports: a family, a category. */
+  readonly kind: string
+  readonly targets: Readonly<Partial<Record<ModelLabel, Target>>>
+}
+
+export interface Target {
+  /** Probability that the label holds, 0–1. */
+  readonly value: number
+  readonly weight: number
+}
+
+/** Targets from plain numbers, all of one weight. */
+export function targets(values: Partial<Record<ModelLabel, number>>, weight = 1): Row['targets'] {
+  const found: Partial<Record<ModelLabel, Target>> = {}
+  for (const label of MODEL_LABELS) {
+    const value = values[label]
+    if (value !== undefined) found[label] = { value, weight }
+  }
+  return found
+}
+
+/** Deterministic random numbers in [0, 1) (mulberry32). */
+export function makeRandom(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}

@@ -1,0 +1,67 @@
+import { type Network, rawProbabilities } from '../src/inference/embedded/rank-passages.ts'
+import type { RankedList } from './retrieval-lists.ts'
+
+/** The best candidate of one list. */
+export interface Outcome {
+  readonly list: RankedList
+  readonly raw: number
+  readonly isRight: boolean
+  /** Place of the right candidate, -1 where none was among them. */
+  readonly place: number
+}
+
+export function rankLists(networks: readonly Network[], lists: readonly RankedList[]): Outcome[] {
+  return lists.map((list) => {
+    const raw = rawProbabilities(networks, list.features)
+    const best = raw.indexOf(Math.max(...raw))
+    const own = raw[list.right]
+    const place = own === undefined ? -1 : raw.filter((other) => other > own).length
+    return { list, raw: raw[best] ?? 0, isRight: best === list.right && list.right >= 0, place }
+  })
+}
+
+const POINTS = 24
+
+/** Isotonic regression of being right on the raw probability, thinned to a few points. */
+export function fitCalibration(outcomes: readonly Outcome[]): { raw: Float32Array; right: Float32Array } {
+  const sorted = [...outcomes].sort((a, b) => a.raw - b.raw)
+  const size = Math.max(1, Math.ceil(sorted.length / (POINTS * 4)))
+  const blocks: { raw: number; right: number; n: number }[] = []
+  for (let at = 0; at < sorted.length; at += size) {
+    const part = sorted.slice(at, at + size)
+    const n = part.length
+    blocks.push({
+      raw: part.reduce((sum, o) => sum + o.raw, 0) / n,
+      right: part.filter((o) => o.isRight).length / n,
+      n,
+    })
+    while (blocks.length > 1 && blocks.at(-2)!.right >= blocks.at(-1)!.right) {
+      const last = blocks.pop()!
+      const before = blocks.pop()!
+      const both = before.n + last.n
+      const mix = (key: 'raw' | 'right') => (before[key] * before.n + last[key] * last.n) / both
+      blocks.push({ raw: mix('raw'), right: mix('right'), n: both })
+    }
+  }
+  return {
+    raw: Float32Array.from([0, ...blocks.map((b) => b.raw), 1]),
+    right: Float32Array.from([0, ...blocks.map((b) => b.right), Math.max(0.999, blocks.at(-1)?.right ?? 0)]),
+  }
+}
+
+/** The lowest threshold at which at most `risk` of what is answered is wrong, over outcomes with a probability. */
+export function findThreshold(
+  outcomes: readonly { readonly confidence: number; readonly isRight: boolean; readonly weight: number }[],
+  risk: number,
+): number {
+  const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
+  let answered = 0
+  let wrong = 0
+  let threshold = 1
+  for (const outcome of sorted) {
+    answered += outcome.weight
+    if (!outcome.isRight) wrong += outcome.weight
+    if (answered > 30 && wrong / answered <= risk) threshold = outcome.confidence
+  }
+  return threshold
+}

@@ -1,0 +1,96 @@
+import type { EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
+import { type FeatureContext, rankerFeatures } from '../src/inference/embedded/pair-features.ts'
+import type { RankerCandidate } from '../src/inference/passage-ranker.ts'
+import type { Language } from '../src/domain/language.ts'
+import { makeBm25 } from './retrieval-bm25.ts'
+import type { Shop, ShopEntry, ShopQuery } from './retrieval-shops.ts'
+
+/** A query with its candidates as the ranker sees them. */
+export interface RankedList {
+  readonly features: Float32Array
+  /** Row of the entry that answers; -1 where none does or search did not find it. */
+  readonly right: number
+  readonly kind: ShopQuery['kind']
+  readonly language: Language
+  readonly isSameLanguage: boolean
+  readonly shop: number
+  /** Places of the right entry by BM25, by the cosine alone; -1 where none answers. */
+  readonly bm25Place: number
+  readonly cosinePlace: number
+}
+
+/** As many as src/knowledge/search-passages.ts hands to the ranker. */
+const CANDIDATES = 20
+const RRF_K = 60
+
+export type EmbeddedEntry = Pick<ShopEntry, 'question' | 'answer' | 'variants' | 'language'>
+
+export function toCandidates(embedder: EmbeddedEmbedder, entries: readonly EmbeddedEntry[]): RankerCandidate[] {
+  return entries.map(({ question, answer, variants, language }) => ({
+    language,
+    question,
+    answer,
+    variants,
+    questionEmbedding: embedder.embedOne(question),
+    answerEmbedding: embedder.embedOne(answer),
+    variantEmbeddings: variants.map((text) => embedder.embedOne(text)),
+  }))
+}
+
+/** Runs every query of a shop through both searches, their fusion, and the features of the ranker. */
+export function listShop(
+  context: FeatureContext,
+  embedder: EmbeddedEmbedder,
+  shop: Shop,
+  shopIndex: number,
+): RankedList[] {
+  const candidates = toCandidates(embedder, shop.entries)
+  const bm25 = makeBm25(shop.entries.map(toDocument), shop.language)
+  return shop.queries.map((query) => {
+    const embedding = embedder.embedOne(query.text)
+    const visible = candidates.map((_, i) => i).filter((i) => !query.hidden.has(i))
+    const byText = bm25(query.text)
+    const byVector = candidates.map((candidate) => nearest(candidate, embedding))
+    const chosen = fuse(visible, byText, byVector)
+    const own = { text: query.text, language: query.language, embedding }
+    return {
+      features: rankerFeatures(context, own, chosen.map((i) => candidates[i]!)),
+      right: chosen.indexOf(query.expected),
+      kind: query.kind,
+      language: query.language,
+      isSameLanguage: query.language === shop.language,
+      shop: shopIndex,
+      bm25Place: placeOf(byText, query.expected),
+      cosinePlace: placeOf(byVector, query.expected),
+    }
+  })
+}
+
+export function toDocument(entry: EmbeddedEntry): string {
+  return [entry.question, ...entry.variants, entry.answer].join(' ')
+}
+
+/** Reciprocal rank fusion of the two searches. */
+export function fuse(visible: readonly number[], byText: readonly number[], byVector: readonly number[]): number[] {
+  const fused = new Map<number, number>()
+  for (const scores of [byText, byVector]) {
+    const order = visible.filter((i) => scores === byVector || scores[i]! > 0).sort((a, b) => scores[b]! - scores[a]!)
+    for (const [rank, i] of order.entries()) fused.set(i, (fused.get(i) ?? 0) + 1 / (RRF_K + rank + 1))
+  }
+  return [...fused]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, CANDIDATES)
+    .map(([i]) => i)
+}
+
+export function nearest(candidate: RankerCandidate, embedding: Float32Array): number {
+  const all = [candidate.questionEmbedding, candidate.answerEmbedding, ...candidate.variantEmbeddings]
+  return Math.max(...all.map((vector) => vector.reduce((sum, x, k) => sum + x * embedding[k]!, 0)))
+}
+
+/** How many score higher, ties counting against the later; -1 where nothing is expected. */
+export function placeOf(scores: readonly number[], expected: number): number {
+  if (expected < 0) return -1
+  const own = scores[expected]!
+  return scores.filter((score, i) => score > own || (score === own && i < expected)).length
+}

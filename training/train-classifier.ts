@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { type Curve } from '../src/inference/embedded/calibrate.ts'
+import { makeClassTable } from '../src/inference/embedded/find-classes.ts'
+import {
+  type ClassifierMeta,
+  type LinearModel as OpenModel,
+  openLinearModel,
+} from '../src/inference/embedded/linear-classifier.ts'
+import { readText } from '../src/inference/embedded/read-text.ts'
+import { applyCurve } from '../src/inference/embedded/calibrate.ts'
+import { MODEL_LABELS, type ModelLabel } from '../src/inference/text-classifier.ts'
+import { chooseThreshold } from './choose-threshold.ts'
+import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
+import { buildMatrix } from './classifier-matrix.ts'
+import { BITS, FIT, OPERATING, SCALES } from './classifier-settings.ts'
+import { fitCurve } from './fit-curve.ts'
+import { fitLabel, type LinearModel } from './fit-label.ts'
+import { updateManifest } from './update-manifest.ts'
+import { writeModelFile } from './write-model-file.ts'
+
+export interface TrainOptions {
+  /** Folder of the public data sets. */
+  readonly dataDir: string
+  /** Where the weights and the manifest go. */
+  readonly outDir: string
+  /** The project's own rows: training/data. */
+  readonly ownDir?: string
+  readonly log: (line: string) => void
+}
+
+/** Trains classifier.bin: fit on the train fold, quantise, then calibrate and choose thresholds on validation. */
+export async function trainClassifier({ dataDir, outDir, log, ownDir }: TrainOptions): Promise<void> {
+  const data = readClassifierData(dataDir, ownDir ?? join(import.meta.dirname, 'data'))
+  log(`classifier: ${data.rows.length} rows${data.absent.length > 0 ? `; absent: ${data.absent.join(', ')}` : ''}`)
+  const table = makeClassTable(data.terms)
+  const isTrain = data.folds.map((fold) => fold === 'train')
+  const trainRows = [...data.rows.keys()].filter((i) => isTrain[i])
+  const matrix = buildMatrix(table, trainRows.map((i) => data.rows[i]!.text), BITS, SCALES)
+  const position = new Map(trainRows.map((i, at) => [i, at]))
+  const models = MODEL_LABELS.map((label) => {
+    const rows = labelledRows(data, 'train', label)
+    log(`classifier: fits ${label} on ${rows.length} rows`)
+    const found = rows.map((i) => data.rows[i]!.targets[label]!)
+    const examples = {
+      rows: Uint32Array.from(rows, (i) => position.get(i)!),
+      targets: Float32Array.from(found, (target) => target.value),
+      weights: Float32Array.from(found, (target) => target.weight),
+    }
+    return fitLabel(matrix, examples, FIT[label])
+  })
+  const { weights, steps } = quantise(models)
+  const meta = calibrate(data, weights, {
+    bits: BITS,
+    labels: MODEL_LABELS,
+    steps,
+    biases: models.map((model) => Number(model.bias.toFixed(5))),
+    scales: SCALES,
+    terms: data.terms,
+  })
+  const file = join(outDir, 'classifier.bin')
+  const arrays = { weights: { dtype: 'int8' as const, values: weights } }
+  const sha256 = writeModelFile(file, 'classifier-1', meta, arrays)
+  updateManifest(outDir, 'classifier.bin', sha256)
+  log(`classifier: ${(weights.length / 1e6).toFixed(1)} MB, ${sha256.slice(0, 12)}, thresholds ${JSON.stringify(meta.thresholds)}`)
+}
+
+/** Eight bits a weight, side by side for the labels. The rarest extremes are cut off, so that the rest stays fine. */
+function quantise(models: readonly LinearModel[]): { weights: Int8Array<ArrayBuffer>; steps: number[] } {
+  const size = models[0]!.weights.length
+  const weights = new Int8Array(size * models.length)
+  const steps = models.map((model, label) => {
+    const sizes = model.weights.map(Math.abs).sort()
+    const step = Math.max(1e-9, sizes[Math.floor(size * 0.99995)]! / 127)
+    for (let i = 0; i < size; i += 1) {
+      weights[i * models.length + label] = Math.max(-127, Math.min(127, Math.round(model.weights[i]! / step)))
+    }
+    return Number(step.toPrecision(8))
+  })
+  return { weights, steps }
+}
+
+/** Fewer rows of one language than this, or fewer hits, do not carry a curve of their own. */
+const LEAST_ROWS = 600
+const LEAST_HITS = 60
+
+function calibrate(
+  data: ClassifierData,
+  weights: Int8Array,
+  base: Omit<ClassifierMeta, 'curves' | 'thresholds'>,
+): ClassifierMeta {
+  const flat: Curve = { scores: [-8, 8], probabilities: [0.01, 0.99] }
+  const open = openLinearModel({ ...base, curves: {} as never, thresholds: {} as never }, weights)
+  const curves = {} as Record<ModelLabel, Record<string, Curve>>
+  const thresholds = {} as Record<ModelLabel, number>
+  for (const [k, label] of MODEL_LABELS.entries()) {
+    const rows = labelledRows(data, 'validation', label).filter((i) => truthOf(data.rows[i]!, label) !== null)
+    const truth = rows.map((i) => truthOf(data.rows[i]!, label) as number)
+    const scores = scoreTexts(open, rows.map((i) => data.rows[i]!.text), k)
+    const part = (keep: (at: number) => boolean) => {
+      const at = [...rows.keys()].filter(keep)
+      return { scores: at.map((i) => scores[i]!), truth: at.map((i) => truth[i]!) }
+    }
+    const hits = (labels: readonly number[]) => labels.reduce((sum, each) => sum + each, 0)
+    const own: Record<string, Curve> = { all: hits(truth) < 8 ? flat : fitCurve(scores, truth) }
+    for (const language of ['pt', 'es', 'en']) {
+      const here = part((at) => data.rows[rows[at]!]!.language === language)
+      if (here.truth.length >= LEAST_ROWS && hits(here.truth) >= LEAST_HITS) own[language] = fitCurve(here.scores, here.truth)
+    }
+    curves[label] = own
+    const calibrated = scores.map((score, at) => applyCurve(own[data.rows[rows[at]!]!.language] ?? own['all']!, score))
+    const isOrdinary = rows.map((i) => /^own_(intents|everyday)/.test(data.rows[i]!.set))
+    thresholds[label] = hits(truth) < 8 ? 0.9 : chooseThreshold(calibrated, truth, isOrdinary, OPERATING[label])
+  }
+  return { ...base, curves, thresholds }
+}
+
+/** Log-odds of one label for each text, as the shipped code gives them. */
+export function scoreTexts(model: OpenModel, texts: readonly string[], label: number): number[] {
+  return texts.map((text) => model.scorer.score(readText(model.table, text)).scores[label]!)
+}

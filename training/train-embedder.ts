@@ -1,0 +1,128 @@
+import { findRow, makeEmbedder, type EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
+import { splitWords } from '../src/inference/embedded/split-words.ts'
+import { hashWord } from '../src/inference/embedded/text-features.ts'
+import { makeRandom, pick, type Random, shuffle } from './make-random.ts'
+import { drawBatch, learnBatch } from './retrieval-contrastive.ts'
+import type { Group, PublicSets } from './retrieval-data.ts'
+import { makeSynonyms } from './retrieval-synonyms.ts'
+import type { Teacher } from './retrieval-teacher.ts'
+import { backward, encodeText, forward, type LearningTable, makeTable, quantise } from './retrieval-vectors.ts'
+
+export interface EmbedderOptions {
+  readonly dimensions: number
+  readonly rows: number
+  readonly seed: number
+  readonly teacherEpochs: number
+  readonly steps: number
+  readonly temperature: number
+  readonly rate: number
+  readonly intentsPerStep: number
+  readonly onStep?: (done: number, of: number, loss: number) => void
+}
+
+export const EMBEDDER_OPTIONS: EmbedderOptions = {
+  dimensions: 128,
+  rows: 42_000,
+  seed: 7,
+  teacherEpochs: 1,
+  steps: 400,
+  temperature: 0.07,
+  rate: 0.05,
+  intentsPerStep: 96,
+}
+
+/** English words beyond the training texts that are taken over from the teacher. */
+const TEACHER_WORDS = 6000
+
+/** Learns the vectors: first from the teacher over parallel strings, then by telling same meaning from other. */
+export function trainEmbedder(
+  intents: readonly Group[],
+  sets: PublicSets,
+  teacher: Teacher | null,
+  options: EmbedderOptions,
+): LearningTable {
+  const table = makeTable(weighTexts(intents, sets, teacher), options)
+  const random = makeRandom(options.seed + 1)
+  const synonyms = makeSynonyms(sets.concepts)
+  if (teacher !== null && teacher.dimensions <= options.dimensions) {
+    teach(table, sets, teacher, options, random)
+  }
+  table.squares.fill(1e-6)
+  const parallel = sets.parallel.filter((group) => group.texts.length > 1 && group.texts[0]!.text.length > 12)
+  for (let step = 0; step < options.steps; step += 1) {
+    const groups = [
+      ...shuffle(intents, random).slice(0, options.intentsPerStep),
+      ...draw(sets.labelled, 24, random),
+      ...draw(parallel, 32, random),
+      ...draw(sets.answered, 8, random),
+      ...draw(sets.concepts, 40, random),
+    ]
+    const rate = options.rate * (1 - (0.9 * step) / options.steps)
+    const loss = learnBatch(table, drawBatch(table, groups, synonyms, random), options.temperature, rate)
+    options.onStep?.(step + 1, options.steps, loss)
+  }
+  return table
+}
+
+function draw(groups: readonly Group[], count: number, random: Random): Group[] {
+  if (groups.length === 0) return []
+  return [...new Set(Array.from({ length: count }, () => pick(groups, random)))]
+}
+
+function* weighTexts(intents: readonly Group[], sets: PublicSets, teacher: Teacher | null): Iterable<[string, number]> {
+  for (const group of intents) for (const { text } of [...group.texts, ...group.lookAlikes]) yield [text, 2]
+  for (const group of sets.concepts) for (const { text } of group.texts) yield [text, 2]
+  for (const word of teacher?.words.slice(0, TEACHER_WORDS) ?? []) yield [word, 2]
+  for (const group of [...sets.labelled, ...sets.parallel, ...sets.answered]) {
+    for (const { text } of group.texts) yield [text, 0.5]
+  }
+}
+
+/** Moves each language's text of a parallel group toward the teacher's vector of its English text. */
+function teach(
+  table: LearningTable,
+  sets: PublicSets,
+  teacher: Teacher,
+  options: EmbedderOptions,
+  random: Random,
+): void {
+  takeWords(table, sets, teacher)
+  const lessons = [...sets.parallel, ...sets.labelled].flatMap((group) => {
+    const english = group.texts.filter((text) => text.language === 'en')
+    const others = group.id.startsWith('parallel:') ? group.texts : []
+    const own = english.slice(0, others.length > 0 ? 1 : 30)
+    return own.flatMap((text) => {
+      const target = teacher.embed(text.text)
+      if (target === null) return []
+      return [text, ...others.filter((other) => other !== text)].map((other) => ({ text: other.text, target }))
+    })
+  })
+  const unit = new Float32Array(table.dimensions)
+  for (let epoch = 0; epoch < options.teacherEpochs; epoch += 1) {
+    for (const { text, target } of shuffle(lessons, random)) {
+      const encoded = encodeText(table, text, 0.1, random)
+      const length = forward(table, encoded, unit, 0)
+      const gradient = new Float32Array(table.dimensions)
+      for (let k = 0; k < target.length; k += 1) gradient[k] = -target[k]!
+      backward(table, encoded, unit, gradient, 0, length, 0.05)
+    }
+  }
+}
+
+/** English words start where the teacher has them. */
+function takeWords(table: LearningTable, sets: PublicSets, teacher: Teacher): void {
+  const english = [...sets.labelled, ...sets.concepts, ...sets.parallel].flatMap((group) => group.texts)
+  const words = new Set(teacher.words.slice(0, TEACHER_WORDS))
+  for (const { text, language } of english) if (language === 'en') for (const word of splitWords(text)) words.add(word)
+  for (const word of words) {
+    const row = findRow(table, hashWord(word))
+    const vector = row < 0 ? null : teacher.embedWord(word)
+    if (vector !== null) table.vectors.set(vector, row * table.dimensions)
+  }
+}
+
+/** The learned table as an embedder, exactly as it will ship. */
+export function toEmbedder(table: LearningTable): EmbeddedEmbedder {
+  const { dimensions, keys, rows } = table
+  return makeEmbedder('learning', { dimensions, keys, rows, ...quantise(table) })
+}

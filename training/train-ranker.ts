@@ -1,0 +1,142 @@
+import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
+import type { Network } from '../src/inference/embedded/rank-passages.ts'
+import { makeRandom, shuffle } from './make-random.ts'
+import type { RankedList } from './retrieval-lists.ts'
+
+export interface NetworkOptions {
+  readonly hidden: number
+  readonly epochs: number
+  readonly rate: number
+  readonly decay: number
+  readonly seed: number
+  readonly perStep: number
+}
+
+export const NETWORK_OPTIONS: NetworkOptions = {
+  hidden: 24,
+  epochs: 6,
+  rate: 0.004,
+  decay: 1e-4,
+  seed: 1,
+  perStep: 32,
+}
+
+interface Parameters {
+  readonly values: Float64Array
+  readonly gradient: Float64Array
+  readonly first: Float64Array
+  readonly second: Float64Array
+}
+
+/** Learns one network by the log-loss over the candidates of each list and "none of them", with Adam. */
+export function trainNetwork(lists: readonly RankedList[], options: NetworkOptions): Network {
+  const { means, scales } = standardise(lists)
+  const { hidden } = options
+  const size = hidden * (FEATURE_COUNT + 2) + 1
+  const random = makeRandom(options.seed)
+  const parameters: Parameters = {
+    values: Float64Array.from({ length: size }, () => (random() - 0.5) * 0.3),
+    gradient: new Float64Array(size),
+    first: new Float64Array(size),
+    second: new Float64Array(size),
+  }
+  parameters.values[size - 1] = -2
+  let step = 0
+  const steps = options.epochs * Math.ceil(lists.length / options.perStep)
+  for (let epoch = 0; epoch < options.epochs; epoch += 1) {
+    const order = shuffle(lists, random)
+    for (let at = 0; at < order.length; at += options.perStep) {
+      step += 1
+      const batch = order.slice(at, at + options.perStep)
+      for (const list of batch) addGradient(parameters, list, means, scales, hidden)
+      adam(parameters, batch.length, options.rate * (1 - (0.95 * step) / steps), options.decay, step)
+    }
+  }
+  return toNetwork(parameters.values, means, scales, hidden)
+}
+
+function standardise(lists: readonly RankedList[]): { means: Float32Array; scales: Float32Array } {
+  const sums = new Float64Array(FEATURE_COUNT)
+  const squares = new Float64Array(FEATURE_COUNT)
+  let rows = 0
+  for (const { features } of lists) {
+    for (let i = 0; i < features.length; i += 1) {
+      sums[i % FEATURE_COUNT]! += features[i]!
+      squares[i % FEATURE_COUNT]! += features[i]! ** 2
+    }
+    rows += features.length / FEATURE_COUNT
+  }
+  const means = Float32Array.from(sums, (sum) => sum / rows)
+  const scales = Float32Array.from(squares, (square, f) => {
+    const variance = square / rows - means[f]! ** 2
+    return variance > 1e-8 ? 1 / Math.sqrt(variance) : 0
+  })
+  return { means, scales }
+}
+
+function addGradient(
+  { values, gradient }: Parameters,
+  { features, right }: RankedList,
+  means: Float32Array,
+  scales: Float32Array,
+  hidden: number,
+): void {
+  const count = features.length / FEATURE_COUNT
+  const biases = hidden * FEATURE_COUNT
+  const outputs = biases + hidden
+  const x = new Float64Array(features.length)
+  for (let i = 0; i < x.length; i += 1) {
+    const f = i % FEATURE_COUNT
+    x[i] = (features[i]! - means[f]!) * scales[f]!
+  }
+  const active = new Float64Array(count * hidden)
+  const scores = Array.from({ length: count }, (_, i) => {
+    let score = values[values.length - 1]!
+    for (let h = 0; h < hidden; h += 1) {
+      let sum = values[biases + h]!
+      for (let f = 0; f < FEATURE_COUNT; f += 1) sum += values[h * FEATURE_COUNT + f]! * x[i * FEATURE_COUNT + f]!
+      active[i * hidden + h] = Math.tanh(sum)
+      score += values[outputs + h]! * active[i * hidden + h]!
+    }
+    return score
+  })
+  const top = Math.max(0, ...scores)
+  const total = scores.reduce((sum, score) => sum + Math.exp(score - top), Math.exp(-top))
+  for (const [i, score] of scores.entries()) {
+    const push = Math.exp(score - top) / total - (i === right ? 1 : 0)
+    if (Math.abs(push) < 1e-6) continue
+    gradient[gradient.length - 1]! += push
+    for (let h = 0; h < hidden; h += 1) {
+      const a = active[i * hidden + h]!
+      gradient[outputs + h]! += push * a
+      const back = push * values[outputs + h]! * (1 - a * a)
+      gradient[biases + h]! += back
+      for (let f = 0; f < FEATURE_COUNT; f += 1) gradient[h * FEATURE_COUNT + f]! += back * x[i * FEATURE_COUNT + f]!
+    }
+  }
+}
+
+function adam(parameters: Parameters, count: number, rate: number, decay: number, step: number): void {
+  const { values, gradient, first, second } = parameters
+  for (let i = 0; i < values.length; i += 1) {
+    const g = gradient[i]! / count
+    first[i] = 0.9 * first[i]! + 0.1 * g
+    second[i] = 0.999 * second[i]! + 0.001 * g * g
+    const m = first[i]! / (1 - 0.9 ** step)
+    const v = second[i]! / (1 - 0.999 ** step)
+    values[i]! -= rate * (m / (Math.sqrt(v) + 1e-8) + decay * values[i]!)
+    gradient[i] = 0
+  }
+}
+
+function toNetwork(values: Float64Array, means: Float32Array, scales: Float32Array, hidden: number): Network {
+  const biases = hidden * FEATURE_COUNT
+  return {
+    means,
+    scales,
+    hidden: Float32Array.from(values.subarray(0, biases)),
+    hiddenBias: Float32Array.from(values.subarray(biases, biases + hidden)),
+    output: Float32Array.from(values.subarray(biases + hidden, biases + 2 * hidden)),
+    outputBias: values[values.length - 1]!,
+  }
+}

@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeFeatureContext, calibrate, type Network, type RankerWeights } from '../src/inference/embedded/rank-passages.ts'
+import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
+import { makeRandom } from './make-random.ts'
+import { findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
+import { learnContext } from './retrieval-context.ts'
+import { type Intent, type PublicSets, readConcepts, readIntents, readPublicSets, RETRIEVAL_SETS, toGroup } from './retrieval-data.ts'
+import { listShop, type RankedList } from './retrieval-lists.ts'
+import { reportOutcomes } from './retrieval-report.ts'
+import { drawShop } from './retrieval-shops.ts'
+import { FOLDS, splitFold } from './retrieval-split.ts'
+import { readTeacher, type Teacher } from './retrieval-teacher.ts'
+import { type LearningTable, quantise } from './retrieval-vectors.ts'
+import { EMBEDDER_OPTIONS, type EmbedderOptions, toEmbedder, trainEmbedder } from './train-embedder.ts'
+import { NETWORK_OPTIONS, trainNetwork } from './train-ranker.ts'
+import { updateManifest } from './update-manifest.ts'
+import { writeModelFile } from './write-model-file.ts'
+
+export interface RetrievalOptions {
+  readonly dataDir: string
+  readonly outDir: string
+  /** Folder of an English Model2Vec table that the first vectors are taught by. */
+  readonly teacherDir?: string
+  readonly log: (line: string) => void
+}
+
+export const EMBEDDER_ID = 'recado-embedder-1'
+export const RANKER_ID = 'recado-ranker-1'
+/** Of what is answered without a person, at most this share may be wrong. */
+const AUTO_RISK = 0.05
+/** The category `faq` only says that an entry answers; a draft goes to a person. */
+const FAQ_CONFIDENCE = 0.5
+const SHOPS_PER_FOLD = 30
+const NETWORKS = 1
+
+/**
+ * Trains embedder.bin and ranker.bin. The ranker learns from, is calibrated on and gets its thresholds from embedders
+ * that had a quarter of the intents and a third of all other texts held out; the embedder that ships learns from all.
+ */
+export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
+  const { log } = options
+  const intents = readIntents(join(import.meta.dirname, 'data', 'intents'))
+  const absent = RETRIEVAL_SETS.filter((name) => !existsSync(join(options.dataDir, `${name}.jsonl`)))
+  if (absent.length > 0) log(`retrieval: absent from the data folder, trained without: ${absent.join(', ')}`)
+  const sets = readPublicSets(options.dataDir, readConcepts(join(import.meta.dirname, 'data', 'concepts.txt')))
+  const teacher = options.teacherDir === undefined ? null : readTeacher(options.teacherDir)
+  log(`retrieval: ${intents.length} intents, ${sets.parallel.length} parallel rows, teacher ${teacher ? 'yes' : 'no'}`)
+  const lists = Array.from({ length: FOLDS }, (_, fold) => foldLists(intents, sets, teacher, fold, log))
+  const outcomes = crossRank(lists)
+  const calibration = fitCalibration(outcomes.filter((outcome) => outcome.list.isSameLanguage))
+  const thresholds = { faq: FAQ_CONFIDENCE, auto: chooseAuto(outcomes) }
+  report(outcomes, log)
+  const networks = trainNetworks(lists.flat())
+  const groups = intents.map(toGroup)
+  const table = trainEmbedder(groups, sets, teacher, withProgress('all intents', log))
+  const context = learnContext(toEmbedder(table), groups, intents, () => true)
+  writeEmbedder(options.outDir, table)
+  writeRanker(options.outDir, { ...context, networks, calibration }, thresholds, table.dimensions)
+  log(`retrieval: thresholds faq ${thresholds.faq}, auto ${thresholds.auto.toFixed(3)}`)
+}
+
+function foldLists(
+  intents: readonly Intent[],
+  sets: PublicSets,
+  teacher: Teacher | null,
+  index: number,
+  log: RetrievalOptions['log'],
+): RankedList[] {
+  const fold = splitFold(intents, index)
+  const embedder = toEmbedder(trainEmbedder(fold.seen, sets, teacher, withProgress(`fold ${index + 1}/${FOLDS}`, log)))
+  const seen = intents.filter((intent) => !fold.isNovel(intent))
+  const context = learnContext(embedder, fold.seen, seen, (text) => !fold.isHeldOut(text))
+  const features = makeFeatureContext(context, embedder)
+  const random = makeRandom(1000 + index)
+  return Array.from({ length: SHOPS_PER_FOLD }, (_, shop) =>
+    listShop(features, embedder, drawShop(intents, fold, sets.outOfScope, random), index * SHOPS_PER_FOLD + shop),
+  ).flat()
+}
+
+/** Each fold ranked by networks that learned from the others. */
+export function crossRank(lists: readonly RankedList[][]): Outcome[] {
+  return lists.flatMap((own, fold) => rankLists(trainNetworks(lists.filter((_, other) => other !== fold).flat()), own))
+}
+
+export function trainNetworks(lists: readonly RankedList[]): Network[] {
+  return Array.from({ length: NETWORKS }, (_, n) => trainNetwork(lists, { ...NETWORK_OPTIONS, seed: n + 1 }))
+}
+
+function chooseAuto(outcomes: readonly Outcome[]): number {
+  const own = outcomes.filter((outcome) => outcome.list.isSameLanguage)
+  const calibration = fitCalibration(own)
+  const judged = own.map((outcome) => ({ ...outcome, confidence: calibrate(calibration, outcome.raw), weight: 1 }))
+  return findThreshold(judged, AUTO_RISK)
+}
+
+/** Half of the shops set calibration and threshold, the other half is counted. */
+function report(outcomes: readonly Outcome[], log: RetrievalOptions['log']): void {
+  const fitted = outcomes.filter((outcome) => outcome.list.shop % 2 === 0 && outcome.list.isSameLanguage)
+  const calibration = fitCalibration(fitted)
+  const thresholds = { faq: FAQ_CONFIDENCE, auto: chooseAuto(fitted) }
+  const counted = outcomes
+    .filter((outcome) => outcome.list.shop % 2 === 1)
+    .map((outcome) => ({ ...outcome, confidence: calibrate(calibration, outcome.raw) }))
+  for (const line of reportOutcomes(counted, thresholds)) log(line)
+}
+
+function withProgress(name: string, log: RetrievalOptions['log']): EmbedderOptions {
+  const onStep = (done: number, of: number, loss: number) => {
+    if (done % 500 === 0) log(`retrieval: embedder, ${name}: step ${done}/${of}, loss ${loss.toFixed(3)}`)
+  }
+  return { ...EMBEDDER_OPTIONS, onStep }
+}
+
+export function writeEmbedder(outDir: string, table: LearningTable): void {
+  const { vectors, scales } = quantise(table)
+  const meta = { dimensions: table.dimensions }
+  const sha256 = writeModelFile(join(outDir, 'embedder.bin'), EMBEDDER_ID, meta, {
+    hashes: { dtype: 'uint32', values: table.hashes },
+    scales: { dtype: 'float32', values: scales },
+    vectors: { dtype: 'int8', values: vectors },
+  })
+  updateManifest(outDir, 'embedder.bin', sha256)
+}
+
+function writeRanker(
+  outDir: string,
+  weights: RankerWeights,
+  thresholds: { faq: number; auto: number },
+  dimensions: number,
+): void {
+  const { networks } = weights
+  const joined = (read: (network: Network) => ArrayLike<number>) => ({
+    dtype: 'float32' as const,
+    values: Float32Array.from(networks.flatMap((network) => Array.from(read(network)))),
+  })
+  const float = (values: Float32Array) => ({ dtype: 'float32' as const, values })
+  const hidden = networks[0]!.output.length
+  const meta = { thresholds, dimensions, hidden, networks: networks.length, features: FEATURE_COUNT }
+  const sha256 = writeModelFile(join(outDir, 'ranker.bin'), RANKER_ID, meta, {
+    prototypes: float(weights.prototypes),
+    rarityHashes: { dtype: 'uint32', values: Uint32Array.from(weights.rarity.keys()) },
+    rarity: float(Float32Array.from(weights.rarity.values())),
+    specificity: float(weights.specificity),
+    means: joined((network) => network.means),
+    scales: joined((network) => network.scales),
+    hidden: joined((network) => network.hidden),
+    hiddenBias: joined((network) => network.hiddenBias),
+    output: joined((network) => network.output),
+    outputBias: joined((network) => [network.outputBias]),
+    raw: float(weights.calibration.raw),
+    right: float(weights.calibration.right),
+  })
+  updateManifest(outDir, 'ranker.bin', sha256)
+}

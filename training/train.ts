@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { trainClassifier } from './train-classifier.ts'
+
+const USAGE = `npm run train -- --data DIR [--only classifier|retrieval] [--teacher DIR] [--out DIR]
+Trains the models in models/. DIR holds the public data sets named in models/README.md (or set RECADO_DATASETS).`
+
+await main()
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      teacher: { type: 'string' },
+      out: { type: 'string' },
+      only: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  const dataDir = values.data ?? process.env['RECADO_DATASETS']
+  if (values.help === true || dataDir === undefined || !existsSync(dataDir)) return explain(dataDir, values.help)
+  const outDir = values.out ?? join(import.meta.dirname, '..', 'models')
+  const log = (line: string) => process.stderr.write(`${line}\n`)
+  if (values.only !== 'retrieval') await trainClassifier({ dataDir, outDir, log })
+  if (values.only !== 'classifier') {
+    const { trainRetrieval } = await importRetrieval()
+    const teacher = values.teacher === undefined ? {} : { teacherDir: values.teacher }
+    await trainRetrieval({ dataDir, outDir, log, ...teacher })
+  }
+}
+
+function explain(dataDir: string | undefined, isAsked: boolean | undefined): void {
+  if (isAsked !== true) {
+    const absent = dataDir === undefined ? 'No data folder was named.' : `There is no folder ${dataDir}.`
+    process.stderr.write(`${absent} The shipped models stay as they are.\n`)
+    process.exitCode = 2
+  }
+  process.stderr.write(`${USAGE}\n`)
+}
+
+interface RetrievalTrainer {
+  trainRetrieval(options: {
+    dataDir: string
+    outDir: string
+    teacherDir?: string
+    log: (line: string) => void
+  }): Promise<void>
+}
+
+async function importRetrieval(): Promise<RetrievalTrainer> {
+  const path = './train-retrieval.ts'
+  return (await import(path)) as RetrievalTrainer
+}
