@@ -166,7 +166,7 @@ function hateRow(
   fillings: number,
 ): Row {
   const hateful = own.hate === 1
-  const weight = Math.min(1.5, 4 / fillings)
+  const weight = Math.min(2, 8 / fillings)
   const values = hateful ? { hate: 1, spam: 0 } : { hate: 0, spam: 0, danger: 0 }
   return { text, language, set: 'own_hate', group, kind, targets: targets(values, weight) }
 }

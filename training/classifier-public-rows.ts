@@ -34,7 +34,7 @@ const SOURCES: Readonly<Record<string, (row: SourceRow, index: number) => Read[]
   tupy_pt: (row, i) => [read(row, i, targets({ ...ORDINARY_POST, hate: tupyHate(row) }))],
   told_br_pt: (row, i) => [read(row, i, { ...targets({ hate: toldHate(row) }, 0.7), ...targets(ORDINARY_POST, 0.2) })],
   davidson_en: (row, i) => [read(row, i, { ...targets({ hate: davidsonHate(row) }, 0.35), ...targets({ spam: 0 }, 0.1) })],
-  hatemoji_en: (row, i) => [read(row, i, targets({ hate: row.label === 'hateful' ? 1 : 0, spam: 0 }))],
+  hatemoji_en: (row, i) => [read(row, i, { ...targets({ spam: 0 }), ...targets({ hate: row.label === 'hateful' ? 1 : 0 }, 1.5) })],
   bitext_support_en: (row, i) => [read(row, i, intentTargets(BITEXT, row.label, 0.3))],
   banking77_en: (row, i) => [read(row, i, intentTargets(BANKING, row.label, 0.2))],
   clinc150_en: (row, i) => [read(row, i, intentTargets(CLINC, row.label, 0.3))],

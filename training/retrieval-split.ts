@@ -1,7 +1,7 @@
 import { LANGUAGES } from '../src/domain/language.ts'
 import { type Group, type Intent, shareOf, toGroup } from './retrieval-data.ts'
 
-export const FOLDS = 4
+export const FOLDS = 3
 
 /** What one fold's embedder may see, and what is kept from it. */
 export interface Fold {
@@ -23,7 +23,7 @@ const HELD_OUT = 0.34
 export function splitFold(intents: readonly Intent[], fold: number): Fold {
   const order = new Map([...intents].sort((a, b) => shareOf(a.id) - shareOf(b.id)).map((intent, i) => [intent.id, i]))
   const isNovel = (intent: Intent) => order.get(intent.id)! % FOLDS === fold
-  const isHeldOut = (text: string) => (shareOf(text) + fold * 0.25) % 1 < HELD_OUT
+  const isHeldOut = (text: string) => (shareOf(text) + fold / FOLDS) % 1 < HELD_OUT
   const seen = intents
     .filter((intent) => !isNovel(intent))
     .map((intent) => {

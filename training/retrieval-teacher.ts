@@ -12,7 +12,7 @@ export interface Teacher {
 }
 
 /** The table's rows are int8; this many of its units make a length of about 1. */
-const UNIT = 400
+const UNIT = 150
 
 /** Reads a Model2Vec folder: `tokenizer.json` (WordPiece) and `model.safetensors` with int8 `embeddings`. */
 export function readTeacher(folder: string): Teacher {

@@ -82,13 +82,13 @@ function quantise(models: readonly LinearModel[]): { weights: Int8Array<ArrayBuf
 /** Fewer rows of one language than this, or fewer hits, do not carry a curve of their own. */
 const LEAST_ROWS = 600
 const LEAST_HITS = 60
+const LEAST_TO_FIT = 12
 
 function calibrate(
   data: ClassifierData,
   weights: Int8Array,
   base: Omit<ClassifierMeta, 'curves' | 'thresholds'>,
 ): ClassifierMeta {
-  const flat: Curve = { scores: [-8, 8], probabilities: [0.01, 0.99] }
   const open = openLinearModel({ ...base, curves: {} as never, thresholds: {} as never }, weights)
   const curves = {} as Record<ModelLabel, Record<string, Curve>>
   const thresholds = {} as Record<ModelLabel, number>
@@ -101,7 +101,8 @@ function calibrate(
       return { scores: at.map((i) => scores[i]!), truth: at.map((i) => truth[i]!) }
     }
     const hits = (labels: readonly number[]) => labels.reduce((sum, each) => sum + each, 0)
-    const own: Record<string, Curve> = { all: hits(truth) < 8 ? flat : fitCurve(scores, truth) }
+    const isRare = hits(truth) < LEAST_TO_FIT
+    const own: Record<string, Curve> = { all: isRare ? rareCurve(scores, truth) : fitCurve(scores, truth) }
     for (const language of ['pt', 'es', 'en']) {
       const here = part((at) => data.rows[rows[at]!]!.language === language)
       if (here.truth.length >= LEAST_ROWS && hits(here.truth) >= LEAST_HITS) own[language] = fitCurve(here.scores, here.truth)
@@ -109,9 +110,19 @@ function calibrate(
     curves[label] = own
     const calibrated = scores.map((score, at) => applyCurve(own[data.rows[rows[at]!]!.language] ?? own['all']!, score))
     const isOrdinary = rows.map((i) => /^own_(intents|everyday)/.test(data.rows[i]!.set))
-    thresholds[label] = hits(truth) < 8 ? 0.9 : chooseThreshold(calibrated, truth, isOrdinary, OPERATING[label])
+    thresholds[label] = isRare ? 0.5 : chooseThreshold(calibrated, truth, isOrdinary, OPERATING[label])
   }
   return { ...base, curves, thresholds }
+}
+
+/**
+ * Too few held-out hits to fit a curve: half is put where one in 300 rows without the label would be above, so that
+ * the threshold at least keeps its false positives.
+ */
+function rareCurve(scores: readonly number[], truth: readonly number[]): Curve {
+  const misses = scores.filter((_, i) => truth[i] === 0).sort((a, b) => b - a)
+  const half = misses[Math.floor(misses.length / 300)] ?? 0
+  return { scores: [half - 6, half, half + 6], probabilities: [0.001, 0.5, 0.99] }
 }
 
 /** Log-odds of one label for each text, as the shipped code gives them. */

@@ -62,7 +62,7 @@ export const CUE_PATTERNS: Readonly<Record<CueKind, readonly string[]>> = {
     "(?:arrived|came|received|turned up|got) (?:[a-z]{1,9} ){0,3}(?:broken|damaged|wrong|faulty|cracked|torn|expired|defective|smashed|missing|stained|dead)|(?:still|yet) (?:hasn't|hasnt|haven't|havent|not|no) (?:arrived|received|got|come|sign)|(?:hasn't|hasnt|never) (?:arrived|turned up|shown up)|charged (?:me )?(?:[a-z]{1,6} )?(?:twice|double)|double charged|overcharged",
   ],
   order_reference: [
-    '(?:pedido|compra|encomenda|protocolo|chamado|orcamento|reserva|agendamento|ordem|nota(?: fiscal)?|nf-?e?|boleto|fatura|rastrei?o|rastreamento|orden|compra|factura|guia|ticket|folio|turno|remito|reclamo|order|booking|invoice|tracking|reservation|reference|ref|receipt|case|parcel|ticket) ?(?:de rastre[a-z]{2,6} |numero |num\\.? |n[ro]?\\.? |no\\.? |number |code |id |is |e |es )?(?:da compra |del pedido )?[:#]{0,2} ?#?(?:[a-z]{1,4}-?)?\\d{3,}[a-z0-9-]{0,14}',
+    '(?:pedido|compra|encomenda|protocolo|chamado|orcamento|reserva|agendamento|ordem|nota(?: fiscal)?|nf-?e?|boleto|fatura|rastrei?o|rastreamento|orden|compra|factura|guia|ticket|folio|turno|remito|reclamo|order|booking|invoice|tracking|reservation|reference|ref|receipt|case|parcel|ticket) ?(?:de rastre[a-z]{2,6} |numero |num\\.? |n(?:ro|r|o)?\\.? |no\\.? |number |code |id |is |e |es )?(?:da compra |del pedido )?[:#]{0,2} ?#?(?:[a-z]{1,4}-?)?\\d{3,}[a-z0-9-]{0,14}',
     '(?<![a-z0-9&])#\\d{3,10}\\b',
     '\\b[a-z]{2}\\d{9}[a-z]{2}\\b',
     '(?:cade|onde (?:esta|ta|anda|foi parar)|cancel[ae]r?|cancelem|quando chega|rastrear?|nao (?:chegou|recebi)|e) (?:o |a )?(?:meu|minha) (?:pedido|encomenda|pacote|compra|produto|entrega|reembolso|estorno)(?: (?!so |e |fica)[a-z]|\\W*$)',

@@ -64,7 +64,7 @@ export async function demonstrate(
 }
 
 /** A server on a free port over a temporary folder, with the demo shop loaded; both are gone after `stop`. */
-export async function startDemoServer(): Promise<Server> {
+async function startDemoServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-demo-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   // Whoever ends the demo early, with Ctrl-C, leaves no folder behind either.

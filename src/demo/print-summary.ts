@@ -29,8 +29,9 @@ function printRoutes(print: Print, decided: readonly Decided[]): void {
   const modes = (['auto', 'draft', 'shadow', 'off'] as const).map(
     (mode) => `${mode} ${decided.filter((outcome) => outcome.mode === mode).length}`,
   )
-  print(`By mode of the channel: ${modes.join(', ')}. Off leaves every message alone (none), draft`)
-  print('turns auto_reply into review, shadow says what auto would do and sends nothing.')
+  const meaning =
+    'Off leaves every message alone (none), draft turns auto_reply into review, shadow says what auto would do and sends nothing.'
+  print(wrap(`By mode of the channel: ${modes.join(', ')}. ${meaning}`))
 }
 
 function printForeign(print: Print, decided: readonly Decided[]): void {

@@ -11,5 +11,7 @@ export const COMMON_NAMES: ReadonlySet<string> = new Set(
   micaela agustina milagros abril brenda yesenia karina karen kevin brian john james robert michael mike william will
   david richard joseph thomas tom charles christopher chris matthew matt anthony mark steven steve andrew joshua mary
   jennifer jen linda elizabeth liz barbara susan jessica jess sarah nancy lisa margaret ashley emily emma olivia ava mia
-  grace hannah rachel kate katie laura amy anna jack harry george oliver noah liam ethan sam ben alex`.split(/\s+/u),
+  grace hannah rachel kate katie laura amy anna jack harry george oliver noah liam ethan sam ben alex`.split(
+    /\s+/u,
+  ),
 )

@@ -22,8 +22,14 @@ const OPEN_INTRODUCTION =
 const TITLE =
   '(?:(?:[oa]|la|el) )?(?:(?:senhora?|señora?|srt?a?\\.?|dra?\\.?|don|doña|dona|seu|mrs?\\.?|ms\\.?) )?'
 
-const STRONG = new RegExp(`(?<![\\p{L}])(?:${PLAIN_INTRODUCTION})\\s+${TITLE}((?:${NAME}\\s+){0,4}${NAME})`, 'giu')
-const WEAK = new RegExp(`(?<![\\p{L}])(?:${OPEN_INTRODUCTION})${TITLE}((?:${NAME}[ \\t]+){0,4}${NAME})`, 'giu')
+const STRONG = new RegExp(
+  `(?<![\\p{L}])(?:${PLAIN_INTRODUCTION})\\s+${TITLE}((?:${NAME}\\s+){0,4}${NAME})`,
+  'giu',
+)
+const WEAK = new RegExp(
+  `(?<![\\p{L}])(?:${OPEN_INTRODUCTION})${TITLE}((?:${NAME}[ \\t]+){0,4}${NAME})`,
+  'giu',
+)
 
 const PARTICLES = new Set(['da', 'de', 'do', 'das', 'dos', 'del', 'la', 'las', 'los', 'van', 'von', 'di'])
 // Words that end a name written in small letters.

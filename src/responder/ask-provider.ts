@@ -68,15 +68,18 @@ export async function askProvider(
   return {
     kind: 'proposed',
     text,
-    // An id that was never given stays as it is, so that the check of citations finds it.
-    citedIds: [
-      ...new Set(cited_ids.map((id) => passages[Number(/^P(\d+)$/u.exec(id)?.[1]) - 1]?.entry.id ?? id)),
-    ],
+    citedIds: entryIds(cited_ids, passages),
     answersAll: answers_all && request.questions.every(({ passage }) => passage !== null),
     claimedLanguage: language,
     promptVersion: prompt.version,
     isUnresolved: unresolved,
   }
+}
+
+/** The entries behind “P1”, “P2”; an id that was never given stays as it is, so that the check of citations finds it. */
+function entryIds(citedIds: readonly string[], passages: readonly Passage[]): string[] {
+  const ids = citedIds.map((id) => passages[Number(/^P(\d+)$/u.exec(id)?.[1]) - 1]?.entry.id ?? id)
+  return [...new Set(ids)]
 }
 
 function writeRequest(prompt: Prompt, request: DraftRequest, passages: readonly Passage[]) {

@@ -15,6 +15,7 @@ const TRACES = [
   /\[\/?INST\]|<\|[\w]+\|>|<<SYS>>|###\s*(?:system|instruction|response)/iu,
   /\[P\d+\]|\bcited_ids\b|\banswers_all\b/u,
   /(?:a partir de agora|de agora em diante|a partir de ahora|from now on),? (?:eu |yo |i )?(?:sou|soy|vou ser|am|will be|i[’']m|respondo|responderei)/iu,
+  /(?:agora|ahora|now),? (?:eu |yo |i )?(?:sou|soy|am|i[’']m) (?:o|a|um|uma|el|la|un|una|the|an?|your) /iu,
 ] as const
 
 /** Suspicious unless the entry itself speaks so: a shop of software may show code. */
@@ -23,7 +24,7 @@ const CODE =
 
 // “Reply only with …”, “diga exatamente …”: what follows is what an obedient draft would say.
 const ORDER =
-  /(?<!\p{L})(?:reply|respond|answer|say|write|output|print|repeat|tell (?:me|them)|diga|responda|responde|escreva|escreve|repita|fale|di|diga|escribe|escriba|repite|contesta|conteste|conclua|termine|end|finish|begin|start|comece|empieza)\s+(?:(?:only|just|exactly|always|apenas|s[oó]|somente|exatamente|sempre|solo|s[oó]lo|exactamente|siempre|with|com|con|que|that|the words?|a palavra|a frase|la palabra|la frase|your (?:reply|answer|message)|sua resposta|tu respuesta|by saying|after me|isso|isto|esto|this|in|em|en)\s*:?\s+)*[“"'‘«:]?\s*([^\n”"'’»]{3,80})/giu
+  /(?<!\p{L})(?:reply|respond|answer|say|write|output|print|repeat|tell (?:me|them)|diga|responda|responde|escreva|escreve|repita|fale|di|diga|escribe|escriba|repite|contesta|conteste|conclua|termine|end|finish|begin|start|comece|empieza)\s+(?:(?:only|solely|just|exactly|always|apenas|s[oó]|somente|unicamente|[uú]nicamente|solamente|exatamente|sempre|solo|s[oó]lo|exactamente|siempre|with|com|con|que|that|the words?|a palavra|a frase|la palabra|la frase|your (?:reply|answer|message)|sua resposta|tu respuesta|by saying|after me|isso|isto|esto|this|in|em|en)\s*:?\s+)*[“"'‘«:]?\s*([^\n”"'’»]{3,80})/giu
 const INJECTION =
   /(?:ignor|desconsider|esque[cç]|olvid|disregard|forget|overrid)\p{L}*\s+(?:\p{L}+\s+){0,5}(?:instru|regras|reglas|rules|prompt|acima|above|anterior|previous|antes|tudo|todo|everything)|system ?prompt|(?:you are|voc[eê] [eé]|eres|tu es) (?:now|agora|ahora)|(?:act|aja|act[uú]a|finja|pretend|comport\p{L}*) (?:as|como|que|like|to be)|(?:new|nova|nueva)s? (?:instru|rules?|regras?|reglas?)|jailbreak|developer mode|<\/?\w+>|^\s*(?:system|assistant)\s*:/imu
 

@@ -11,6 +11,9 @@ interface PromiseKind {
 const ANYONE =
   '(?:(?:nossa |a )?equipe|(?:um|uma|nosso|nossa) (?:atendente|colega|especialista|consultora?|vendedora?|t[eé]cnic[oa])|(?:nuestro )?equipo|(?:un|una|nuestro|nuestra) (?:asesora?|agente|compañer[oa]|t[eé]cnic[oa]|persona)|(?:our|the) team|someone(?: from (?:our|the) team)?|(?:a|an|one of our) (?:agents?|colleagues?|specialists?|technicians?|representatives?|teammates?))'
 
+const SOON =
+  'cuanto antes|lo antes posible|o quanto antes|o mais r[aá]pido poss[ií]vel|as soon as possible|asap(?!\\p{L})'
+
 /** What the shop would do later or claims to have done, a kind each, so that an entry excuses only what it says itself. */
 const KINDS: readonly PromiseKind[] = [
   {
@@ -21,7 +24,8 @@ const KINDS: readonly PromiseKind[] = [
       `(?:j[aá] |logo |em breve )?(?:te|lhe) (?:retorn|avis|lig|cham|respond|contat)(?:o|amos|emos|aremos|eremos|arei|erei|am)`,
       `(?:retorn|avis|lig|contat|inform)(?:aremos|arei)(?!\\p{L})`,
       `responder(?:emos|ei)(?!\\p{L})`,
-      `(?:retorno|retornamos|aviso|avisamos|respondo|respondemos)(?: (?:para|pra) (?:voc[eê]|vc))? (?:assim que|em breve|logo|ainda hoje|amanh[aã]|j[aá])`,
+      `(?:retorno|retornamos|aviso|avisamos|respondo|respondemos)(?: (?:para|pra) (?:voc[eê]|vc))? (?:assim que|quando|em breve|logo|ainda hoje|amanh[aã]|j[aá])`,
+      `(?:te|lhe) (?:falo|digo|escrevo|escribo)(?!\\p{L})|te (?:confirmo|mando|passo|paso)(?! (?:que|o |a |os |as |el |la |los |las )|[:,])`,
       `${ANYONE} (?:vai|vão|va a|ir[aá]|will|is going to|se|te|le|lhe) (?:\\p{L}+ ){0,2}(?:entrar|contat|contact|retorn|ligar|lig[ao]|cham|respond|avis|llam|escrib|comunic|pondr|get|reach|call|reply|write|message|follow|atend)\\p{L}*`,
       `(?:nos )?(?:pondremos|vamos a poner(?:nos)?) en contacto`,
       `nos comunicaremos|nos contactaremos`,
@@ -61,6 +65,8 @@ const KINDS: readonly PromiseKind[] = [
       `(?:vou|vamos|irei|iremos) (?:j[aá] |te )?(?:cancelar|reembolsar|estornar|devolver|trocar|alterar|mudar|reservar|separar|agendar|remarcar|resolver|providenciar|abrir (?:um|o)|gerar|corrigir|processar|encaminhar|transferir|passar|liberar|aplicar|solicitar|pedir|registrar|atualizar|cuidar|garantir|fazer)`,
       `(?:cancel|reembols|estorn|troc|alter|mud|reserv|separ|agend|remarc|providenci|ger|process|encaminh|transfer|liber|aplic|solicit|registr|atualiz)(?:aremos|iremos|arei|irei)(?!\\p{L})|(?:resolver|devolver|corrigir|abrir|far)(?:emos|ei)(?!\\p{L})`,
       `(?:j[aá] )?(?:cancelei|estornei|reembolsei|reservei|separei|agendei|remarquei|troquei|alterei|registrei|encaminhei|abri um chamado|solicitei|liberei|apliquei|j[aá] (?:cancelamos|reservamos|separamos|agendamos|estornamos|encaminhamos))`,
+      `(?:estou|estamos) (?:j[aá] )?(?:enviando|cancelando|separando|reservando|processando|encaminhando|providenciando|agendando|estornando|resolvendo)|j[aá] (?:fiz|fizemos|mandei|enviei|despachei)|j[aá] (?:enviamos|despachamos|mandamos) (?:o )?(?:seu|sua|teu)`,
+      `(?:estoy|estamos) (?:enviando|cancelando|reservando|procesando|gestionando|agendando|reembolsando|resolviendo)|ya (?:hice|hicimos|qued[oó])|ya (?:te |se |lo |la |te lo )?(?:enviamos|envi[eé]|mandamos|despachamos)`,
       `seu (?:pedido|cadastro|agendamento|plano) (?:j[aá] )?(?:foi|est[aá]) (?:cancelado|alterado|reservado|confirmado|reembolsado|remarcado)`,
       `pode deixar (?:comigo|com a gente|conosco|que)|deixa comigo|eu (?:garanto|prometo)|(?:te |lhe )?prometo|prometemos`,
       `(?:voy|vamos) a (?:cancelar|reembolsar|devolver|cambiar|modificar|reservar|apartar|agendar|reprogramar|resolver|gestionar|abrir|generar|corregir|procesar|derivar|transferir|pasar|aplicar|solicitar|registrar|actualizar|encargar|hacer|asegurar)(?:lo|la|te|le|los|las|nos|me|telo|tela)?`,
@@ -68,7 +74,7 @@ const KINDS: readonly PromiseKind[] = [
       `ya (?:lo |la |te |le )?(?:cancel[eé]|reserv[eé]|agend[eé]|cambi[eé]|registr[eé]|solicit[eé]|reembols[eé]|deriv[eé]|hemos)|tu (?:pedido|cita|reserva|plan) (?:ya )?(?:fue|est[aá]|ha sido) (?:cancelad[oa]|cambiad[oa]|reservad[oa]|confirmad[oa]|reembolsad[oa])`,
       `te (?:prometo|garantizo|aseguro)|yo me encargo|nos encargamos(?= de (?:tu|su|todo|cancelar|resolver))`,
       `(?:we|i)(?:[’']ll| will| shall|[’']m going to|[’']re going to| am going to| are going to) (?:\\p{L}+ )?(?:cancel|refund|return (?:your|the) money|exchange|change|switch|reserve|book|set (?:it |one )?aside|hold|schedule|reschedule|resolve|fix|sort|open a|create|correct|process|forward|transfer|pass|escalate|apply|request|register|update your|take care|handle|arrange|make sure|make an exception|issue|waive)`,
-      `(?:i|we)(?:[’']ve| have)(?: just| already)? (?:cancel+ed|refunded|exchanged|changed|reserved|booked|scheduled|rescheduled|fixed|opened|created|processed|forwarded|escalated|applied|requested|registered|updated|passed)`,
+      `(?:i|we)(?:[’']ve| have)(?: just| already)? (?:cancel+ed|refunded|exchanged|changed|reserved|booked|scheduled|rescheduled|fixed|opened|created|processed|forwarded|escalated|applied|requested|registered|updated|passed|shipped|sent|done)`,
       `your (?:order|booking|appointment|plan|subscription) (?:has been|was|is now) (?:cancel+ed|changed|confirmed|refunded|rescheduled|booked)`,
       `i promise|we promise|leave it (?:to|with) (?:me|us)|i guarantee`,
     ),
@@ -77,6 +83,11 @@ const KINDS: readonly PromiseKind[] = [
       `(?:reembolsamos|devolvemos|cambiamos|modificamos|apartamos|reprogramamos|gestionamos|generamos|actualizamos|hacemos|encargamos)|(?:reembols|cambi|reserv|agend|gestion|proces|encarg)aremos|(?:devolver|har)emos`,
       `we(?:[’']ll| will)? (?:then )?(?:cancel|refund|return|exchange|change|switch|reserve|book|set|hold|schedule|reschedule|resolve|fix|open|create|correct|process|forward|transfer|apply|register|update|take care|handle|arrange|make sure|issue|waive)`,
     ),
+  },
+  {
+    // whatever it is, soon
+    promise: words(SOON),
+    practice: words(SOON),
   },
   {
     // sending it to this customer

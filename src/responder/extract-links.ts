@@ -5,7 +5,7 @@ const ENDINGS =
   'com|net|org|br|mx|ar|cl|co|pe|uy|py|bo|ec|ve|cr|pa|do|es|pt|us|uk|de|fr|it|eu|io|app|dev|me|ly|gg|to|tv|cc|biz|info|' +
   'shop|store|loja|site|online|xyz|link|club|top|vip|live|page|web|tech|cloud|ai|pro|blog|news|click|win|example|test|ru|cn|in'
 
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu
+const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu
 const LINK = new RegExp(
   `(?:https?:\\/\\/|www\\.)[^\\s<>"'“”\`]+|(?<![\\p{L}\\p{N}@.-])(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?[.。])+(?:${ENDINGS})(?![\\p{L}\\p{N}-])(?::\\d+)?(?:[/?#][^\\s<>"'“”\`]*)?`,
   'giu',

@@ -21,6 +21,7 @@ const RANGE_BEFORE_HOUR = new RegExp(
   `(?<![\\d.,:$%])(\\d{1,2})${TO}(\\d{1,2}) ?(?:horas?|hrs?|hs|h)(?![a-z\\d])`,
   'gu',
 )
+const TWENTY_FOUR_HOURS = /(?<![\d.,:])(?:1[3-9]|2[0-3]) ?[:h] ?[0-5]\d(?!\d)/u
 const AROUND_THE_CLOCK = /(?<!\d)24 ?(?:\/|x) ?7(?!\d)/gu
 const NAMED: readonly [RegExp, number[]][] = [
   [/(?<![a-z])(?:meio[ -]?dia|mediodia|noon|midday)(?![a-z])/gu, [NOON]],
@@ -30,24 +31,9 @@ const NAMED: readonly [RegExp, number[]][] = [
 /** Times of day, in minutes after midnight; two readings where the half of the day is open. Folded text. */
 export function extractTimes(text: string, language: Language, facts: Fact[]): string {
   const push = (...minutes: number[]) => facts.push({ kind: 'time', minutes })
-  let rest = takeOut(text, AROUND_THE_CLOCK, () => {
-    push(DAY)
-    facts.push({
-      kind: 'date',
-      month: null,
-      day: null,
-      year: null,
-      weekdays: [0, 1, 2, 3, 4, 5, 6],
-      relative: null,
-    })
-    return true
-  })
-  for (const [pattern, minutes] of NAMED) {
-    rest = takeOut(rest, pattern, () => {
-      push(...minutes)
-      return true
-    })
-  }
+  // Whoever writes 14:00 means the morning by 9:30.
+  const isOpen = language !== 'pt' && !TWENTY_FOUR_HOURS.test(text)
+  let rest = extractNamed(text, facts)
   rest = takeOut(rest, RANGE_WITH_HALF, ([, h1, m1, h2, m2, half]) => {
     const to = toMinutes(h2!, m2, half)
     const from = toMinutes(h1!, m1, undefined)
@@ -60,7 +46,7 @@ export function extractTimes(text: string, language: Language, facts: Fact[]): s
   rest = takeOut(rest, AND_A_HALF, ([, hour]) => takeOpen(push, toMinutes(hour!, '30', undefined), true))
   rest = takeOut(rest, HALF_PAST, ([, hour]) => takeOpen(push, toMinutes(hour!, '30', undefined), true))
   rest = takeOut(rest, WITH_MINUTES, ([, hour, minute]) =>
-    takeOpen(push, toMinutes(hour!, minute, undefined), language !== 'pt' && !hour!.startsWith('0')),
+    takeOpen(push, toMinutes(hour!, minute, undefined), isOpen && !hour!.startsWith('0')),
   )
   rest = takeOut(rest, RANGE_BEFORE_HOUR, ([, from, to]) => {
     // “24 a 48 horas” lasts; “9 às 18 horas” is the clock.
@@ -70,6 +56,23 @@ export function extractTimes(text: string, language: Language, facts: Fact[]): s
     return true
   })
   return takeOut(rest, HOUR, ([, hour]) => take(push, toMinutes(hour!, undefined, undefined)))
+}
+
+/** “24/7”, noon and midnight. */
+function extractNamed(text: string, facts: Fact[]): string {
+  const everyDay = { month: null, day: null, year: null, weekdays: [0, 1, 2, 3, 4, 5, 6], relative: null }
+  const rest = takeOut(text, AROUND_THE_CLOCK, () => {
+    facts.push({ kind: 'time', minutes: [DAY] }, { kind: 'date', ...everyDay })
+    return true
+  })
+  return NAMED.reduce(
+    (left, [pattern, minutes]) =>
+      takeOut(left, pattern, () => {
+        facts.push({ kind: 'time', minutes })
+        return true
+      }),
+    rest,
+  )
 }
 
 function take(push: (...minutes: number[]) => void, minutes: number | null): boolean {

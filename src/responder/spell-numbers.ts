@@ -66,7 +66,24 @@ export function spellNumbers(text: string, language: Language, keepsArticles: bo
     out += plain.slice(at, first.index) + String(value)
     at = end
   }
-  return out + plain.slice(at)
+  return spellHalves(out + plain.slice(at))
+}
+
+/** “1 hora e meia”, “hora y media”, “two and a half hours”, “half an hour” → 1.5, 1.5, 2.5, 0.5. */
+function spellHalves(text: string): string {
+  return text
+    .replace(
+      /(?<![a-z\d])(?:(\d+|one|an|two|uma|una|duas|dos) )?(horas?|hours?) (?:e meia|y media|and a half)(?![a-z])/gu,
+      half,
+    )
+    .replace(/(?<![a-z\d])(\d+|one|two|an?) and a half (hours?)(?![a-z])/gu, half)
+    .replace(/(?<![a-z\d])(?:meia hora|media hora|half an hour)(?![a-z])/gu, '0.5 hora')
+}
+
+function half(_: string, count: string | undefined, unit: string): string {
+  const whole =
+    count === undefined || !/^\d+$/u.test(count) ? (/^(?:two|duas|dos)$/u.test(count ?? '') ? 2 : 1) : count
+  return `${whole}.5 ${unit}`
 }
 
 /** The value of “vinte” + “quatro”, or null where the two are separate numbers (“cinco e sete”). */

@@ -37,9 +37,9 @@ export function openChatModel(config: ProviderConfig, options: ChatModelOptions 
   return {
     id: `openai:${config.model}`,
     async complete(request, signal) {
+      const model = await open(request)
       const deadline = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS)
       const limit = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
-      const model = await open(request)
       for (let attempt = 1; ; attempt += 1) {
         const { result, delayMs } = await ask(model, request, limit, options.retryDelayMs ?? RETRY_DELAY_MS)
         if (result.ok || attempt === MOST_ATTEMPTS || delayMs === null) return result

@@ -1,0 +1,68 @@
+import type { OpenAI } from 'openai'
+import type { ProviderConfig } from '../../config.ts'
+import { AppError } from '../../errors.ts'
+import type { Embedder } from '../embedder.ts'
+
+export interface OpenAiEmbedderOptions {
+  readonly provider: Pick<ProviderConfig, 'apiKey' | 'baseUrl'>
+  readonly model: string
+  /** Of the vectors, as the model gives them or is asked to shorten them to. */
+  readonly dimensions: number
+  /** For one call with all its texts and retries. */
+  readonly deadlineMs?: number
+}
+
+const DEADLINE_MS = 20_000
+const PER_CALL = 256
+
+/**
+ * An embedder behind the OpenAI protocol. Nothing is imported before its first use. Throws `provider_failed` where the
+ * provider refuses, is too late, or answers with vectors of another size.
+ */
+export function makeOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
+  let client: Promise<OpenAI> | null = null
+  return {
+    id: `openai:${options.model}:${options.dimensions}`,
+    dimensions: options.dimensions,
+    embed: async (texts, signal) => {
+      client ??= openClient(options)
+      const deadline = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS)
+      const limit = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
+      const vectors: Float32Array[] = []
+      for (let at = 0; at < texts.length; at += PER_CALL) {
+        vectors.push(...(await embedChunk(await client, options, texts.slice(at, at + PER_CALL), limit)))
+      }
+      return vectors
+    },
+  }
+}
+
+async function openClient({ provider }: OpenAiEmbedderOptions): Promise<OpenAI> {
+  const { OpenAI } = await import('openai')
+  return new OpenAI({ apiKey: provider.apiKey, baseURL: provider.baseUrl, maxRetries: 1, logLevel: 'off' })
+}
+
+async function embedChunk(
+  client: OpenAI,
+  { model, dimensions }: OpenAiEmbedderOptions,
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<Float32Array[]> {
+  // The protocol refuses empty strings; a blank one stands for a text without any meaning.
+  const input = texts.map((text) => (text.trim() === '' ? ' ' : text))
+  const response = await client.embeddings
+    .create({ model, input, dimensions, encoding_format: 'float' }, { signal })
+    .catch((cause: unknown) => {
+      throw new AppError('provider_failed', `The provider did not embed ${texts.length} texts with ${model}`, { cause })
+    })
+  const vectors = [...response.data].sort((a, b) => a.index - b.index).map((row) => toUnit(row.embedding))
+  if (vectors.length !== texts.length || vectors.some((vector) => vector.length !== dimensions)) {
+    throw new AppError('provider_failed', `${model} did not answer ${texts.length} vectors of ${dimensions} numbers`)
+  }
+  return vectors
+}
+
+function toUnit(values: readonly number[]): Float32Array {
+  const length = Math.hypot(...values) || 1
+  return Float32Array.from(values, (x) => x / length)
+}

@@ -1,0 +1,206 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { applyCurve } from '../src/inference/embedded/calibrate.ts'
+import { loadModels } from '../src/inference/load-models.ts'
+import type { ModelLabel, TextClassifier } from '../src/inference/text-classifier.ts'
+import { chooseThreshold } from './choose-threshold.ts'
+import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
+import { OPERATING } from './classifier-settings.ts'
+import { fitCurve } from './fit-curve.ts'
+import { atThreshold, auc, calibrationOf } from './measure-scores.ts'
+
+const USAGE = `node training/compare-fasttext.ts --data DIR [--labels spam,hate,…] [--grid small|full]
+Scores the shipped classifier and fastText (the program must be installed) on the same held-out rows.
+fastText learns the same training rows, is tuned on the same validation rows, and is calibrated on them likewise.`
+
+const GRID = [
+  '-lr 0.1 -epoch 10 -wordNgrams 2',
+  '-lr 0.5 -epoch 10 -wordNgrams 2',
+  '-lr 0.1 -epoch 10 -wordNgrams 2 -minn 3 -maxn 5',
+  '-lr 0.3 -epoch 20 -wordNgrams 3 -minn 2 -maxn 5',
+]
+
+/** Scores and truths of one label's rows of a fold, by one system. */
+interface Scored {
+  readonly rows: readonly number[]
+  readonly truth: readonly number[]
+  readonly scores: readonly number[]
+}
+
+interface System {
+  readonly name: string
+  readonly test: Scored
+  readonly threshold: number
+  readonly msPerMessage: number
+}
+
+const LEAST_OF_EACH = 8
+
+await main()
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { data: { type: 'string' }, labels: { type: 'string' }, grid: { type: 'string' } },
+  })
+  const dataDir = values.data ?? process.env['RECADO_DATASETS']
+  if (dataDir === undefined || !hasFastText()) {
+    process.stderr.write(`${dataDir === undefined ? 'No data folder was named.' : 'There is no program fasttext.'}\n${USAGE}\n`)
+    process.exitCode = 2
+    return
+  }
+  const data = readClassifierData(dataDir, join(import.meta.dirname, 'data'))
+  const { classifier } = await loadModels({ provider: null })
+  const grid = values.grid === 'small' ? GRID.slice(2, 3) : GRID
+  console.log('| label | held-out rows | hits | AUC | fastText | difference (95%) | macro-F1 | fastText | ECE | fastText | Brier | fastText |')
+  console.log('|---|---|---|---|---|---|---|---|---|---|---|---|')
+  for (const label of (values.labels ?? 'spam,hate,personal,courtesy,danger').split(',') as ModelLabel[]) {
+    const own = await scoreRecado(data, classifier, label)
+    const other = tuneFastText(data, label, grid)
+    for (const line of report(data, label, own, other)) console.log(line)
+    console.error(`${label}: ms a message: ${own.msPerMessage.toFixed(3)}; fastText ${other.msPerMessage.toFixed(3)} with ${other.name}`)
+  }
+}
+
+function hasFastText(): boolean {
+  try {
+    execFileSync('fasttext', [], { stdio: 'ignore' })
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}
+
+function clearRows(data: ClassifierData, fold: 'train' | 'validation' | 'test', label: ModelLabel) {
+  const rows = labelledRows(data, fold, label).filter((i) => truthOf(data.rows[i]!, label) !== null)
+  return { rows, truth: rows.map((i) => truthOf(data.rows[i]!, label) as number) }
+}
+
+async function scoreRecado(data: ClassifierData, classifier: TextClassifier, label: ModelLabel): Promise<System> {
+  const { rows, truth } = clearRows(data, 'test', label)
+  const inputs = rows.map((i) => ({
+    text: data.rows[i]!.text,
+    language: data.rows[i]!.language,
+    surface: 'dm' as const,
+  }))
+  const start = performance.now()
+  const outputs = await classifier.classify(inputs)
+  const msPerMessage = (performance.now() - start) / rows.length
+  const scores = outputs.map((output) => output.scores[label])
+  return { name: classifier.id, test: { rows, truth, scores }, threshold: classifier.thresholds[label], msPerMessage }
+}
+
+/** The setting with the best AUC on the validation rows, calibrated there, with a threshold by the same rule. */
+function tuneFastText(data: ClassifierData, label: ModelLabel, grid: readonly string[]): System {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-fasttext-'))
+  try {
+    const train = clearRows(data, 'train', label)
+    const lines = train.rows.map((i, at) => `__label__${train.truth[at]} ${oneLine(data.rows[i]!.text)}`)
+    writeFileSync(join(folder, 'train.txt'), lines.join('\n'))
+    const validation = clearRows(data, 'validation', label)
+    const test = clearRows(data, 'test', label)
+    let best: { auc: number; system: System } | null = null
+    for (const setting of grid) {
+      const options = `supervised -input ${folder}/train.txt -output ${folder}/model -dim 50 -bucket 500000 -thread 1 -seed 1 -verbose 0 ${setting}`
+      execFileSync('fasttext', options.split(' '), { stdio: 'ignore' })
+      const tuned = predict(folder, data, validation.rows).scores
+      const found = auc(tuned, validation.truth)
+      if (best !== null && best.auc >= found) continue
+      const curve = fitCurve(tuned.map(logit), validation.truth)
+      const calibrated = tuned.map((p) => applyCurve(curve, logit(p)))
+      const isOrdinary = validation.rows.map((i) => /^own_(intents|everyday)/.test(data.rows[i]!.set))
+      const threshold = chooseThreshold(calibrated, validation.truth, isOrdinary, OPERATING[label])
+      const { scores, ms } = predict(folder, data, test.rows)
+      const own = { ...test, scores: scores.map((p) => applyCurve(curve, logit(p))) }
+      best = { auc: found, system: { name: setting, test: own, threshold, msPerMessage: ms } }
+    }
+    return best!.system
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function oneLine(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, ' ')
+}
+
+function logit(p: number): number {
+  return Math.log(Math.max(1e-6, p) / Math.max(1e-6, 1 - p))
+}
+
+function predict(folder: string, data: ClassifierData, rows: readonly number[]): { scores: number[]; ms: number } {
+  writeFileSync(join(folder, 'rows.txt'), `${rows.map((i) => oneLine(data.rows[i]!.text)).join('\n')}\n`)
+  const start = performance.now()
+  const output = execFileSync('fasttext', ['predict-prob', `${folder}/model.bin`, `${folder}/rows.txt`, '2'], {
+    maxBuffer: 1e9,
+  })
+  const ms = (performance.now() - start) / rows.length
+  const scores = output
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [first, p, , other] = line.split(' ')
+      return first === '__label__1' ? Number(p) : Number(other ?? 0)
+    })
+  return { scores, ms }
+}
+
+/** A line for each set and language that has enough rows of both kinds, and one for all. */
+function report(data: ClassifierData, label: ModelLabel, own: System, other: System): string[] {
+  const nameOf = (i: number) => {
+    const { set, language } = data.rows[i]!
+    return /^own_(spam|everyday|intents)/.test(set) ? `own shop messages ${language}` : set === 'own_hate' ? `own hate ${language}` : set
+  }
+  const names = [...new Set(own.test.rows.map(nameOf))].sort()
+  const parts: [string, (i: number) => boolean][] = [
+    ...names.map((name): [string, (i: number) => boolean] => [name, (i) => nameOf(i) === name]),
+    ...['pt', 'es', 'en'].map((tag): [string, (i: number) => boolean] => [`all ${tag}`, (i) => data.rows[i]!.language === tag]),
+    ['all', () => true],
+  ]
+  return parts.flatMap(([name, keep]) => {
+    const at = [...own.test.rows.keys()].filter((k) => keep(own.test.rows[k]!))
+    const truth = at.map((k) => own.test.truth[k]!)
+    const hits = truth.reduce((sum, each) => sum + each, 0)
+    if (hits < LEAST_OF_EACH || truth.length - hits < LEAST_OF_EACH) return []
+    const measure = ({ test, threshold }: System): Measured => {
+      const scores = at.map((k) => test.scores[k]!)
+      return { scores, auc: auc(scores, truth), ...atThreshold(scores, truth, threshold), ...calibrationOf(scores, truth) }
+    }
+    const [a, b] = [measure(own), measure(other)]
+    const n = (x: number) => x.toFixed(3)
+    const bounds = bootstrap(a.scores, b.scores, truth)
+    return [
+      `| ${label} | ${name} | ${hits}/${truth.length} | ${n(a.auc)} | ${n(b.auc)} | ${bounds} | ${n(a.macroF1)} | ${n(b.macroF1)} | ${n(a.ece)} | ${n(b.ece)} | ${n(a.brier)} | ${n(b.brier)} |`,
+    ]
+  })
+}
+
+interface Measured {
+  readonly scores: readonly number[]
+  readonly auc: number
+  readonly macroF1: number
+  readonly ece: number
+  readonly brier: number
+}
+
+/** 95% interval of the difference in AUC over 200 paired resamples of the rows. */
+function bootstrap(a: readonly number[], b: readonly number[], truth: readonly number[]): string {
+  let state = 12345
+  const next = () => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+    return state / 0x7fffffff
+  }
+  const size = Math.min(truth.length, 4000)
+  const found = Array.from({ length: 200 }, () => {
+    const at = Array.from({ length: size }, () => Math.min(truth.length - 1, Math.floor(next() * truth.length)))
+    const pick = (from: readonly number[]) => at.map((i) => from[i]!)
+    const labels = pick(truth)
+    return auc(pick(a), labels) - auc(pick(b), labels)
+  }).filter((x) => !Number.isNaN(x))
+  found.sort((x, y) => x - y)
+  const sign = (x: number) => `${x >= 0 ? '+' : ''}${x.toFixed(3)}`
+  return `${sign(found[Math.floor(found.length * 0.025)]!)} … ${sign(found[Math.floor(found.length * 0.975)]!)}`
+}
