@@ -40,6 +40,11 @@ export function readIntents(folder: string): Intent[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+/** Groups of intents whose entries may well answer each other's asks (training/data/overlaps.json). */
+export function readOverlaps(path: string): string[][] {
+  return JSON.parse(readFileSync(path, 'utf8')) as string[][]
+}
+
 /** Reads training/data/concepts.txt: words and short phrases of the three languages that stand for one thing. */
 export function readConcepts(path: string): Group[] {
   const lines = readFileSync(path, 'utf8')

@@ -33,7 +33,7 @@ export interface Shop {
 export function drawShop(
   intents: readonly Intent[],
   fold: Fold,
-  outOfScope: readonly GroupText[],
+  strangers: { readonly outOfScope: readonly GroupText[]; readonly overlaps: readonly (readonly string[])[] },
   random: Random,
 ): Shop {
   const language = pick(LANGUAGES, random)
@@ -48,11 +48,13 @@ export function drawShop(
   }
   for (const intent of order.slice(size, size + Math.ceil(size / 2))) {
     const text = addNoise({ text: pick(unseenAsks(intent, language, fold), random), language }, random)
-    queries.push({ text, language, expected: -1, kind: 'absent', hidden: new Set() })
+    const near = strangers.overlaps.filter((group) => group.includes(intent.id)).flat()
+    const hidden = new Set(entries.flatMap((entry, i) => (near.includes(entry.intent.id) ? [i] : [])))
+    queries.push({ text, language, expected: -1, kind: 'absent', hidden })
   }
-  const strangers = outOfScope.filter((row) => row.language === language)
-  for (let i = 0; i < size / 10 && strangers.length > 0; i += 1) {
-    queries.push({ text: pick(strangers, random).text, language, expected: -1, kind: 'foreign', hidden: new Set() })
+  const foreign = strangers.outOfScope.filter((row) => row.language === language)
+  for (let i = 0; i < size / 10 && foreign.length > 0; i += 1) {
+    queries.push({ text: pick(foreign, random).text, language, expected: -1, kind: 'foreign', hidden: new Set() })
   }
   return { language, entries, queries }
 }

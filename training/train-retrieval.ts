@@ -5,7 +5,7 @@ import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
 import { makeRandom } from './make-random.ts'
 import { findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
 import { learnContext } from './retrieval-context.ts'
-import { type Intent, type PublicSets, readConcepts, readIntents, readPublicSets, RETRIEVAL_SETS, toGroup } from './retrieval-data.ts'
+import { type Intent, type PublicSets, readConcepts, readIntents, readOverlaps, readPublicSets, RETRIEVAL_SETS, toGroup } from './retrieval-data.ts'
 import { listShop, type RankedList } from './retrieval-lists.ts'
 import { reportOutcomes } from './retrieval-report.ts'
 import { drawShop } from './retrieval-shops.ts'
@@ -72,9 +72,10 @@ function foldLists(
   const seen = intents.filter((intent) => !fold.isNovel(intent))
   const context = learnContext(embedder, fold.seen, seen, (text) => !fold.isHeldOut(text))
   const features = makeFeatureContext(context, embedder)
+  const overlaps = readOverlaps(join(import.meta.dirname, 'data', 'overlaps.json'))
   const random = makeRandom(1000 + index)
   return Array.from({ length: SHOPS_PER_FOLD }, (_, shop) =>
-    listShop(features, embedder, drawShop(intents, fold, sets.outOfScope, random), index * SHOPS_PER_FOLD + shop),
+    listShop(features, embedder, drawShop(intents, fold, { outOfScope: sets.outOfScope, overlaps }, random), index * SHOPS_PER_FOLD + shop),
   ).flat()
 }
 
@@ -107,7 +108,7 @@ function report(outcomes: readonly Outcome[], log: RetrievalOptions['log']): voi
 
 function withProgress(name: string, log: RetrievalOptions['log']): EmbedderOptions {
   const onStep = (done: number, of: number, loss: number) => {
-    if (done % 500 === 0) log(`retrieval: embedder, ${name}: step ${done}/${of}, loss ${loss.toFixed(3)}`)
+    if (done % 200 === 0) log(`retrieval: embedder, ${name}: step ${done}/${of}, loss ${loss.toFixed(3)}`)
   }
   return { ...EMBEDDER_OPTIONS, onStep }
 }

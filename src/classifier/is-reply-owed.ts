@@ -12,7 +12,7 @@ export function isReplyOwed(
   cues: readonly Cue[],
   thresholds: TextClassifier['thresholds'],
 ): boolean {
-  if (cues.length > 0 || scores.danger >= thresholds.danger) return true
+  if (cues.length > 0) return true
   const words =
     text
       .slice(0, 2_000)
@@ -22,6 +22,7 @@ export function isReplyOwed(
   // A question mark alone is a nudge; anything else without a word is a reaction.
   if (words.length === 0) return ASKS.test(text)
   if (words.every((word) => LAUGH.test(word))) return ASKS.test(text)
+  if (scores.danger >= thresholds.danger) return true
   if (scores.personal >= thresholds.personal && scores.personal > scores.courtesy) return true
   return scores.courtesy < (ASKS.test(text) ? (1 + thresholds.courtesy) / 2 : thresholds.courtesy)
 }

@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { loadEmbedder } from './embedded/embed-text.ts'
 import { type ClassifierMeta, makeLinearClassifier } from './embedded/linear-classifier.ts'
 import { placeholderEmbedder, placeholderRanker } from './embedded/placeholder-retrieval.ts'
+import { loadRanker } from './embedded/rank-passages.ts'
 import { readModelFile } from './embedded/read-model-file.ts'
+import { loadChatModel } from './load-chat-model.ts'
 import type { Models } from './models.ts'
 
 const MODELS_DIR = join(import.meta.dirname, '..', '..', 'models')
@@ -17,30 +20,38 @@ type Checksums = Readonly<Record<string, string>>
  * one that the manifest names. `folder` holds the weights and manifest.json.
  */
 export async function loadModels(
-  _config: Pick<Config, 'provider'>,
+  config: Pick<Config, 'provider'>,
   folder: string = MODELS_DIR,
 ): Promise<Models> {
   const checksums = readManifest(folder)
+  const classifier = readModelFile<ClassifierMeta>(
+    join(folder, 'classifier.bin'),
+    checksumOf(folder, checksums, 'classifier.bin'),
+  )
   return {
-    classifier: makeLinearClassifier(readModel<ClassifierMeta>(folder, checksums, 'classifier.bin')),
-    embedder: placeholderEmbedder,
-    ranker: placeholderRanker,
-    chat: null,
+    classifier: makeLinearClassifier(classifier),
+    ...loadRetrieval(folder, checksums),
+    chat: loadChatModel(config.provider),
   }
+}
+
+function loadRetrieval(folder: string, checksums: Checksums): Pick<Models, 'embedder' | 'ranker'> {
+  if (checksums['embedder.bin'] === undefined || checksums['ranker.bin'] === undefined) {
+    return { embedder: placeholderEmbedder, ranker: placeholderRanker }
+  }
+  const embedder = loadEmbedder(folder, checksumOf(folder, checksums, 'embedder.bin'))
+  return { embedder, ranker: loadRanker(folder, checksumOf(folder, checksums, 'ranker.bin'), embedder) }
 }
 
 function readManifest(folder: string): Checksums {
   const path = join(folder, 'manifest.json')
-  if (!existsSync(path))
-    throw new AppError('model_corrupt', `${path} is absent: the models cannot be checked`)
+  if (!existsSync(path)) throw new AppError('model_corrupt', `${path} is absent: the models cannot be checked`)
   return (JSON.parse(readFileSync(path, 'utf8')) as { files: Checksums }).files
 }
 
-function readModel<Meta>(folder: string, checksums: Checksums, name: string) {
-  const path = join(folder, name)
+function checksumOf(folder: string, checksums: Checksums, name: string): string {
   const sha256 = checksums[name]
-  if (sha256 === undefined)
-    throw new AppError('model_corrupt', `${folder}/manifest.json does not name ${name}`)
-  if (!existsSync(path)) throw new AppError('model_corrupt', `${path} is absent`)
-  return readModelFile<Meta>(path, sha256)
+  if (sha256 === undefined) throw new AppError('model_corrupt', `${folder}/manifest.json does not name ${name}`)
+  if (!existsSync(join(folder, name))) throw new AppError('model_corrupt', `${join(folder, name)} is absent`)
+  return sha256
 }

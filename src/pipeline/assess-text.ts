@@ -90,14 +90,16 @@ export async function assessTexts(
   })
 }
 
-/** How personal each part of a text with several questions is; nothing for texts with one. */
+/** How personal each part of a text with several questions is, as far as they are looked up; nothing for texts with one. */
 async function classifyParts(
   ctx: AssessContext,
   inputs: readonly TextToAssess[],
   asked: readonly string[][],
 ) {
   const several = asked.flatMap((questions, item) =>
-    questions.length < 2 ? [] : questions.map((text) => ({ item, input: { ...inputs[item]!, text } })),
+    questions.length < 2
+      ? []
+      : questions.slice(0, MOST_QUESTIONS).map((text) => ({ item, input: { ...inputs[item]!, text } })),
   )
   const classified = await classifyMessages(
     ctx,

@@ -19,15 +19,18 @@ const FIRST_BACKOFF_MS = 500
 
 /** Works on up to `concurrency` turns at a time until stopped. */
 export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
+  const waiting = new Set<() => void>()
   let isStopping = false
-  let wakeUp = () => {}
   let lastWorkspaceId = ''
+  const wake = () => {
+    for (const resume of waiting) resume()
+  }
   const loops = Array.from({ length: concurrency }, () => loop())
   return {
-    wake: () => wakeUp(),
+    wake,
     async stop() {
       isStopping = true
-      wakeUp()
+      wake()
       await Promise.all(loops)
     },
   }
@@ -50,16 +53,16 @@ export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
     return true
   }
 
-  /** Every waiting loop wakes together: each claims its own turn. */
+  /** Until the next poll or a wake, whichever comes first; every waiting loop wakes and claims a turn of its own. */
   function pause(): Promise<void> {
     return new Promise((resolve) => {
-      const before = wakeUp
-      const timer = setTimeout(resolve, POLL_MS)
-      wakeUp = () => {
+      const resume = () => {
         clearTimeout(timer)
+        waiting.delete(resume)
         resolve()
-        before()
       }
+      const timer = setTimeout(resume, POLL_MS)
+      waiting.add(resume)
     })
   }
 }

@@ -7,12 +7,13 @@ const FILLER =
 
 const INTERROGATIVE =
   'qual|quais|quanto|quantos|quanta|quando|onde|como|que horas|quem|tem|t[eê]m|aceita[m]?|voc[eê]s|vcs|fazem|entrega[m]?|posso|d[aá] pra|preciso|cu[aá]l(?:es)?|cu[aá]nto[s]?|cu[aá]ndo|d[oó]nde|c[oó]mo|qu[eé]|tienen|aceptan|hacen|puedo|hay|what|which|how|when|where|who|do|does|can|is|are|will'
+// No two repeats of white space stand side by side here: 10,000 spaces must not be tried in every split.
 const JOINED = new RegExp(
-  `\\s+(?:e|y|and|e tamb[eé]m|y tambi[eé]n|and also|também|además|also)\\s+(?=(?:${INTERROGATIVE})(?:\\s|$))`,
+  `\\s(?:e|y|and|e tamb[eé]m|y tambi[eé]n|and also|também|además|also)\\s+(?=(?:${INTERROGATIVE})(?:\\s|$))`,
   'iu',
 )
 const STARTS_AS_QUESTION = new RegExp(
-  `^(?:[¿\\s]*(?:oi|ol[aá]|hola|hi|hello)?[\\s,!]*)(?:${INTERROGATIVE})(?:\\s|$)`,
+  `^[¿\\s]*(?:(?:oi|ol[aá]|hola|hi|hello)[\\s,!]*|[,!][\\s,!]*)?(?:${INTERROGATIVE})(?:\\s|$)`,
   'iu',
 )
 
@@ -24,7 +25,8 @@ export function splitQuestions(text: string): string[] {
   const sentences = text
     .split(/(?<=[?？])\s*|\n+|(?<=[.!])\s+/u)
     .map((part) => part.trim())
-    .filter((part) => part !== '')
+    // The second mark of "abrem??" asks nothing.
+    .filter((part) => /[^\p{P}\s]/u.test(part))
   const telling = sentences.filter((part) => !FILLER.test(part.replace(/[¿?？]/gu, '').trim()))
   const asked = telling.filter((part) => /[?？]$/u.test(part)).flatMap(splitJoined)
   if (asked.length >= 2) return asked
