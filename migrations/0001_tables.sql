@@ -139,8 +139,10 @@ CREATE TABLE "knowledge_imports" (
 	"updated" integer DEFAULT 0 NOT NULL,
 	"unchanged" integer DEFAULT 0 NOT NULL,
 	"errors" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"lease_token" text,
 	"lease_until" timestamp (3) with time zone,
-	"created_by" text NOT NULL,
+	"created_by" jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"finished_at" timestamp (3) with time zone
 );
@@ -182,6 +184,8 @@ CREATE TABLE "events" (
 	"type" text NOT NULL,
 	"thread_id" text,
 	"data" jsonb NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint

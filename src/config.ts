@@ -7,11 +7,10 @@ const onOff = (fallback: 'on' | 'off') =>
     .default(fallback)
     .transform((value) => value === 'on')
 
-/** An unset variable and an empty one mean the same. */
 const optional = z
   .string()
   .optional()
-  .transform((value) => (value === undefined || value === '' ? null : value))
+  .transform((value) => value ?? null)
 
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -58,9 +57,13 @@ export interface Config {
   readonly datasetsDir: string | null
 }
 
-/** Reads the environment once; the only place that does. Throws `invalid_request` naming each variable at fault. */
+/**
+ * Reads the environment once; the only place that does. An unset variable and an empty one mean the same.
+ * Throws `invalid_request` naming each variable at fault.
+ */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
-  const parsed = Environment.safeParse(environment)
+  const set = Object.entries(environment).filter(([, value]) => value !== '')
+  const parsed = Environment.safeParse(Object.fromEntries(set))
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     throw new AppError('invalid_request', `The environment is not valid. ${faults.join('; ')}`)

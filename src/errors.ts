@@ -9,7 +9,6 @@ export type ErrorCode =
   | 'conflict'
   | 'claim_lost'
   | 'precondition_failed'
-  | 'precondition_required'
   | 'too_large'
   | 'rate_limited'
   | 'idempotency_mismatch'
@@ -57,4 +56,18 @@ export class RetryableError extends Error {
     super(message, options)
     this.retryAfterMs = options.retryAfterMs
   }
+}
+
+/**
+ * What a log may say of an error: its name, the code of its deepest cause, and where it happened. Never its message: a
+ * failed query quotes its parameters, which are what customers wrote.
+ */
+export function nameError(error: unknown): { name: string; code: string | null; at: string[] } {
+  if (!(error instanceof Error)) return { name: 'unknown', code: null, at: [] }
+  let code: string | null = null
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && cause.code !== undefined) code = String(cause.code)
+  }
+  const at = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  return { name: error.name, code, at: at.slice(0, 8).map((line) => line.trim()) }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import { ensureDefaultWorkspace } from './access/ensure-default-workspace.ts'
+import { DEFAULT_WORKSPACE, ensureDefaultWorkspace } from './access/ensure-default-workspace.ts'
 import { buildApp } from './api/build-app.ts'
 import type { Config } from './config.ts'
 import { type Context, makeContext } from './context.ts'
@@ -9,13 +9,19 @@ import type { Database } from './db/database.ts'
 import { type FolderLock, lockFolder } from './db/lock-folder.ts'
 import { openPglite, openPostgres } from './db/open-database.ts'
 import { loadDemo } from './demo/load-demo.ts'
+import { AppError } from './errors.ts'
 import { loadModels } from './inference/load-models.ts'
+import { readRevision } from './knowledge/read-revision.ts'
+import { reembedEntries } from './knowledge/reembed-entries.ts'
 import { runImports } from './knowledge/run-imports.ts'
 import type { Logger } from './logger.ts'
 import { runDeliverer } from './outbox/run-deliverer.ts'
 import { releaseLeases } from './pipeline/release-leases.ts'
 import { runWorker } from './pipeline/run-worker.ts'
 import { newReadiness } from './readiness.ts'
+
+/** How long a request in flight may take when the server stops. */
+const CLOSE_MS = 3000
 
 export interface RunningServer {
   readonly address: string
@@ -66,11 +72,15 @@ async function run(
   Object.assign(readiness, { database: 'ok', migrations: 'ok' })
   const ensured = await ensureDefaultWorkspace(ctx)
   const server = await listen(buildApp(ctx, readiness), config)
-  const address = `http://${config.host}:${server.port}`
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const address = `http://${host}:${server.port}`
   lock?.publishAddress(address)
   // The folder's lock makes this the only process, so whatever is leased was left by one that died.
   if (lock !== null) await releaseLeases(ctx.db)
-  if (ensured.isNew && config.isDemoOn) await loadDemo(ctx)
+  const reembedded = await reembedEntries(ctx)
+  if (reembedded > 0) logger.info({ entries: reembedded }, 'the knowledge was embedded anew')
+  // An empty workspace that never knew anything; also after a start that was cut off before the demo was in.
+  if (config.isDemoOn && (await readRevision(ctx.db, DEFAULT_WORKSPACE)) === 0) await loadDemo(ctx)
   const workers = [
     runWorker(ctx, config.workers),
     runDeliverer(ctx, config.workers === 0 ? 0 : 4),
@@ -107,11 +117,23 @@ function listen(
           close: () =>
             new Promise((done) => {
               server.close(() => done())
-              // Idle keep-alive connections would hold the process open.
-              if ('closeIdleConnections' in server) server.closeIdleConnections()
+              if (!('closeIdleConnections' in server)) return
+              server.closeIdleConnections()
+              // Whoever is still busy gets a moment, and then the process must be able to end.
+              setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref()
             }),
         }),
     )
-    server.on('error', reject)
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE'
+      reject(
+        isTaken
+          ? new AppError(
+              'unavailable',
+              `Port ${config.port} of ${config.host} is in use; set PORT to another`,
+            )
+          : error,
+      )
+    })
   })
 }

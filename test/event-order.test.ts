@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appendEvents } from '../src/db/append-event.ts'
+import { systemActor } from '../src/domain/actor.ts'
 import { readEvents } from '../src/outbox/read-events.ts'
 import { startTestApp, type TestApp } from './support/start-test-app.ts'
 
@@ -22,12 +23,18 @@ test.runIf(process.env.TEST_DATABASE_URL !== undefined)(
     const held = Promise.withResolvers<void>()
     const appended = Promise.withResolvers<string[]>()
     const slow = ctx.db.transaction(async (tx) => {
-      appended.resolve(await appendEvents(ctx, tx, id, [{ type: 'reply.sent', data: {} }]))
+      appended.resolve(
+        await appendEvents(ctx, tx, { workspaceId: id, actor: systemActor('test') }, [
+          { type: 'reply.sent', data: {} },
+        ]),
+      )
       await held.promise
     })
     const first = await appended.promise
     const second = await ctx.db.transaction((tx) =>
-      appendEvents(ctx, tx, id, [{ type: 'reply.failed', data: {} }]),
+      appendEvents(ctx, tx, { workspaceId: id, actor: systemActor('test') }, [
+        { type: 'reply.failed', data: {} },
+      ]),
     )
     let isRead = false
     const reading = readEvents(ctx, id, { after: null, type: null, limit: 10 }).finally(() => {

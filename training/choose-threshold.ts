@@ -13,20 +13,22 @@ export function chooseThreshold(
   labels: readonly number[],
   isOrdinary: readonly boolean[],
   rule: ThresholdRule,
+  weights: readonly number[] = scores.map(() => 1),
 ): number {
   const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!)
-  const positives = labels.reduce((sum, label) => sum + label, 0)
+  const positives = labels.reduce((sum, label, i) => sum + label * weights[i]!, 0)
   const ordinary = isOrdinary.filter((is, i) => is && labels[i] === 0).length
   let best = { threshold: 0.5, value: -1 }
-  let [hits, ordinaryHits] = [0, 0]
+  let [hits, fired, ordinaryHits] = [0, 0, 0]
   for (const [taken, i] of order.entries()) {
-    if (labels[i] === 1) hits += 1
+    fired += weights[i]!
+    if (labels[i] === 1) hits += weights[i]!
     else if (isOrdinary[i]) ordinaryHits += 1
     if (ordinaryHits > rule.mostFalsePositives * ordinary) break
     const next = order[taken + 1]
     if (next !== undefined && scores[next] === scores[i]) continue
-    const precision = hits / (taken + 1)
-    const recall = hits / Math.max(1, positives)
+    const precision = hits / fired
+    const recall = hits / Math.max(1e-9, positives)
     const square = rule.beta * rule.beta
     const value = hits === 0 ? 0 : ((1 + square) * precision * recall) / (square * precision + recall)
     const threshold = next === undefined ? scores[i]! : (scores[i]! + scores[next]!) / 2

@@ -1,6 +1,6 @@
+import type { ClassName } from '../src/inference/embedded/word-classes.ts'
 import { normaliseText } from '../src/inference/normalise-text.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
-import type { ClassName } from '../src/inference/embedded/word-classes.ts'
 import { readOwnRows } from './classifier-own-rows.ts'
 import { readPublicRows } from './classifier-public-rows.ts'
 import type { Fold, Row } from './classifier-row.ts'
@@ -37,10 +37,19 @@ export function truthOf(row: Row, label: ModelLabel): 0 | 1 | null {
 function groupTerms(groups: readonly Group[]): ClassifierData['terms'] {
   const isProtected = groups.filter((group) => group.hard_negative !== true)
   const foldAll = (texts: readonly string[]) => [
-    ...new Set(texts.map((text) => normaliseText(text).text.replace(/^an? /, '').replace(/[^\p{L}\p{N}']+/gu, ' ').trim())),
+    ...new Set(
+      texts.map((text) =>
+        normaliseText(text)
+          .text.replace(/^an? /, '')
+          .replace(/[^\p{L}\p{N}']+/gu, ' ')
+          .trim(),
+      ),
+    ),
   ]
   return {
-    group: foldAll(isProtected.flatMap((g) => [...Object.values(g.terms), ...Object.values(g.singular)].flat())),
+    group: foldAll(
+      isProtected.flatMap((g) => [...Object.values(g.terms), ...Object.values(g.singular)].flat()),
+    ),
     slur: foldAll(isProtected.flatMap((g) => Object.values(g.slurs).flat())),
   }
 }

@@ -37,7 +37,8 @@ export const BANKING: IntentMap = {
     request_refund lost_or_stolen_card lost_or_stolen_phone card_swallowed compromised_card reverted_card_payment?
     top_up_failed top_up_reverted wrong_amount_of_cash_received transfer_not_received_by_recipient
     extra_charge_on_statement terminate_account pin_blocked card_not_working`),
-  general: words(`age_limit country_support fiat_currency_support visa_or_mastercard atm_support card_acceptance
+  general:
+    words(`age_limit country_support fiat_currency_support visa_or_mastercard atm_support card_acceptance
     supported_cards_and_currencies exchange_rate top_up_limits disposable_card_limits apple_pay_or_google_pay
     exchange_via_app automatic_top_up transfer_timing card_delivery_estimate topping_up_by_card getting_spare_card
     exchange_charge top_up_by_card_charge top_up_by_bank_transfer_charge verify_source_of_funds why_verify_identity
@@ -48,14 +49,16 @@ export const CLINC: IntentMap = {
   personal: words(
     'order_status lost_luggage report_fraud damaged_card card_declined account_blocked cancel_reservation report_lost_card application_status freeze_account',
   ),
-  general: words(`how_busy accept_reservations international_fees interest_rate carry_on replacement_card_duration
+  general:
+    words(`how_busy accept_reservations international_fees interest_rate carry_on replacement_card_duration
     restaurant_reviews vaccines international_visa plug_type cook_time food_last calories nutrition_info
     oil_change_how ingredient_substitution recipe travel_suggestion meal_suggestion improve_credit_score`),
   courtesy: ['thank_you', 'greeting', 'goodbye'],
 }
 
 export const HINT: IntentMap = {
-  personal: words(`ORDER_STATUS REFUNDS_RETURNS_REPLACEMENTS RESUME_DELIVERY CHAT_WITH_AGENT CHAT_WITH_AN_AGENT
+  personal:
+    words(`ORDER_STATUS REFUNDS_RETURNS_REPLACEMENTS RESUME_DELIVERY CHAT_WITH_AGENT CHAT_WITH_AN_AGENT
     DELAY_IN_PARCEL CANCEL_ORDER CHECK_DEPOSIT_STATUS WITHDRAWAL_STATUS POINTS_NOT_UPDATED DELAY_IN_DELIVERY
     ACCOUNT_BALANCE_DEDUCTED DEDUCTED_AMOUNT_NOT_RECEIVED ORDER_QUERY ACCOUNT_NOT_VERIFIED REFUND_OF_WRONG_AMOUNT
     NO_EMAIL_CONFIRMATION MODIFY_ADDRESS REFUND_OF_ADDED_CASH CRITICISM DISTRIBUTORS FRANCHISE WORK_FROM_HOME`),

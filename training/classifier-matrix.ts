@@ -51,7 +51,14 @@ export function buildMatrix(
     offsets[row + 1] = at
     values.set(familyValues(families.subarray(offsets[row]!, at), scales), row * FAMILIES.length)
   }
-  return { rows: texts.length, bits, columns: columns.slice(0, at), families: families.slice(0, at), offsets, values }
+  return {
+    rows: texts.length,
+    bits,
+    columns: columns.slice(0, at),
+    families: families.slice(0, at),
+    offsets,
+    values,
+  }
 }
 
 function widen<T extends Uint32Array | Uint8Array>(old: T, next: T): T {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LANGUAGES, type Language } from '../src/domain/language.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
+import { anchorRows } from './classifier-anchors.ts'
 import { makeRandom, type Row, targets } from './classifier-row.ts'
 import { fillSlots, type Group } from './fill-slots.ts'
 
@@ -32,6 +33,7 @@ export function readOwnRows(folder: string): { rows: Row[]; groups: Group[] } {
   const groups = existsSync(join(hate, 'groups.json')) ? readJson<Group[]>(join(hate, 'groups.json')) : []
   const random = makeRandom(2)
   const rows = [
+    ...anchorRows(),
     ...listJson(join(folder, 'intents')).flatMap((path) => readJson<Intent[]>(path).flatMap(intentRows)),
     ...listJson(join(folder, 'spam')).flatMap((path) => readFamilies(path).flatMap(familyRows)),
     ...listJson(hate).flatMap((path) => {
@@ -67,14 +69,16 @@ function readJson<T>(path: string): T {
 function intentRows(intent: Intent): Row[] {
   const part = (texts: Texts | undefined, kind: string, personal: number, weight: number) =>
     LANGUAGES.flatMap((language) =>
-      (texts?.[language] ?? []).map((text, i): Row => ({
-        text,
-        language,
-        set: 'own_intents',
-        group: `intent:${intent.id}:${kind}:${language}:${i}`,
-        kind,
-        targets: targets({ ...NOTHING, personal }, weight),
-      })),
+      (texts?.[language] ?? []).map(
+        (text, i): Row => ({
+          text,
+          language,
+          set: 'own_intents',
+          group: `intent:${intent.id}:${kind}:${language}:${i}`,
+          kind,
+          targets: targets({ ...NOTHING, personal }, weight),
+        }),
+      ),
     )
   return [
     ...part(intent.asks, 'asks', 0, 0.5),
@@ -106,14 +110,16 @@ const FAMILY_NAMES: readonly (readonly [RegExp, string])[] = [
 function familyRows(entry: TextFamily): Row[] {
   const found = labelsOf(entry)
   return LANGUAGES.flatMap((language) =>
-    (entry.texts[language] ?? []).map((text, i): Row => ({
-      text,
-      language,
-      set: found.spam === 1 ? 'own_spam' : 'own_everyday',
-      group: `family:${entry.family}:${language}:${i}`,
-      kind: entry.family,
-      targets: targets(found, found.danger === 1 ? 3 : 1.5),
-    })),
+    (entry.texts[language] ?? []).map(
+      (text, i): Row => ({
+        text,
+        language,
+        set: found.spam === 1 ? 'own_spam' : 'own_everyday',
+        group: `family:${entry.family}:${language}:${i}`,
+        kind: entry.family,
+        targets: targets(found, found.danger === 1 ? 3 : 2.5),
+      }),
+    ),
   )
 }
 

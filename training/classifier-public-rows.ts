@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Row, targets } from './classifier-row.ts'
 import { BANKING, BITEXT, CLINC, HINT, intentTargets } from './classifier-intents.ts'
+import { type Row, targets } from './classifier-row.ts'
 
 /** A row of a public set as it stands in its file; the sets differ in what else they give. */
 interface SourceRow {
@@ -31,15 +31,23 @@ const SOURCES: Readonly<Record<string, (row: SourceRow, index: number) => Read[]
     { ...spamRow(row, row.label === 'spam', '', 0), group: `video:${row.video}`, kind: row.video ?? '' },
   ],
   scamspot_instagram_en: (row, i) => [spamRow(row, row.label === 'scam', row.text, i)],
-  tupy_pt: (row, i) => [read(row, i, targets({ ...ORDINARY_POST, hate: tupyHate(row) }))],
-  told_br_pt: (row, i) => [read(row, i, { ...targets({ hate: toldHate(row) }, 0.7), ...targets(ORDINARY_POST, 0.2) })],
-  davidson_en: (row, i) => [read(row, i, { ...targets({ hate: davidsonHate(row) }, 0.35), ...targets({ spam: 0 }, 0.1) })],
-  hatemoji_en: (row, i) => [read(row, i, { ...targets({ spam: 0 }), ...targets({ hate: row.label === 'hateful' ? 1 : 0 }, 1.5) })],
+  tupy_pt: (row, i) => [read(row, i, targets({ ...ORDINARY_POST, hate: tupyHate(row) }, 1.2))],
+  told_br_pt: (row, i) => [
+    read(row, i, { ...targets({ hate: toldHate(row) }, 1), ...targets(ORDINARY_POST, 0.2) }),
+  ],
+  davidson_en: (row, i) => [
+    read(row, i, { ...targets({ hate: davidsonHate(row) }, 0.6), ...targets({ spam: 0 }, 0.1) }),
+  ],
+  hatemoji_en: (row, i) => [
+    read(row, i, { ...targets({ spam: 0 }), ...targets({ hate: row.label === 'hateful' ? 1 : 0 }, 1.5) }),
+  ],
   bitext_support_en: (row, i) => [read(row, i, intentTargets(BITEXT, row.label, 0.3))],
   banking77_en: (row, i) => [read(row, i, intentTargets(BANKING, row.label, 0.2))],
   clinc150_en: (row, i) => [read(row, i, intentTargets(CLINC, row.label, 0.3))],
   hint3_en: (row, i) => [read(row, i, intentTargets(HINT, row.label, 1))],
-  faquad_pt: (row, i) => [read(row, i, targets({ spam: 0, hate: 0, personal: 0, courtesy: 0, danger: 0 }, 0.3))],
+  faquad_pt: (row, i) => [
+    read(row, i, targets({ spam: 0, hate: 0, personal: 0, courtesy: 0, danger: 0 }, 0.3)),
+  ],
   parallel_tico19: readTico,
 }
 const ORDINARY_POST = { spam: 0 }
@@ -75,7 +83,10 @@ function spamRow(row: SourceRow, isSpam: boolean, group: string, index: number):
   return {
     ...read(row, index, { ...ordinary, ...targets({ spam: isSpam ? 1 : 0 }) }),
     // A message, its repetitions in other sets and its translation are one group.
-    group: `sms:${group.toLowerCase().replace(/[^a-z]/g, '').slice(0, 80)}`,
+    group: `sms:${group
+      .toLowerCase()
+      .replace(/[^a-z]/g, '')
+      .slice(0, 80)}`,
   }
 }
 

@@ -20,9 +20,9 @@ export const FIT: Readonly<Record<ModelLabel, FitOptions>> = {
  * than a spam that gets through, and at most this rate of false positives on what customers ordinarily write.
  */
 export const OPERATING: Readonly<Record<ModelLabel, { beta: number; mostFalsePositives: number }>> = {
-  spam: { beta: 0.5, mostFalsePositives: 0.005 },
-  hate: { beta: 0.7, mostFalsePositives: 0.01 },
+  spam: { beta: 0.7, mostFalsePositives: 0.005 },
+  hate: { beta: 0.8, mostFalsePositives: 0.003 },
   personal: { beta: 1, mostFalsePositives: 1 },
-  courtesy: { beta: 0.5, mostFalsePositives: 0.01 },
+  courtesy: { beta: 0.8, mostFalsePositives: 0.01 },
   danger: { beta: 0.5, mostFalsePositives: 0.005 },
 }

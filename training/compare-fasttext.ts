@@ -8,9 +8,11 @@ import { loadModels } from '../src/inference/load-models.ts'
 import type { ModelLabel, TextClassifier } from '../src/inference/text-classifier.ts'
 import { chooseThreshold } from './choose-threshold.ts'
 import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
+import { makeRandom } from './classifier-row.ts'
 import { OPERATING } from './classifier-settings.ts'
 import { fitCurve } from './fit-curve.ts'
 import { atThreshold, auc, calibrationOf } from './measure-scores.ts'
+import { setWeights } from './set-weights.ts'
 
 const USAGE = `node training/compare-fasttext.ts --data DIR [--labels spam,hate,…] [--grid small|full]
 Scores the shipped classifier and fastText (the program must be installed) on the same held-out rows.
@@ -47,20 +49,26 @@ async function main(): Promise<void> {
   })
   const dataDir = values.data ?? process.env['RECADO_DATASETS']
   if (dataDir === undefined || !hasFastText()) {
-    process.stderr.write(`${dataDir === undefined ? 'No data folder was named.' : 'There is no program fasttext.'}\n${USAGE}\n`)
+    process.stderr.write(
+      `${dataDir === undefined ? 'No data folder was named.' : 'There is no program fasttext.'}\n${USAGE}\n`,
+    )
     process.exitCode = 2
     return
   }
   const data = readClassifierData(dataDir, join(import.meta.dirname, 'data'))
   const { classifier } = await loadModels({ provider: null })
   const grid = values.grid === 'small' ? GRID.slice(2, 3) : GRID
-  console.log('| label | held-out rows | hits | AUC | fastText | difference (95%) | macro-F1 | fastText | ECE | fastText | Brier | fastText |')
+  console.log(
+    '| label | held-out rows | hits | AUC | fastText | difference (95%) | macro-F1 | fastText | ECE | fastText | Brier | fastText |',
+  )
   console.log('|---|---|---|---|---|---|---|---|---|---|---|---|')
   for (const label of (values.labels ?? 'spam,hate,personal,courtesy,danger').split(',') as ModelLabel[]) {
     const own = await scoreRecado(data, classifier, label)
     const other = tuneFastText(data, label, grid)
     for (const line of report(data, label, own, other)) console.log(line)
-    console.error(`${label}: ms a message: ${own.msPerMessage.toFixed(3)}; fastText ${other.msPerMessage.toFixed(3)} with ${other.name}`)
+    console.error(
+      `${label}: ms a message: ${own.msPerMessage.toFixed(3)}; fastText ${other.msPerMessage.toFixed(3)} with ${other.name}`,
+    )
   }
 }
 
@@ -78,7 +86,11 @@ function clearRows(data: ClassifierData, fold: 'train' | 'validation' | 'test', 
   return { rows, truth: rows.map((i) => truthOf(data.rows[i]!, label) as number) }
 }
 
-async function scoreRecado(data: ClassifierData, classifier: TextClassifier, label: ModelLabel): Promise<System> {
+async function scoreRecado(
+  data: ClassifierData,
+  classifier: TextClassifier,
+  label: ModelLabel,
+): Promise<System> {
   const { rows, truth } = clearRows(data, 'test', label)
   const inputs = rows.map((i) => ({
     text: data.rows[i]!.text,
@@ -89,7 +101,12 @@ async function scoreRecado(data: ClassifierData, classifier: TextClassifier, lab
   const outputs = await classifier.classify(inputs)
   const msPerMessage = (performance.now() - start) / rows.length
   const scores = outputs.map((output) => output.scores[label])
-  return { name: classifier.id, test: { rows, truth, scores }, threshold: classifier.thresholds[label], msPerMessage }
+  return {
+    name: classifier.id,
+    test: { rows, truth, scores },
+    threshold: classifier.thresholds[label],
+    msPerMessage,
+  }
 }
 
 /** The setting with the best AUC on the validation rows, calibrated there, with a threshold by the same rule. */
@@ -108,10 +125,11 @@ function tuneFastText(data: ClassifierData, label: ModelLabel, grid: readonly st
       const tuned = predict(folder, data, validation.rows).scores
       const found = auc(tuned, validation.truth)
       if (best !== null && best.auc >= found) continue
-      const curve = fitCurve(tuned.map(logit), validation.truth)
+      const counts = setWeights(validation.rows.map((i) => data.rows[i]!.set))
+      const curve = fitCurve(tuned.map(logit), validation.truth, counts)
       const calibrated = tuned.map((p) => applyCurve(curve, logit(p)))
-      const isOrdinary = validation.rows.map((i) => /^own_(intents|everyday)/.test(data.rows[i]!.set))
-      const threshold = chooseThreshold(calibrated, validation.truth, isOrdinary, OPERATING[label])
+      const isOrdinary = validation.rows.map((i) => /^own_(intents|everyday|anchors)/.test(data.rows[i]!.set))
+      const threshold = chooseThreshold(calibrated, validation.truth, isOrdinary, OPERATING[label], counts)
       const { scores, ms } = predict(folder, data, test.rows)
       const own = { ...test, scores: scores.map((p) => applyCurve(curve, logit(p))) }
       best = { auc: found, system: { name: setting, test: own, threshold, msPerMessage: ms } }
@@ -130,12 +148,20 @@ function logit(p: number): number {
   return Math.log(Math.max(1e-6, p) / Math.max(1e-6, 1 - p))
 }
 
-function predict(folder: string, data: ClassifierData, rows: readonly number[]): { scores: number[]; ms: number } {
+function predict(
+  folder: string,
+  data: ClassifierData,
+  rows: readonly number[],
+): { scores: number[]; ms: number } {
   writeFileSync(join(folder, 'rows.txt'), `${rows.map((i) => oneLine(data.rows[i]!.text)).join('\n')}\n`)
   const start = performance.now()
-  const output = execFileSync('fasttext', ['predict-prob', `${folder}/model.bin`, `${folder}/rows.txt`, '2'], {
-    maxBuffer: 1e9,
-  })
+  const output = execFileSync(
+    'fasttext',
+    ['predict-prob', `${folder}/model.bin`, `${folder}/rows.txt`, '2'],
+    {
+      maxBuffer: 1e9,
+    },
+  )
   const ms = (performance.now() - start) / rows.length
   const scores = output
     .toString()
@@ -152,12 +178,19 @@ function predict(folder: string, data: ClassifierData, rows: readonly number[]):
 function report(data: ClassifierData, label: ModelLabel, own: System, other: System): string[] {
   const nameOf = (i: number) => {
     const { set, language } = data.rows[i]!
-    return /^own_(spam|everyday|intents)/.test(set) ? `own shop messages ${language}` : set === 'own_hate' ? `own hate ${language}` : set
+    return /^own_(spam|everyday|intents)/.test(set)
+      ? `own shop messages ${language}`
+      : set === 'own_hate'
+        ? `own hate ${language}`
+        : set
   }
   const names = [...new Set(own.test.rows.map(nameOf))].sort()
   const parts: [string, (i: number) => boolean][] = [
     ...names.map((name): [string, (i: number) => boolean] => [name, (i) => nameOf(i) === name]),
-    ...['pt', 'es', 'en'].map((tag): [string, (i: number) => boolean] => [`all ${tag}`, (i) => data.rows[i]!.language === tag]),
+    ...['pt', 'es', 'en'].map((tag): [string, (i: number) => boolean] => [
+      `all ${tag}`,
+      (i) => data.rows[i]!.language === tag,
+    ]),
     ['all', () => true],
   ]
   return parts.flatMap(([name, keep]) => {
@@ -167,11 +200,17 @@ function report(data: ClassifierData, label: ModelLabel, own: System, other: Sys
     if (hits < LEAST_OF_EACH || truth.length - hits < LEAST_OF_EACH) return []
     const measure = ({ test, threshold }: System): Measured => {
       const scores = at.map((k) => test.scores[k]!)
-      return { scores, auc: auc(scores, truth), ...atThreshold(scores, truth, threshold), ...calibrationOf(scores, truth) }
+      return {
+        scores,
+        auc: auc(scores, truth),
+        ...atThreshold(scores, truth, threshold),
+        ...calibrationOf(scores, truth),
+      }
     }
     const [a, b] = [measure(own), measure(other)]
     const n = (x: number) => x.toFixed(3)
-    const bounds = bootstrap(a.scores, b.scores, truth)
+    const groups = at.map((k) => groupOf(data, own.test.rows[k]!))
+    const bounds = bootstrap(a.scores, b.scores, truth, groups)
     return [
       `| ${label} | ${name} | ${hits}/${truth.length} | ${n(a.auc)} | ${n(b.auc)} | ${bounds} | ${n(a.macroF1)} | ${n(b.macroF1)} | ${n(a.ece)} | ${n(b.ece)} | ${n(a.brier)} | ${n(b.brier)} |`,
     ]
@@ -186,16 +225,25 @@ interface Measured {
   readonly brier: number
 }
 
-/** 95% interval of the difference in AUC over 200 paired resamples of the rows. */
-function bootstrap(a: readonly number[], b: readonly number[], truth: readonly number[]): string {
-  let state = 12345
-  const next = () => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return state / 0x7fffffff
-  }
-  const size = Math.min(truth.length, 4000)
-  const found = Array.from({ length: 200 }, () => {
-    const at = Array.from({ length: size }, () => Math.min(truth.length - 1, Math.floor(next() * truth.length)))
+/** Fillings of one sentence and translations of one message stand or fall together. */
+function groupOf(data: ClassifierData, i: number): string {
+  const { group, set } = data.rows[i]!
+  return group.includes(':') && !group.startsWith('video:') ? group : `${set}:${i}`
+}
+
+const RESAMPLES = 200
+
+/** 95% interval of the difference in AUC over paired resamples of whole groups of rows. */
+function bootstrap(
+  a: readonly number[],
+  b: readonly number[],
+  truth: readonly number[],
+  groups: readonly string[],
+): string {
+  const random = makeRandom(12345)
+  const members = [...Map.groupBy(groups.keys(), (i) => groups[i]!).values()]
+  const found = Array.from({ length: RESAMPLES }, () => {
+    const at = members.flatMap(() => members[Math.floor(random() * members.length)]!)
     const pick = (from: readonly number[]) => at.map((i) => from[i]!)
     const labels = pick(truth)
     return auc(pick(a), labels) - auc(pick(b), labels)

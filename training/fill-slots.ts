@@ -27,7 +27,12 @@ export function hasSlot(text: string): boolean {
 }
 
 /** The sentence with its slots filled by different groups; by itself where it has none. */
-export function fillSlots(text: string, language: Language, groups: readonly Group[], how: Filling): string[] {
+export function fillSlots(
+  text: string,
+  language: Language,
+  groups: readonly Group[],
+  how: Filling,
+): string[] {
   if (!hasSlot(text)) return [text]
   const fitting = groups.filter((group) => fits(group, text, language, how))
   const found = new Set<string>()

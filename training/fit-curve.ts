@@ -28,7 +28,10 @@ export function fitCurve(
 
 const PRIOR = 12
 
-function toCurve(blocks: readonly { score: number; probability: number }[], platt: (score: number) => number): Curve {
+function toCurve(
+  blocks: readonly { score: number; probability: number }[],
+  platt: (score: number) => number,
+): Curve {
   const scores: number[] = []
   const probabilities: number[] = []
   const add = (score: number, probability: number) => {

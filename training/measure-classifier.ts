@@ -40,11 +40,16 @@ type Outputs = ReadonlyMap<number, ClassifierOutput>
 type Thresholds = Readonly<Record<string, number>>
 
 function operatingTable(data: ClassifierData, outputs: Outputs, thresholds: Thresholds): string[] {
-  const lines = ['| label | language | hits/rows | threshold | precision | recall | false positives |', '|---|---|---|---|---|---|---|']
+  const lines = [
+    '| label | language | hits/rows | threshold | precision | recall | false positives |',
+    '|---|---|---|---|---|---|---|',
+  ]
   for (const label of MODEL_LABELS) {
     for (const language of ['pt', 'es', 'en', 'all']) {
       const rows = labelledRows(data, 'test', label).filter(
-        (i) => truthOf(data.rows[i]!, label) !== null && (language === 'all' || data.rows[i]!.language === language),
+        (i) =>
+          truthOf(data.rows[i]!, label) !== null &&
+          (language === 'all' || data.rows[i]!.language === language),
       )
       const truth = rows.map((i) => truthOf(data.rows[i]!, label) as number)
       const scores = rows.map((i) => outputs.get(i)!.scores[label])
@@ -68,7 +73,9 @@ function familyTable(data: ClassifierData, outputs: Outputs, thresholds: Thresho
       const here = held.filter((i) => nameOf(data, i) === name && data.rows[i]!.language === language)
       const label = name.endsWith('spam') ? 'spam' : 'hate'
       const fired = here.filter((i) => outputs.get(i)!.scores[label] >= thresholds[label]!).length
-      return here.length === 0 ? '' : `${fired}/${here.length} ≤ ${(upperBound(fired, here.length) * 100).toFixed(0)}%`
+      return here.length === 0
+        ? ''
+        : `${fired}/${here.length} ≤ ${(upperBound(fired, here.length) * 100).toFixed(0)}%`
     })
     lines.push(`| ${name.replace(' · ', ' | ')} | ${cells.join(' | ')} |`)
   }

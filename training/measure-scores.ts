@@ -25,11 +25,18 @@ export interface AtThreshold {
   readonly falsePositiveRate: number
 }
 
-export function atThreshold(scores: readonly number[], labels: readonly number[], threshold: number): AtThreshold {
+export function atThreshold(
+  scores: readonly number[],
+  labels: readonly number[],
+  threshold: number,
+): AtThreshold {
   let [tp, fp, fn, tn] = [0, 0, 0, 0]
   for (const [i, score] of scores.entries()) {
-    if (score >= threshold) labels[i] === 1 ? (tp += 1) : (fp += 1)
-    else labels[i] === 1 ? (fn += 1) : (tn += 1)
+    const isHit = labels[i] === 1
+    if (score >= threshold && isHit) tp += 1
+    else if (score >= threshold) fp += 1
+    else if (isHit) fn += 1
+    else tn += 1
   }
   const f = (hit: number, miss: number) => (hit === 0 ? 0 : (2 * hit) / (2 * hit + miss))
   return {
@@ -42,7 +49,10 @@ export function atThreshold(scores: readonly number[], labels: readonly number[]
 }
 
 /** Expected calibration error over 15 bins of equal numbers, and the Brier score. */
-export function calibrationOf(scores: readonly number[], labels: readonly number[]): { ece: number; brier: number } {
+export function calibrationOf(
+  scores: readonly number[],
+  labels: readonly number[],
+): { ece: number; brier: number } {
   const order = [...scores.keys()].sort((a, b) => scores[a]! - scores[b]!)
   const bins = Math.min(15, order.length)
   let ece = 0

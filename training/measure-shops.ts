@@ -58,7 +58,9 @@ function main(): void {
   }
   const embedder = loadEmbedder(values.models, manifest.files['embedder.bin']!)
   const ranker = loadRanker(values.models, manifest.files['ranker.bin']!, embedder)
-  print('file                 lang    n  recall@1 @3   cosine@1 @3   bm25@1 @3   answered at auto (wrong)   at faq (wrong)')
+  print(
+    'file                 lang    n  recall@1 @3   cosine@1 @3   bm25@1 @3   answered at auto (wrong)   at faq (wrong)',
+  )
   const all: Measured[] = []
   for (const name of readdirSync(values.shops).sort()) {
     if (!name.endsWith('.json')) continue
@@ -71,7 +73,12 @@ function main(): void {
   printCategories(all, ranker)
 }
 
-function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: PassageRanker, misses: boolean): Measured[] {
+function measureShop(
+  shop: ShopFile,
+  embedder: EmbeddedEmbedder,
+  ranker: PassageRanker,
+  misses: boolean,
+): Measured[] {
   const entries = shop.entries.map((entry) => ({ ...entry, variants: entry.variants ?? [] }))
   const candidates = toCandidates(embedder, entries)
   return shop.messages.map((message) => {
@@ -79,9 +86,16 @@ function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: Passage
     const embedding = embedder.embedOne(message.text)
     const byText = bm25(message.text)
     const byVector = candidates.map((candidate) => nearest(candidate, embedding))
-    const chosen = fuse(candidates.map((_, i) => i), byText, byVector)
+    const chosen = fuse(
+      candidates.map((_, i) => i),
+      byText,
+      byVector,
+    )
     const query = { text: message.text, language: message.lang, embedding }
-    const ranked = ranker.rank(query, chosen.map((i) => candidates[i]!))
+    const ranked = ranker.rank(
+      query,
+      chosen.map((i) => candidates[i]!),
+    )
     const order = ranked.map(({ index }) => entries[chosen[index]!]!.external_id)
     const expected = entries.findIndex((entry) => entry.external_id === message.expected)
     const measured = {
@@ -95,7 +109,9 @@ function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: Passage
       isRight: expected >= 0 && order[0] === message.expected,
     }
     if (misses && (measured.isRight ? measured.confidence < ranker.thresholds.auto : true)) {
-      print(`${measured.isRight ? 'low ' : 'miss'} ${measured.confidence.toFixed(2)} ${message.text} | wanted ${message.expected} | got ${order[0]}`)
+      print(
+        `${measured.isRight ? 'low ' : 'miss'} ${measured.confidence.toFixed(2)} ${message.text} | wanted ${message.expected} | got ${order[0]}`,
+      )
     }
     return measured
   })

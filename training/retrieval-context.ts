@@ -62,7 +62,10 @@ const PLACES = 8192
 function learnSpecificity(intents: readonly Intent[], keep: (text: string) => boolean): Float32Array {
   const random = makeRandom(5)
   const rows = intents.flatMap((intent) => {
-    const general = toGroup(intent).texts.filter(({ text }) => intent.asks.pt.includes(text) || intent.asks.es.includes(text) || intent.asks.en.includes(text))
+    const general = toGroup(intent).texts.filter(
+      ({ text }) =>
+        intent.asks.pt.includes(text) || intent.asks.es.includes(text) || intent.asks.en.includes(text),
+    )
     const near = LANGUAGES.flatMap((l) => intent.unanswered[l].map((text) => ({ text, language: l })))
     const specific = LANGUAGES.flatMap((l) => intent.specific[l].map((text) => ({ text, language: l })))
     return [
@@ -77,7 +80,8 @@ function learnSpecificity(intents: readonly Intent[], keep: (text: string) => bo
       if (!keep(row.text.text)) continue
       const { hashes } = textFeatures(splitWords(addNoise(row.text, random)))
       const scale = 1 / Math.sqrt(hashes.length || 1)
-      const score = hashes.reduce((sum, hash) => sum + weights[hash & (PLACES - 1)]!, 0) * scale + weights[PLACES]!
+      const score =
+        hashes.reduce((sum, hash) => sum + weights[hash & (PLACES - 1)]!, 0) * scale + weights[PLACES]!
       const push = (0.5 / (1 + epoch * 0.3)) * row.weight * (row.label - 1 / (1 + Math.exp(-score)))
       weights[PLACES]! += push * 0.1
       for (const hash of hashes) weights[hash & (PLACES - 1)]! += push * scale

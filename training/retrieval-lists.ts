@@ -1,7 +1,7 @@
+import type { Language } from '../src/domain/language.ts'
 import type { EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { type FeatureContext, rankerFeatures } from '../src/inference/embedded/pair-features.ts'
 import type { RankerCandidate } from '../src/inference/passage-ranker.ts'
-import type { Language } from '../src/domain/language.ts'
 import { makeBm25 } from './retrieval-bm25.ts'
 import type { Shop, ShopEntry, ShopQuery } from './retrieval-shops.ts'
 
@@ -25,7 +25,10 @@ const RRF_K = 60
 
 export type EmbeddedEntry = Pick<ShopEntry, 'question' | 'answer' | 'variants' | 'language'>
 
-export function toCandidates(embedder: EmbeddedEmbedder, entries: readonly EmbeddedEntry[]): RankerCandidate[] {
+export function toCandidates(
+  embedder: EmbeddedEmbedder,
+  entries: readonly EmbeddedEntry[],
+): RankerCandidate[] {
   return entries.map(({ question, answer, variants, language }) => ({
     language,
     question,
@@ -45,20 +48,25 @@ export function listShop(
   shopIndex: number,
 ): RankedList[] {
   const candidates = toCandidates(embedder, shop.entries)
-  const bm25 = makeBm25(shop.entries.map(toDocument), shop.language)
+  const documents = shop.entries.map(toDocument)
+  const bm25 = { pt: makeBm25(documents, 'pt'), es: makeBm25(documents, 'es'), en: makeBm25(documents, 'en') }
   return shop.queries.map((query) => {
     const embedding = embedder.embedOne(query.text)
     const visible = candidates.map((_, i) => i).filter((i) => !query.hidden.has(i))
-    const byText = bm25(query.text)
+    const byText = bm25[query.language](query.text)
     const byVector = candidates.map((candidate) => nearest(candidate, embedding))
     const chosen = fuse(visible, byText, byVector)
     const own = { text: query.text, language: query.language, embedding }
     return {
-      features: rankerFeatures(context, own, chosen.map((i) => candidates[i]!)),
+      features: rankerFeatures(
+        context,
+        own,
+        chosen.map((i) => candidates[i]!),
+      ),
       right: chosen.indexOf(query.expected),
       kind: query.kind,
       language: query.language,
-      isSameLanguage: query.language === shop.language,
+      isSameLanguage: shop.languages.includes(query.language),
       shop: shopIndex,
       bm25Place: placeOf(byText, query.expected),
       cosinePlace: placeOf(byVector, query.expected),
@@ -71,10 +79,16 @@ export function toDocument(entry: EmbeddedEntry): string {
 }
 
 /** Reciprocal rank fusion of the two searches. */
-export function fuse(visible: readonly number[], byText: readonly number[], byVector: readonly number[]): number[] {
+export function fuse(
+  visible: readonly number[],
+  byText: readonly number[],
+  byVector: readonly number[],
+): number[] {
   const fused = new Map<number, number>()
   for (const scores of [byText, byVector]) {
-    const order = visible.filter((i) => scores === byVector || scores[i]! > 0).sort((a, b) => scores[b]! - scores[a]!)
+    const order = visible
+      .filter((i) => scores === byVector || scores[i]! > 0)
+      .sort((a, b) => scores[b]! - scores[a]!)
     for (const [rank, i] of order.entries()) fused.set(i, (fused.get(i) ?? 0) + 1 / (RRF_K + rank + 1))
   }
   return [...fused]

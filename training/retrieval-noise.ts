@@ -1,9 +1,28 @@
-import type { GroupText } from './retrieval-data.ts'
 import { pick, type Random } from './make-random.ts'
+import type { GroupText } from './retrieval-data.ts'
 
 const BEFORE = {
-  pt: ['oi', 'oi boa tarde', 'bom dia tudo bem', 'olá gente', 'moça', 'então', 'opa', 'só uma dúvida', 'me tira uma dúvida'],
-  es: ['hola', 'buenas tardes', 'buen día', 'hola qué tal', 'disculpa', 'una consulta', 'oye', 'una pregunta'],
+  pt: [
+    'oi',
+    'oi boa tarde',
+    'bom dia tudo bem',
+    'olá gente',
+    'moça',
+    'então',
+    'opa',
+    'só uma dúvida',
+    'me tira uma dúvida',
+  ],
+  es: [
+    'hola',
+    'buenas tardes',
+    'buen día',
+    'hola qué tal',
+    'disculpa',
+    'una consulta',
+    'oye',
+    'una pregunta',
+  ],
   en: ['hi', 'hello', 'hey there', 'good morning', 'quick question', 'sorry to bother you', 'just wondering'],
 } as const
 const AFTER = {

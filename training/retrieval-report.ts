@@ -11,11 +11,16 @@ export function reportOutcomes(
   outcomes: readonly ConfidentOutcome[],
   thresholds: { readonly faq: number; readonly auto: number },
 ): string[] {
-  const lines = ['lang kind          n  recall@1 @3   cosine@1 @3   bm25@1 @3   answered at auto (wrong)   at faq (wrong)']
+  const lines = [
+    'lang kind          n  recall@1 @3   cosine@1 @3   bm25@1 @3   answered at auto (wrong)   at faq (wrong)',
+  ]
   for (const language of ['pt', 'es', 'en', 'all']) {
     for (const kind of ['seen', 'novel', 'absent', 'unanswered', 'specific', 'foreign', 'all']) {
       const own = outcomes.filter(
-        ({ list }) => (language === 'all' || list.language === language) && (kind === 'all' || list.kind === kind) && list.isSameLanguage,
+        ({ list }) =>
+          (language === 'all' || list.language === language) &&
+          (kind === 'all' || list.kind === kind) &&
+          list.isSameLanguage,
       )
       if (own.length > 0) lines.push(`${language.padEnd(4)} ${kind.padEnd(11)}${line(own, thresholds)}`)
     }
@@ -26,7 +31,11 @@ export function reportOutcomes(
 function line(own: readonly ConfidentOutcome[], thresholds: { faq: number; auto: number }): string {
   const asked = own.filter(({ list }) => list.bm25Place >= 0)
   const recall = (place: (o: ConfidentOutcome) => number) =>
-    [1, 3].map((k) => percent(asked.filter((o) => place(o) >= 0 && place(o) < k).length, asked.length).padStart(5)).join(' ')
+    [1, 3]
+      .map((k) =>
+        percent(asked.filter((o) => place(o) >= 0 && place(o) < k).length, asked.length).padStart(5),
+      )
+      .join(' ')
   const at = (threshold: number) => {
     const answered = own.filter((o) => o.confidence >= threshold)
     const wrong = answered.filter((o) => !o.isRight)

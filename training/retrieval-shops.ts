@@ -24,39 +24,50 @@ export interface ShopQuery {
 }
 
 export interface Shop {
-  readonly language: Language
+  readonly languages: readonly Language[]
   readonly entries: readonly ShopEntry[]
   readonly queries: readonly ShopQuery[]
 }
 
-/** Draws a shop: 15–60 intents in one language, worded with texts that the fold's embedder has not learned from. */
+/** Shops with entries in two or three languages. */
+const MIXED_SHARE = 0.3
+/** Asks in a language that the shop has no entries in. */
+const FOREIGN_ASKS = 0.15
+
+/** Draws a shop: 15–60 intents in one or more languages, worded with texts that the fold's embedder has not learned from. */
 export function drawShop(
   intents: readonly Intent[],
   fold: Fold,
   strangers: { readonly outOfScope: readonly GroupText[]; readonly overlaps: readonly (readonly string[])[] },
   random: Random,
 ): Shop {
-  const language = pick(LANGUAGES, random)
+  const languages = shuffle(LANGUAGES, random).slice(
+    0,
+    random() < MIXED_SHARE ? 2 + Math.floor(random() * 2) : 1,
+  )
   const size = 15 + Math.floor(random() * Math.min(46, intents.length * 0.7 - 15))
   const order = shuffle(intents, random)
-  const chosen = order.slice(0, size)
-  const entries = chosen.map((intent) => drawEntry(intent, language, fold, random))
+  const entries = order.slice(0, size).flatMap((intent) => {
+    const own = languages.filter((_, i) => i === 0 || random() < 0.6)
+    return own.map((language) => drawEntry(intent, language, fold, random))
+  })
   const queries: ShopQuery[] = []
-  for (const [index, { intent }] of entries.entries()) {
-    queries.push(...drawAsks(intent, index, language, fold, random))
+  for (const [index, { intent, language }] of entries.entries()) {
+    queries.push(...drawAsks(intent, index, language, languages.length > 1 ? 0 : FOREIGN_ASKS, fold, random))
     queries.push(...drawNear(intent, entries, language, random))
   }
   for (const intent of order.slice(size, size + Math.ceil(size / 2))) {
+    const language = pick(languages, random)
     const text = addNoise({ text: pick(unseenAsks(intent, language, fold), random), language }, random)
     const near = strangers.overlaps.filter((group) => group.includes(intent.id)).flat()
     const hidden = new Set(entries.flatMap((entry, i) => (near.includes(entry.intent.id) ? [i] : [])))
     queries.push({ text, language, expected: -1, kind: 'absent', hidden })
   }
-  const foreign = strangers.outOfScope.filter((row) => row.language === language)
+  const foreign = strangers.outOfScope.filter((row) => languages.includes(row.language))
   for (let i = 0; i < size / 10 && foreign.length > 0; i += 1) {
-    queries.push({ text: pick(foreign, random).text, language, expected: -1, kind: 'foreign', hidden: new Set() })
+    queries.push({ ...pick(foreign, random), expected: -1, kind: 'foreign', hidden: new Set() })
   }
-  return { language, entries, queries }
+  return { languages, entries, queries }
 }
 
 /** Asks that the fold's embedder has not learned from. */
@@ -91,12 +102,13 @@ function drawAsks(
   intent: Intent,
   expected: number,
   language: Language,
+  foreignShare: number,
   fold: Fold,
   random: Random,
 ): ShopQuery[] {
   const kind = fold.isNovel(intent) ? ('novel' as const) : ('seen' as const)
   const queries = shuffle(unseenAsks(intent, language, fold), random).slice(0, 2)
-  const isOther = random() < 0.15
+  const isOther = random() < foreignShare
   const other = isOther ? pick(LANGUAGES, random) : language
   if (isOther) queries[0] = pick(unseenAsks(intent, other, fold), random)
   return queries.map((ask, i) => {
@@ -115,7 +127,9 @@ function drawNear(
 ): ShopQuery[] {
   const subject = intent.id.split('.')[0]
   const hidden = new Set(
-    entries.flatMap((entry, i) => (entry.intent !== intent && entry.intent.id.split('.')[0] === subject ? [i] : [])),
+    entries.flatMap((entry, i) =>
+      entry.intent !== intent && entry.intent.id.split('.')[0] === subject ? [i] : [],
+    ),
   )
   const near: ShopQuery[] = []
   const add = (texts: readonly string[], kind: 'unanswered' | 'specific') => {

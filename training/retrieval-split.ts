@@ -21,7 +21,9 @@ const HELD_OUT = 0.34
  * the canonical questions and a third of the answers (each answer is another business's) are held out.
  */
 export function splitFold(intents: readonly Intent[], fold: number): Fold {
-  const order = new Map([...intents].sort((a, b) => shareOf(a.id) - shareOf(b.id)).map((intent, i) => [intent.id, i]))
+  const order = new Map(
+    [...intents].sort((a, b) => shareOf(a.id) - shareOf(b.id)).map((intent, i) => [intent.id, i]),
+  )
   const isNovel = (intent: Intent) => order.get(intent.id)! % FOLDS === fold
   const isHeldOut = (text: string) => (shareOf(text) + fold / FOLDS) % 1 < HELD_OUT
   const seen = intents

@@ -12,7 +12,10 @@ export function makeSynonyms(concepts: readonly Group[]): Synonyms {
   for (const { texts } of concepts) {
     for (const { text, language } of texts) {
       const others = texts.filter((other) => other.language === language && other.text !== text)
-      byPhrase.set(`${language} ${splitWords(text).join(' ')}`, others.map((other) => other.text))
+      byPhrase.set(
+        `${language} ${splitWords(text).join(' ')}`,
+        others.map((other) => other.text),
+      )
     }
   }
   return (text, random) => {

@@ -26,7 +26,9 @@ export function readTeacher(folder: string): Teacher {
     embeddings: { shape: [number, number]; data_offsets: [number, number] }
   }
   const { shape, data_offsets } = header.embeddings
-  const table = new Int8Array(bytes.subarray(8 + headerLength + data_offsets[0], 8 + headerLength + data_offsets[1]))
+  const table = new Int8Array(
+    bytes.subarray(8 + headerLength + data_offsets[0], 8 + headerLength + data_offsets[1]),
+  )
   const sum = (text: string) => sumTokens(vocabulary, table, shape[1], text)
   return {
     dimensions: shape[1],

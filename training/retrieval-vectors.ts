@@ -1,5 +1,5 @@
-import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { findRow, makeIndex } from '../src/inference/embedded/embed-text.ts'
+import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { textFeatures } from '../src/inference/embedded/text-features.ts'
 import { makeRandom, type Random } from './make-random.ts'
 
@@ -111,7 +111,11 @@ export function quantise(table: LearningTable): { vectors: Int8Array; scales: Fl
     const own = table.vectors.subarray(row * dimensions, (row + 1) * dimensions)
     const largest = own.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
     scales[row] = largest / 127
-    if (largest > 0) vectors.set(own.map((x) => Math.round((x * 127) / largest)), row * dimensions)
+    if (largest > 0)
+      vectors.set(
+        own.map((x) => Math.round((x * 127) / largest)),
+        row * dimensions,
+      )
   }
   return { vectors, scales }
 }

@@ -42,8 +42,10 @@ export function splitRows(rows: readonly Row[]): Fold[] {
 /** A training row that is the same text as a held-out one is held out with it (copies under several videos). */
 function holdOutCopies(rows: readonly Row[], folds: readonly Fold[]): Fold[] {
   const held = new Map<string, Fold>()
-  for (const [i, fold] of folds.entries()) if (fold !== 'train') held.set(skeleton(rows[i]!.text), fold)
-  return folds.map((fold, i) => (fold === 'train' ? (held.get(skeleton(rows[i]!.text)) ?? fold) : fold))
+  // Emoji and numbers have no skeleton: there only the very same text is a copy.
+  const keys = rows.map(({ text }) => skeleton(text) || text)
+  for (const [i, fold] of folds.entries()) if (fold !== 'train') held.set(keys[i]!, fold)
+  return folds.map((fold, i) => (fold === 'train' ? (held.get(keys[i]!) ?? fold) : fold))
 }
 
 /** Letters only, so that numbers, links, marks and case do not tell two copies of a template apart. */
@@ -66,6 +68,7 @@ const VIDEO_FOLDS: Readonly<Record<string, Fold>> = {
 function foldOf(row: Row, key: string): Fold {
   const video = VIDEO_FOLDS[row.group]
   if (video !== undefined) return video
+  if (row.set === 'own_anchors') return 'train'
   const at = (mixHash(hashText(key), 77) >>> 0) % 100
   const isOwn = row.set.startsWith('own_')
   if (at < (isOwn ? 80 : 70)) return 'train'
@@ -81,7 +84,7 @@ function nearKeys(row: Row): (string | number)[] {
   if (plain.length < 3) return [`exact:${row.text}`]
   const words = plain.split(' ')
   // Comments of one video repeat each other everywhere; a video is a fold of its own.
-  const exact = row.group.startsWith('video:') ? [] : [`exact:${plain}`]
+  const exact = /^(video|anchor):/.test(row.group) ? [] : [`exact:${plain}`]
   if (words.length < 8 || row.group.startsWith('video:')) return exact
   const hashes = words.map(hashText)
   const least = new Int32Array(BANDS * ROWS_PER_BAND).fill(0x7fffffff)

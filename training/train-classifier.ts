@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Curve } from '../src/inference/embedded/calibrate.ts'
+import { applyCurve, type Curve } from '../src/inference/embedded/calibrate.ts'
 import { makeClassTable } from '../src/inference/embedded/find-classes.ts'
 import {
   type ClassifierMeta,
@@ -7,7 +7,6 @@ import {
   openLinearModel,
 } from '../src/inference/embedded/linear-classifier.ts'
 import { readText } from '../src/inference/embedded/read-text.ts'
-import { applyCurve } from '../src/inference/embedded/calibrate.ts'
 import { MODEL_LABELS, type ModelLabel } from '../src/inference/text-classifier.ts'
 import { chooseThreshold } from './choose-threshold.ts'
 import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
@@ -15,6 +14,7 @@ import { buildMatrix } from './classifier-matrix.ts'
 import { BITS, FIT, OPERATING, SCALES } from './classifier-settings.ts'
 import { fitCurve } from './fit-curve.ts'
 import { fitLabel, type LinearModel } from './fit-label.ts'
+import { setWeights } from './set-weights.ts'
 import { updateManifest } from './update-manifest.ts'
 import { writeModelFile } from './write-model-file.ts'
 
@@ -31,11 +31,18 @@ export interface TrainOptions {
 /** Trains classifier.bin: fit on the train fold, quantise, then calibrate and choose thresholds on validation. */
 export async function trainClassifier({ dataDir, outDir, log, ownDir }: TrainOptions): Promise<void> {
   const data = readClassifierData(dataDir, ownDir ?? join(import.meta.dirname, 'data'))
-  log(`classifier: ${data.rows.length} rows${data.absent.length > 0 ? `; absent: ${data.absent.join(', ')}` : ''}`)
+  log(
+    `classifier: ${data.rows.length} rows${data.absent.length > 0 ? `; absent: ${data.absent.join(', ')}` : ''}`,
+  )
   const table = makeClassTable(data.terms)
   const isTrain = data.folds.map((fold) => fold === 'train')
   const trainRows = [...data.rows.keys()].filter((i) => isTrain[i])
-  const matrix = buildMatrix(table, trainRows.map((i) => data.rows[i]!.text), BITS, SCALES)
+  const matrix = buildMatrix(
+    table,
+    trainRows.map((i) => data.rows[i]!.text),
+    BITS,
+    SCALES,
+  )
   const position = new Map(trainRows.map((i, at) => [i, at]))
   const models = MODEL_LABELS.map((label) => {
     const rows = labelledRows(data, 'train', label)
@@ -61,7 +68,9 @@ export async function trainClassifier({ dataDir, outDir, log, ownDir }: TrainOpt
   const arrays = { weights: { dtype: 'int8' as const, values: weights } }
   const sha256 = writeModelFile(file, 'classifier-1', meta, arrays)
   updateManifest(outDir, 'classifier.bin', sha256)
-  log(`classifier: ${(weights.length / 1e6).toFixed(1)} MB, ${sha256.slice(0, 12)}, thresholds ${JSON.stringify(meta.thresholds)}`)
+  log(
+    `classifier: ${(weights.length / 1e6).toFixed(1)} MB, ${sha256.slice(0, 12)}, thresholds ${JSON.stringify(meta.thresholds)}`,
+  )
 }
 
 /** Eight bits a weight, side by side for the labels. The rarest extremes are cut off, so that the rest stays fine. */
@@ -79,11 +88,7 @@ function quantise(models: readonly LinearModel[]): { weights: Int8Array<ArrayBuf
   return { weights, steps }
 }
 
-/** Fewer rows of one language than this, or fewer hits, do not carry a curve of their own. */
-const LEAST_ROWS = 600
-const LEAST_HITS = 60
 const LEAST_TO_FIT = 12
-
 function calibrate(
   data: ClassifierData,
   weights: Int8Array,
@@ -95,33 +100,31 @@ function calibrate(
   for (const [k, label] of MODEL_LABELS.entries()) {
     const rows = labelledRows(data, 'validation', label).filter((i) => truthOf(data.rows[i]!, label) !== null)
     const truth = rows.map((i) => truthOf(data.rows[i]!, label) as number)
-    const scores = scoreTexts(open, rows.map((i) => data.rows[i]!.text), k)
-    const part = (keep: (at: number) => boolean) => {
-      const at = [...rows.keys()].filter(keep)
-      return { scores: at.map((i) => scores[i]!), truth: at.map((i) => truth[i]!) }
-    }
+    const scores = scoreTexts(
+      open,
+      rows.map((i) => data.rows[i]!.text),
+      k,
+    )
+    const counts = setWeights(rows.map((i) => data.rows[i]!.set))
     const hits = (labels: readonly number[]) => labels.reduce((sum, each) => sum + each, 0)
     const isRare = hits(truth) < LEAST_TO_FIT
-    const own: Record<string, Curve> = { all: isRare ? rareCurve(scores, truth) : fitCurve(scores, truth) }
-    for (const language of ['pt', 'es', 'en']) {
-      const here = part((at) => data.rows[rows[at]!]!.language === language)
-      if (here.truth.length >= LEAST_ROWS && hits(here.truth) >= LEAST_HITS) own[language] = fitCurve(here.scores, here.truth)
-    }
-    curves[label] = own
-    const calibrated = scores.map((score, at) => applyCurve(own[data.rows[rows[at]!]!.language] ?? own['all']!, score))
-    const isOrdinary = rows.map((i) => /^own_(intents|everyday)/.test(data.rows[i]!.set))
-    thresholds[label] = isRare ? 0.5 : chooseThreshold(calibrated, truth, isOrdinary, OPERATING[label])
+    const curve = isRare ? rareCurve(scores, truth) : fitCurve(scores, truth, counts)
+    curves[label] = { all: curve }
+    const calibrated = scores.map((score) => applyCurve(curve, score))
+    const isOrdinary = rows.map((i) => /^own_(intents|everyday|anchors)/.test(data.rows[i]!.set))
+    thresholds[label] = isRare
+      ? 0.5
+      : chooseThreshold(calibrated, truth, isOrdinary, OPERATING[label], counts)
   }
   return { ...base, curves, thresholds }
 }
 
 /**
- * Too few held-out hits to fit a curve: half is put where one in 300 rows without the label would be above, so that
- * the threshold at least keeps its false positives.
+ * Too few held-out hits to fit a curve: half is put a little above every held-out row without the label, so that the
+ * threshold at least keeps its false positives.
  */
 function rareCurve(scores: readonly number[], truth: readonly number[]): Curve {
-  const misses = scores.filter((_, i) => truth[i] === 0).sort((a, b) => b - a)
-  const half = misses[Math.floor(misses.length / 300)] ?? 0
+  const half = Math.max(...scores.filter((_, i) => truth[i] === 0)) + 0.3
   return { scores: [half - 6, half, half + 6], probabilities: [0.001, 0.5, 0.99] }
 }
 

@@ -1,4 +1,4 @@
-import { findRow, makeEmbedder, type EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
+import { type EmbeddedEmbedder, findRow, makeEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { hashWord } from '../src/inference/embedded/text-features.ts'
 import { makeRandom, pick, type Random, shuffle } from './make-random.ts'
@@ -6,16 +6,26 @@ import { drawBatch, learnBatch } from './retrieval-contrastive.ts'
 import type { Group, PublicSets } from './retrieval-data.ts'
 import { makeSynonyms } from './retrieval-synonyms.ts'
 import type { Teacher } from './retrieval-teacher.ts'
-import { backward, encodeText, forward, type LearningTable, makeTable, quantise } from './retrieval-vectors.ts'
+import {
+  backward,
+  encodeText,
+  forward,
+  type LearningTable,
+  makeTable,
+  quantise,
+} from './retrieval-vectors.ts'
 
 export interface EmbedderOptions {
   readonly dimensions: number
   readonly rows: number
   readonly seed: number
   readonly teacherEpochs: number
-  readonly steps: number
+  /** Times that each intent is drawn. */
+  readonly rounds: number
   readonly temperature: number
   readonly rate: number
+  /** Squared gradient that every row starts with: rows of rare features then move little. */
+  readonly prior: number
   readonly intentsPerStep: number
   readonly onStep?: (done: number, of: number, loss: number) => void
 }
@@ -25,9 +35,10 @@ export const EMBEDDER_OPTIONS: EmbedderOptions = {
   rows: 42_000,
   seed: 7,
   teacherEpochs: 1,
-  steps: 400,
+  rounds: 500,
   temperature: 0.07,
-  rate: 0.05,
+  rate: 0.07,
+  prior: 1e-5,
   intentsPerStep: 96,
 }
 
@@ -47,9 +58,10 @@ export function trainEmbedder(
   if (teacher !== null && teacher.dimensions <= options.dimensions) {
     teach(table, sets, teacher, options, random)
   }
-  table.squares.fill(1e-6)
+  table.squares.fill(options.prior)
   const parallel = sets.parallel.filter((group) => group.texts.length > 1 && group.texts[0]!.text.length > 12)
-  for (let step = 0; step < options.steps; step += 1) {
+  const steps = Math.ceil((options.rounds * intents.length) / options.intentsPerStep)
+  for (let step = 0; step < steps; step += 1) {
     const groups = [
       ...shuffle(intents, random).slice(0, options.intentsPerStep),
       ...draw(sets.labelled, 24, random),
@@ -57,9 +69,9 @@ export function trainEmbedder(
       ...draw(sets.answered, 8, random),
       ...draw(sets.concepts, 40, random),
     ]
-    const rate = options.rate * (1 - (0.9 * step) / options.steps)
+    const rate = options.rate * (1 - (0.9 * step) / steps)
     const loss = learnBatch(table, drawBatch(table, groups, synonyms, random), options.temperature, rate)
-    options.onStep?.(step + 1, options.steps, loss)
+    options.onStep?.(step + 1, steps, loss)
   }
   return table
 }
@@ -69,7 +81,11 @@ function draw(groups: readonly Group[], count: number, random: Random): Group[] 
   return [...new Set(Array.from({ length: count }, () => pick(groups, random)))]
 }
 
-function* weighTexts(intents: readonly Group[], sets: PublicSets, teacher: Teacher | null): Iterable<[string, number]> {
+function* weighTexts(
+  intents: readonly Group[],
+  sets: PublicSets,
+  teacher: Teacher | null,
+): Iterable<[string, number]> {
   for (const group of intents) for (const { text } of [...group.texts, ...group.lookAlikes]) yield [text, 2]
   for (const group of sets.concepts) for (const { text } of group.texts) yield [text, 2]
   for (const word of teacher?.words.slice(0, TEACHER_WORDS) ?? []) yield [word, 2]
@@ -94,7 +110,10 @@ function teach(
     return own.flatMap((text) => {
       const target = teacher.embed(text.text)
       if (target === null) return []
-      return [text, ...others.filter((other) => other !== text)].map((other) => ({ text: other.text, target }))
+      return [text, ...others.filter((other) => other !== text)].map((other) => ({
+        text: other.text,
+        target,
+      }))
     })
   })
   const unit = new Float32Array(table.dimensions)
@@ -113,7 +132,8 @@ function teach(
 function takeWords(table: LearningTable, sets: PublicSets, teacher: Teacher): void {
   const english = [...sets.labelled, ...sets.concepts, ...sets.parallel].flatMap((group) => group.texts)
   const words = new Set(teacher.words.slice(0, TEACHER_WORDS))
-  for (const { text, language } of english) if (language === 'en') for (const word of splitWords(text)) words.add(word)
+  for (const { text, language } of english)
+    if (language === 'en') for (const word of splitWords(text)) words.add(word)
   for (const word of words) {
     const row = findRow(table, hashWord(word))
     const vector = row < 0 ? null : teacher.embedWord(word)

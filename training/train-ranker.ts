@@ -13,7 +13,7 @@ export interface NetworkOptions {
 }
 
 export const NETWORK_OPTIONS: NetworkOptions = {
-  hidden: 24,
+  hidden: 20,
   epochs: 6,
   rate: 0.004,
   decay: 1e-4,
@@ -31,6 +31,7 @@ interface Parameters {
 /** Learns one network by the log-loss over the candidates of each list and "none of them", with Adam. */
 export function trainNetwork(lists: readonly RankedList[], options: NetworkOptions): Network {
   const { means, scales } = standardise(lists)
+  const samples = lists.map((list) => toSample(list, means, scales))
   const { hidden } = options
   const size = hidden * (FEATURE_COUNT + 2) + 1
   const random = makeRandom(options.seed)
@@ -42,13 +43,13 @@ export function trainNetwork(lists: readonly RankedList[], options: NetworkOptio
   }
   parameters.values[size - 1] = -2
   let step = 0
-  const steps = options.epochs * Math.ceil(lists.length / options.perStep)
+  const steps = options.epochs * Math.ceil(samples.length / options.perStep)
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
-    const order = shuffle(lists, random)
+    const order = shuffle(samples, random)
     for (let at = 0; at < order.length; at += options.perStep) {
       step += 1
       const batch = order.slice(at, at + options.perStep)
-      for (const list of batch) addGradient(parameters, list, means, scales, hidden)
+      for (const sample of batch) addGradient(parameters, sample, hidden)
       adam(parameters, batch.length, options.rate * (1 - (0.95 * step) / steps), options.decay, step)
     }
   }
@@ -74,46 +75,57 @@ function standardise(lists: readonly RankedList[]): { means: Float32Array; scale
   return { means, scales }
 }
 
-function addGradient(
-  { values, gradient }: Parameters,
-  { features, right }: RankedList,
-  means: Float32Array,
-  scales: Float32Array,
-  hidden: number,
-): void {
-  const count = features.length / FEATURE_COUNT
+interface Sample {
+  /** Standardised features, one row a candidate. */
+  readonly x: Float32Array
+  readonly right: number
+}
+
+function toSample({ features, right }: RankedList, means: Float32Array, scales: Float32Array): Sample {
+  const x = features.map((value, i) => (value - means[i % FEATURE_COUNT]!) * scales[i % FEATURE_COUNT]!)
+  return { x, right }
+}
+
+/** A candidate that gets less than this much of the blame teaches nothing. */
+const LEAST_PUSH = 3e-4
+
+function addGradient({ values, gradient }: Parameters, { x, right }: Sample, hidden: number): void {
+  const count = x.length / FEATURE_COUNT
   const biases = hidden * FEATURE_COUNT
   const outputs = biases + hidden
-  const x = new Float64Array(features.length)
-  for (let i = 0; i < x.length; i += 1) {
-    const f = i % FEATURE_COUNT
-    x[i] = (features[i]! - means[f]!) * scales[f]!
-  }
   const active = new Float64Array(count * hidden)
-  const scores = Array.from({ length: count }, (_, i) => {
-    let score = values[values.length - 1]!
+  const scores = new Float64Array(count).fill(values[values.length - 1]!)
+  for (let i = 0; i < count; i += 1) {
     for (let h = 0; h < hidden; h += 1) {
-      let sum = values[biases + h]!
-      for (let f = 0; f < FEATURE_COUNT; f += 1) sum += values[h * FEATURE_COUNT + f]! * x[i * FEATURE_COUNT + f]!
-      active[i * hidden + h] = Math.tanh(sum)
-      score += values[outputs + h]! * active[i * hidden + h]!
+      const a = Math.tanh(values[biases + h]! + dotAt(values, h * FEATURE_COUNT, x, i * FEATURE_COUNT))
+      active[i * hidden + h] = a
+      scores[i]! += values[outputs + h]! * a
     }
-    return score
-  })
+  }
   const top = Math.max(0, ...scores)
   const total = scores.reduce((sum, score) => sum + Math.exp(score - top), Math.exp(-top))
-  for (const [i, score] of scores.entries()) {
-    const push = Math.exp(score - top) / total - (i === right ? 1 : 0)
-    if (Math.abs(push) < 1e-6) continue
+  for (let i = 0; i < count; i += 1) {
+    const push = Math.exp(scores[i]! - top) / total - (i === right ? 1 : 0)
+    if (Math.abs(push) < LEAST_PUSH) continue
     gradient[gradient.length - 1]! += push
     for (let h = 0; h < hidden; h += 1) {
       const a = active[i * hidden + h]!
       gradient[outputs + h]! += push * a
       const back = push * values[outputs + h]! * (1 - a * a)
       gradient[biases + h]! += back
-      for (let f = 0; f < FEATURE_COUNT; f += 1) gradient[h * FEATURE_COUNT + f]! += back * x[i * FEATURE_COUNT + f]!
+      addAt(gradient, h * FEATURE_COUNT, back, x, i * FEATURE_COUNT)
     }
   }
+}
+
+function dotAt(a: Float64Array, at: number, x: Float32Array, from: number): number {
+  let sum = 0
+  for (let f = 0; f < FEATURE_COUNT; f += 1) sum += a[at + f]! * x[from + f]!
+  return sum
+}
+
+function addAt(a: Float64Array, at: number, factor: number, x: Float32Array, from: number): void {
+  for (let f = 0; f < FEATURE_COUNT; f += 1) a[at + f]! += factor * x[from + f]!
 }
 
 function adam(parameters: Parameters, count: number, rate: number, decay: number, step: number): void {

@@ -1,11 +1,25 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFeatureContext, calibrate, type Network, type RankerWeights } from '../src/inference/embedded/rank-passages.ts'
 import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
+import {
+  calibrate,
+  makeFeatureContext,
+  type Network,
+  type RankerWeights,
+} from '../src/inference/embedded/rank-passages.ts'
 import { makeRandom } from './make-random.ts'
 import { findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
 import { learnContext } from './retrieval-context.ts'
-import { type Intent, type PublicSets, readConcepts, readIntents, readOverlaps, readPublicSets, RETRIEVAL_SETS, toGroup } from './retrieval-data.ts'
+import {
+  type Intent,
+  type PublicSets,
+  RETRIEVAL_SETS,
+  readConcepts,
+  readIntents,
+  readOverlaps,
+  readPublicSets,
+  toGroup,
+} from './retrieval-data.ts'
 import { listShop, type RankedList } from './retrieval-lists.ts'
 import { reportOutcomes } from './retrieval-report.ts'
 import { drawShop } from './retrieval-shops.ts'
@@ -31,8 +45,8 @@ export const RANKER_ID = 'recado-ranker-1'
 const AUTO_RISK = 0.05
 /** The category `faq` only says that an entry answers; a draft goes to a person. */
 const FAQ_CONFIDENCE = 0.5
-const SHOPS_PER_FOLD = 30
-const NETWORKS = 1
+const SHOPS_PER_FOLD = 60
+const NETWORKS = 2
 
 /**
  * Trains embedder.bin and ranker.bin. The ranker learns from, is calibrated on and gets its thresholds from embedders
@@ -43,9 +57,14 @@ export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   const intents = readIntents(join(import.meta.dirname, 'data', 'intents'))
   const absent = RETRIEVAL_SETS.filter((name) => !existsSync(join(options.dataDir, `${name}.jsonl`)))
   if (absent.length > 0) log(`retrieval: absent from the data folder, trained without: ${absent.join(', ')}`)
-  const sets = readPublicSets(options.dataDir, readConcepts(join(import.meta.dirname, 'data', 'concepts.txt')))
+  const sets = readPublicSets(
+    options.dataDir,
+    readConcepts(join(import.meta.dirname, 'data', 'concepts.txt')),
+  )
   const teacher = options.teacherDir === undefined ? null : readTeacher(options.teacherDir)
-  log(`retrieval: ${intents.length} intents, ${sets.parallel.length} parallel rows, teacher ${teacher ? 'yes' : 'no'}`)
+  log(
+    `retrieval: ${intents.length} intents, ${sets.parallel.length} parallel rows, teacher ${teacher ? 'yes' : 'no'}`,
+  )
   const lists = Array.from({ length: FOLDS }, (_, fold) => foldLists(intents, sets, teacher, fold, log))
   const outcomes = crossRank(lists)
   const calibration = fitCalibration(outcomes.filter((outcome) => outcome.list.isSameLanguage))
@@ -68,20 +87,29 @@ function foldLists(
   log: RetrievalOptions['log'],
 ): RankedList[] {
   const fold = splitFold(intents, index)
-  const embedder = toEmbedder(trainEmbedder(fold.seen, sets, teacher, withProgress(`fold ${index + 1}/${FOLDS}`, log)))
+  const embedder = toEmbedder(
+    trainEmbedder(fold.seen, sets, teacher, withProgress(`fold ${index + 1}/${FOLDS}`, log)),
+  )
   const seen = intents.filter((intent) => !fold.isNovel(intent))
   const context = learnContext(embedder, fold.seen, seen, (text) => !fold.isHeldOut(text))
   const features = makeFeatureContext(context, embedder)
   const overlaps = readOverlaps(join(import.meta.dirname, 'data', 'overlaps.json'))
   const random = makeRandom(1000 + index)
   return Array.from({ length: SHOPS_PER_FOLD }, (_, shop) =>
-    listShop(features, embedder, drawShop(intents, fold, { outOfScope: sets.outOfScope, overlaps }, random), index * SHOPS_PER_FOLD + shop),
+    listShop(
+      features,
+      embedder,
+      drawShop(intents, fold, { outOfScope: sets.outOfScope, overlaps }, random),
+      index * SHOPS_PER_FOLD + shop,
+    ),
   ).flat()
 }
 
 /** Each fold ranked by networks that learned from the others. */
 export function crossRank(lists: readonly RankedList[][]): Outcome[] {
-  return lists.flatMap((own, fold) => rankLists(trainNetworks(lists.filter((_, other) => other !== fold).flat()), own))
+  return lists.flatMap((own, fold) =>
+    rankLists(trainNetworks(lists.filter((_, other) => other !== fold).flat()), own),
+  )
 }
 
 export function trainNetworks(lists: readonly RankedList[]): Network[] {
@@ -91,7 +119,11 @@ export function trainNetworks(lists: readonly RankedList[]): Network[] {
 function chooseAuto(outcomes: readonly Outcome[]): number {
   const own = outcomes.filter((outcome) => outcome.list.isSameLanguage)
   const calibration = fitCalibration(own)
-  const judged = own.map((outcome) => ({ ...outcome, confidence: calibrate(calibration, outcome.raw), weight: 1 }))
+  const judged = own.map((outcome) => ({
+    ...outcome,
+    confidence: calibrate(calibration, outcome.raw),
+    weight: 1,
+  }))
   return findThreshold(judged, AUTO_RISK)
 }
 

@@ -19,7 +19,8 @@ async function main(): Promise<void> {
     },
   })
   const dataDir = values.data ?? process.env['RECADO_DATASETS']
-  if (values.help === true || dataDir === undefined || !existsSync(dataDir)) return explain(dataDir, values.help)
+  if (values.help === true || dataDir === undefined || !existsSync(dataDir))
+    return explain(dataDir, values.help)
   const outDir = values.out ?? join(import.meta.dirname, '..', 'models')
   const log = (line: string) => process.stderr.write(`${line}\n`)
   if (values.only !== 'retrieval') await trainClassifier({ dataDir, outDir, log })

@@ -57,13 +57,21 @@ export async function revokeKey(ctx: KeyContext, caller: Caller, id: string): Pr
 
 /**
  * Makes a successor with the same name, scopes, member and expiry; the old key goes on for `overlapS` seconds.
- * Throws `not_found` for a key that no longer works.
+ * Throws `not_found` for a key that no longer works, and whatever `mayGrant` throws of its scopes.
  */
-export async function rotateKey(ctx: KeyContext, caller: Caller, id: string, overlapS: number) {
+export async function rotateKey(
+  ctx: KeyContext,
+  caller: Caller,
+  id: string,
+  overlapS: number,
+  mayGrant: (scopes: readonly Scope[]) => void,
+) {
   return ctx.db.transaction(async (tx) => {
     const key = await lockKey(tx, caller.workspaceId, id)
     const now = ctx.clock()
-    if (key.revoked_at !== null && key.revoked_at <= now) throw new NotFoundError('working API key', id)
+    const isOver = (at: Date | null) => at !== null && at <= now
+    if (isOver(key.revoked_at) || isOver(key.expires_at)) throw new NotFoundError('working API key', id)
+    mayGrant(key.scopes as Scope[])
     const successor = await createKey(ctx, tx, caller, {
       name: key.name,
       scopes: key.scopes as Scope[],
@@ -72,7 +80,7 @@ export async function rotateKey(ctx: KeyContext, caller: Caller, id: string, ove
     })
     await tx
       .update(apiKeys)
-      .set({ revoked_at: new Date(now.getTime() + overlapS * 1000) })
+      .set({ revoked_at: earlier(key.revoked_at, new Date(now.getTime() + overlapS * 1000)) })
       .where(and(eq(apiKeys.id, id), or(isNull(apiKeys.revoked_at), gt(apiKeys.revoked_at, now))))
     await appendAudit(ctx, tx, caller, 'api_key.rotated', id, {
       successor: successor.row.id,
@@ -80,6 +88,11 @@ export async function rotateKey(ctx: KeyContext, caller: Caller, id: string, ove
     })
     return successor
   })
+}
+
+/** A key that ends already is not kept alive by rotating it again. */
+function earlier(one: Date | null, other: Date): Date {
+  return one !== null && one < other ? one : other
 }
 
 async function lockKey(tx: Db, workspaceId: string, id: string): Promise<KeyRow> {

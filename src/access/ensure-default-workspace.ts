@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
@@ -49,13 +49,23 @@ export async function ensureDefaultWorkspace(ctx: EnsureContext): Promise<Ensure
       .limit(1)
     if (known !== undefined) return { isNew, secret: null }
     const { secret } = await createKey(ctx, tx, caller, { name: 'first key', scopes: ['*'] })
+    // Before the commit: a key that works and stands nowhere would lock its owner out.
+    writeKey(ctx.config.dataDir, secret)
     return { isNew, secret }
   })
   if (made.secret === null) return { isNew: made.isNew, firstKey: null }
-  mkdirSync(ctx.config.dataDir, { recursive: true })
-  const path = join(ctx.config.dataDir, FIRST_KEY_FILE)
-  writeFileSync(path, `${made.secret}\n`, { mode: 0o600, flag: existsSync(path) ? 'w' : 'wx' })
-  return { isNew: made.isNew, firstKey: { path, secret: made.secret } }
+  return {
+    isNew: made.isNew,
+    firstKey: { path: join(ctx.config.dataDir, FIRST_KEY_FILE), secret: made.secret },
+  }
+}
+
+function writeKey(dataDir: string, secret: string): void {
+  mkdirSync(dataDir, { recursive: true })
+  const path = join(dataDir, FIRST_KEY_FILE)
+  // A file that stands there already would keep its own, perhaps laxer, mode.
+  rmSync(path, { force: true })
+  writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
 }
 
 async function insertWorkspace(ctx: EnsureContext, tx: Db, caller: Caller): Promise<boolean> {
@@ -88,8 +98,14 @@ async function acceptKey(ctx: EnsureContext, tx: Db, caller: Caller, secret: str
     .set({ revoked_at: ctx.clock() })
     .where(and(own, ne(apiKeys.hash, hashKey(secret))))
   const [known] = await tx
-    .select({ id: apiKeys.id })
+    .select({ id: apiKeys.id, revoked_at: apiKeys.revoked_at })
     .from(apiKeys)
-    .where(and(own, eq(apiKeys.hash, hashKey(secret))))
-  if (known === undefined) await createKey(ctx, tx, caller, { name: ENVIRONMENT_KEY, scopes: ['*'], secret })
+    .where(and(eq(apiKeys.workspace_id, DEFAULT_WORKSPACE), eq(apiKeys.hash, hashKey(secret))))
+  if (known === undefined) {
+    await createKey(ctx, tx, caller, { name: ENVIRONMENT_KEY, scopes: ['*'], secret })
+  } else if (known.revoked_at !== null) {
+    // The operator went back to a key that was replaced or revoked before.
+    await tx.update(apiKeys).set({ revoked_at: null }).where(eq(apiKeys.id, known.id))
+    await appendAudit(ctx, tx, caller, 'api_key.restored', known.id)
+  }
 }

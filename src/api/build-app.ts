@@ -13,13 +13,14 @@ import { replayAnswer } from './replay-answer.ts'
 import { accessRoutes } from './routes/access.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { classifyRoutes } from './routes/classify.ts'
+import { contactRoutes } from './routes/contacts.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/imports.ts'
 import { knowledgeRoutes } from './routes/knowledge.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { moderationRoutes } from './routes/moderation.ts'
-import { docsRoutes, systemRoutes } from './routes/system.ts'
+import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { threadRoutes } from './routes/threads.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -30,14 +31,17 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.onError(handleError(ctx.logger))
   app.notFound((c) => problem(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path}`))
   app.use(requestId({ generator: () => ctx.newId('req') }), measureRequests(metrics))
-  app.route('/', systemRoutes(ctx, readiness, metrics))
+  app.route('/', systemRoutes(ctx, readiness))
   app.route('/', docsRoutes())
+  app.use('/metrics', authenticate(ctx))
+  app.route('/', metricsRoutes(metrics))
   app.use('/v1/*', authenticate(ctx), limitRate(ctx.config.requestsPerMinute), readBody, replayAnswer(ctx))
   app.route('/', accessRoutes(ctx))
   app.route('/', channelRoutes(ctx))
   app.route('/', classifyRoutes(ctx))
-  app.route('/', messageRoutes(ctx))
+  app.route('/', messageRoutes(ctx, readiness))
   app.route('/', threadRoutes(ctx))
+  app.route('/', contactRoutes(ctx))
   app.route('/', draftRoutes(ctx))
   app.route('/', importRoutes(ctx))
   app.route('/', knowledgeRoutes(ctx))

@@ -33,10 +33,7 @@ const COMMON = {
 }
 export const NOT_FOUND = { 404: problemResponse('There is no such thing in this workspace') }
 export const CONFLICT = { 409: problemResponse('The state has changed or does not allow it') }
-export const STALE = {
-  412: problemResponse('If-Match names a stale copy'),
-  428: problemResponse('If-Match is needed'),
-}
+export const STALE = { 412: problemResponse('If-Match names a stale copy') }
 export const BODY_ERRORS = {
   400: problemResponse('Malformed JSON'),
   413: problemResponse('The body is too large'),

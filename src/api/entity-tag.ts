@@ -8,7 +8,7 @@ export function entityTag(revision: number): string {
 /** The revision that `If-Match` names; null without the header or for `*`. Throws `precondition_failed` for a foreign tag. */
 export function readIfMatch(header: string | undefined): number | null {
   if (header === undefined || header.trim() === '*') return null
-  const revision = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim())?.[1]
+  const revision = /^"(\d{1,9})"$/.exec(header.trim())?.[1]
   if (revision === undefined)
     throw new AppError('precondition_failed', 'If-Match does not name a copy of this resource')
   return Number(revision)

@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { AppError, type ErrorCode } from '../errors.ts'
+import { AppError, type ErrorCode, nameError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { AppEnv } from './app-env.ts'
 import { problem } from './problem.ts'
@@ -19,10 +19,7 @@ export function handleError(logger: Logger) {
       const code = FRAMEWORK_CODES[error.status]
       if (code !== undefined) return problem(c, code, error.message || 'The body could not be read')
     }
-    logger.error(
-      { request_id: c.get('requestId'), err: { name: error.name, stack: error.stack } },
-      'request failed',
-    )
+    logger.error({ request_id: c.get('requestId'), err: nameError(error) }, 'request failed')
     const body = {
       type: 'urn:recado:problem:internal',
       title: 'Internal error',

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { cleanText } from '../domain/text.ts'
 import { AppError } from '../errors.ts'
 
 export const PageQuery = z.object({
@@ -15,7 +16,7 @@ export function pageOf<T extends z.ZodType>(row: T) {
 /** The position that a cursor stands for. Throws `invalid_request` for one that this API did not give. */
 export function readCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null
-  const position = Buffer.from(cursor, 'base64url').toString('utf8')
+  const position = cleanText(Buffer.from(cursor, 'base64url').toString('utf8'))
   if (position === '' || Buffer.from(position).toString('base64url') !== cursor) {
     throw new AppError('invalid_request', 'The cursor is not one that this API gave', {
       errors: [{ pointer: '/cursor', detail: 'Use next_cursor of the page before' }],

@@ -26,7 +26,6 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   conflict: { status: 409, title: 'The state has changed' },
   claim_lost: { status: 409, title: 'Somebody else holds it now' },
   precondition_failed: { status: 412, title: 'The copy you edited is stale' },
-  precondition_required: { status: 428, title: 'If-Match is needed' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not understood' },
   rate_limited: { status: 429, title: 'Too many requests' },

@@ -25,6 +25,7 @@ export const readBody = createMiddleware<AppEnv>(async (c, next) => {
   c.req.raw = new Request(c.req.raw.url, {
     method: c.req.raw.method,
     headers: c.req.raw.headers,
+    signal: c.req.raw.signal,
     body: isJson ? cleanJson(bytes.toString('utf8')) : bytes,
   })
   return next()

@@ -21,7 +21,7 @@ export function replayAnswer(ctx: Pick<Context, 'db' | 'clock'>) {
       throw new AppError('invalid_request', `An Idempotency-Key has 1 to ${LONGEST_KEY} characters`)
     }
     const slot = { workspaceId: c.get('caller').workspaceId, key }
-    const found = await reserveAnswer(ctx, slot, await fingerprint(c.req.raw))
+    const found = await reserveAnswer(ctx, slot, await fingerprint(c.get('keyId'), c.req.raw))
     if (found.kind === 'mismatch') {
       throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another request')
     }
@@ -54,9 +54,10 @@ export function replayAnswer(ctx: Pick<Context, 'db' | 'clock'>) {
   })
 }
 
-async function fingerprint(request: Request): Promise<string> {
+/** Of the key too: what one key was answered is not for another, which may lack the scope. */
+async function fingerprint(keyId: string, request: Request): Promise<string> {
   const body = await request.clone().text()
   return createHash('sha256')
-    .update(`${request.method} ${new URL(request.url).pathname}\n${body}`)
+    .update(`${keyId} ${request.method} ${new URL(request.url).pathname}\n${body}`)
     .digest('hex')
 }

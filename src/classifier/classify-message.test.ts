@@ -14,7 +14,8 @@ async function classify(...texts: string[]): Promise<Classification[]> {
   return classifyMessages({ models: { classifier } }, inputs)
 }
 
-const fires = (found: Classification, label: 'spam' | 'hate') => found.scores[label] >= classifier.thresholds[label]
+const fires = (found: Classification, label: 'spam' | 'hate') =>
+  found.scores[label] >= classifier.thresholds[label]
 
 test.each([
   'Parabéns! Você foi sorteado e ganhou um prêmio de R$ 5.000, clique no link http://bit.ly/premio-x e pague a taxa',
@@ -49,7 +50,8 @@ test.each([
 })
 
 test('evidence points at words of the text as given, at most five a label', async () => {
-  const text = 'PARABÉNS!!! Você G-A-N-H-O-U um prêmio, clique já em http://bit.ly/x e faça o P I X da taxa 🎁'
+  const text =
+    'PARABÉNS!!! Você G-A-N-H-O-U um prêmio, clique já em http://bit.ly/x e faça o P I X da taxa 🎁'
   const [found] = await classify(text)
   expect(found!.evidence.length).toBeGreaterThan(0)
   for (const { cue, start, end, weight } of found!.evidence) {
@@ -61,9 +63,17 @@ test('evidence points at words of the text as given, at most five a label', asyn
 
 test('no reply is owed for thanks, greetings, emoji, laughing or tags alone; one is for a question', async () => {
   const silent = ['obrigada!', 'gracias 🙏', '😍😍😍', '@ana.clara @joao', 'kkkkkkkk', 'bom dia']
-  for (const [i, found] of (await classify(...silent)).entries()) expect([silent[i], found.isReplyOwed]).toEqual([silent[i], false])
-  const asking = ['obrigada! que horas abre amanhã?', '??', '¿tienen talla M?', 'quero falar com um atendente', 'meu pedido 4431 não chegou']
-  for (const [i, found] of (await classify(...asking)).entries()) expect([asking[i], found.isReplyOwed]).toEqual([asking[i], true])
+  for (const [i, found] of (await classify(...silent)).entries())
+    expect([silent[i], found.isReplyOwed]).toEqual([silent[i], false])
+  const asking = [
+    'obrigada! que horas abre amanhã?',
+    '??',
+    '¿tienen talla M?',
+    'quero falar com um atendente',
+    'meu pedido 4431 não chegou',
+  ]
+  for (const [i, found] of (await classify(...asking)).entries())
+    expect([asking[i], found.isReplyOwed]).toEqual([asking[i], true])
 })
 
 test('the same text gives the same scores, alone or among others, in any order', async () => {
@@ -76,7 +86,23 @@ test('the same text gives the same scores, alone or among others, in any order',
 })
 
 test('odd strings throw nothing and score between 0 and 1', async () => {
-  const odd = ['\ud83d', 'a\udc00', '\u202e\u202d', 'ﷺ'.repeat(50), '🏳️‍🌈'.repeat(100), 'e\u0301'.repeat(3000), '\n\n\t', '0', '"', '@', 'עברית', 'مرحبا', 'x'.repeat(1_000_000), 'a@'.repeat(5000), '1.1,1/'.repeat(2000)]
+  const odd = [
+    '\ud83d',
+    'a\udc00',
+    '\u202e\u202d',
+    'ﷺ'.repeat(50),
+    '🏳️‍🌈'.repeat(100),
+    'e\u0301'.repeat(3000),
+    '\n\n\t',
+    '0',
+    '"',
+    '@',
+    'עברית',
+    'مرحبا',
+    'x'.repeat(1_000_000),
+    'a@'.repeat(5000),
+    '1.1,1/'.repeat(2000),
+  ]
   for (const found of await classify(...odd)) {
     for (const score of Object.values(found.scores)) {
       expect(score).toBeGreaterThanOrEqual(0)

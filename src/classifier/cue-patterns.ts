@@ -2,11 +2,11 @@ import type { CueKind } from './classification.ts'
 
 // Written for text as normaliseText folds it: lower case, no accents, typographic quotes made plain.
 const PT_PERSON =
-  '(?:at+en?d[ei]?n?te|atendnte|antendente|umano|humano|humana|pess?oa(?: de verdade| real| humana)?|alguem(?: de verdade| real| da equipe| ai)?|gerente|responsavel|supervisora?|dono|dona|operadora?)'
+  '(?:at+en?d[ei]?n?te|atendnte|antendente|umano|humano|humana|pess?oa(?: de verdade| real| humana)?|alguem(?: de verdade| real| da equipe| ai)?|gerente|responsavel|supervisora?|dono|dona|operadora?)(?![a-z])'
 const ES_PERSON =
-  '(?:persona(?: real| de verdad| humana)?|perosna|humano|humana|asesora?|aseso|agente|alguien(?: real| de verdad| del equipo)?|encargad[oa]|gerente|supervisora?|duen[oa]|operadora?|ejecutiv[oa]|representante)'
+  '(?:persona(?: real| de verdad| humana)?|perosna|humano|humana|asesora?|aseso|agente|alguien(?: real| de verdad| del equipo)?|encargad[oa]|gerente|supervisora?|duen[oa]|operadora?|ejecutiv[oa]|representante)(?![a-z])'
 const EN_PERSON =
-  '(?:(?:real|actual|live|human)\\s)?(?:person|persn|human(?: being)?|humna|agent|agnet|representative|represent[a-z]{3,8}|rep(?![a-z])|manager|supervisor|someone|somebody|operator|advis[oe]r|member of staff|staff member)'
+  '(?:(?:real|actual|live|human)\\s)?(?:person|persn|human(?: being)?|humna|agent|agnet|representative|represent[a-z]{3,8}|rep(?![a-z])|manager|supervisor|someone|somebody|operator|advis[oe]r|member of staff|staff member)(?![a-z])'
 const ALONE =
   '(?:agente|atendente|atendimento humano|humano|operadora?|asesora?|representante|agent|human|representative|operator|(?:a )?real person|pessoa de verdade|persona real)'
 const MACHINE = '(?:robo|bot|robot|maquina|machine|ia|ai|computador|chatbot)'
@@ -14,6 +14,10 @@ const MACHINE = '(?:robo|bot|robot|maquina|machine|ia|ai|computador|chatbot)'
 /** Expressions by cue and what must not stand right before them. Precision first: the model catches the rest. */
 export const CUE_PATTERNS: Readonly<Record<CueKind, readonly string[]>> = {
   wants_human: [
+    '(?:basta|chega|enough) (?:de |con |with )?(?:the |el |o )?(?:robo|bot|robot|maquina|machine|contestador)s?(?![a-z])|(?:necesito|quiero|preciso de|quero) gente (?:real|de verdad|de verdade)',
+    '(?:que alguien me llame|me llame alguien|alguien que me llame|me lig(?:a|ue) alguem|alguem me lig(?:a|ue)(?![a-z])|(?:have )?(?:someone|somebody) (?:ring|call|phone) me)|(?:hablar|conversar|falar) por telefon[eo] con? ?(?:com )?algui?em?n?',
+    '(?:pas[ae]n?me|comunique(?:n)?me|comunicame|me transfere|me passa|transfer me|put me through) (?:con|a|al|pro|pra|para o|para a|to) (?:el |la |the )?(?:administracion|financeiro|ventas|vendas|facturacion|cobranzas|cobranca|trocas|cambios|devoluciones|sac|suporte|soporte|billing|returns|sales|support|accounts|customer service)',
+    '^\\W*0 (?:operadora?|operator|atendente)\\W*$',
     `^\\W*${ALONE}(?:\\s(?:por favor|pfv?r?|pls|please|ja|now|ahora|agora|aqui))*\\W*$`,
     `(?:falar|fala|conversar|tratar|contato|atendid[oa]) (?:logo )?(?:com|por) (?:um |uma |algum |alguma |o |a |seu |sua )?${PT_PERSON}`,
     `(?:passa|passe|transfere|transfira|transferir|coloca|coloque|encaminha|encaminhe) (?:logo )?(?:pra|para|com) (?:um |uma |o |a |seu |sua )?${PT_PERSON}`,
@@ -32,6 +36,9 @@ export const CUE_PATTERNS: Readonly<Record<CueKind, readonly string[]>> = {
     `(?:person|human|someone),? not (?:a |another )${MACHINE}(?![a-z])`,
   ],
   danger: [
+    'nao vejo saida|quero sumir(?! (?:de|com|por))|no veo salida|quiero desaparecer|(?:terminar|acabar) con todo|(?:can.?t|don.?t) see a way out|nothing left to (?:live|keep going) for|no tengo fuerzas para seguir|nao tenho (?:mais )?vontade de (?:viver|continuar aqui)|falta se eu morresse|extranaria si me muero|miss me if i (?:died|was gone|were gone)',
+    '(?:medo|miedo|scared|afraid) (?:do|da|de|of) (?:meu |minha |mi |my )(?:marido|esposo|ex|pai|padrasto|namorado|novio|padre|husband|partner|boyfriend|dad)|(?:me bateu|me golpeo|me volvio a golpear|hit me) (?:de novo|again|otra vez)|me volvio a golpear|(?:sendo|siendo) seguid[ao]|me vienen siguiendo|(?:someone|somebody|a man) is following me|voy a hacerme dano|me voy a hacer dano',
+    'huele a gas|(?:pegou|esta pegando|ta pegando) fogo(?! (?:de|o jogo|a festa))|caught fire|is on fire(?! sale)|se prendio fuego|se incendio|(?:tem|hay) (?:muita |mucho )?(?:fumaca|humo)|smoke everywhere|(?:isn.?t|not) waking up|no se despierta',
     '(?:quero|queria|vou|pensando em|penso em|vontade de|so quero) (?:me matar|me suicidar|suicidar|tirar (?:a )?minha (?:propria )?vida|acabar com (?:a minha vida|minha vida|tudo)|me machucar)|(?:quero|queria|vontade de|so quero) (?:muito )?morrer(?! de (?!uma vez))',
     '(?:engoliu|ingeriu|tragou|se trago|trago|swallowed|has swallowed) (?:a |o |uma |um |una |un |el |la |the |some )?(?:pilha|bateria|moeda|imã|ima|remedio|comprimido|produto|pila|moneda|iman|pastilla|battery|coin|magnet|pill|bleach)|(?:vazamento|cheiro|olor|fuga|escape) (?:forte )?(?:de|a) gas|gas leak|smell(?:s|ing)? (?:of )?gas|tomei (?:muito|muitos|varios) (?:remedio|comprimido)s?|(?:tome|me tome) (?:muchas|todas las) pastillas|took (?:too many|a lot of|all the) pills|(?:ta|esta) me ameacando|me esta amenazando|is threatening me|(?:desmaiou|nao acorda|se desmayo|no despierta|not breathing|passed out|unconscious)',
     '(?:nao quero|nao aguento|nao tenho vontade de|cansei de) (?:mais )?viver',
@@ -47,6 +54,7 @@ export const CUE_PATTERNS: Readonly<Record<CueKind, readonly string[]>> = {
     '(?:he|she|husband|boyfriend|ex) (?:is going to kill me|will kill me|wants to kill me|beats me|threatened to kill|has a gun)',
   ],
   legal_threat: [
+    '(?:los |les |te )?(?:denuncio|reporto) (?:en|a|ante) (?:[a-z]{1,4} )?(?:profeco|indecopi|sernac|sanidad|defensa|consumidor)|ire al? (?:sernac|indecopi|profeco)|para (?:la denuncia|abrir processo)|(?:filing|complaint) with the bbb|(?:conozco|sei|know) (?:mis?|meus?|my) (?:[a-z0-9]{1,9} ){0,2}(?:derechos?|direitos?|rights)|reporting you to|(?:acudo|go) (?:a la autoridad|to the regulator)',
     '(?:vou|vamos|irei|estou indo|ja (?:abri|fiz|registrei)|abrir|registrar|acionar|reclamar|reclamacao|denuncia|denunciar|queixa|direto|reclamei) (?:[a-z]{1,9} ){0,5}(?:procon|reclame ?aqui|juizado|justica|delegacia|consumidor\\.gov|ministerio publico|anatel|anvisa)',
     'entr(?:o|ar|arei|amos|ando) (?:no juizado|com (?:a |uma )?acao|na justica)|(?:abrir|abrindo|abro|mover) (?:um )?processo|danos? mora(?:l|is)|codigo de defesa do consumidor|direitos do consumidor|extrajudicial|(?:no|num) tribunal|acion(?:o|ar|arei) (?:o |a )?(?:anpd|procon|justica|advogado)|(?:delegacia|defesa) do consumidor|vigilancia sanitaria|vou (?:te |voces |vcs |lhes )?processar|processar (?:voces|vcs|a empresa|a loja)|acao judicial|pequenas causas|medidas? (?:legais|judiciais|cabiveis)|meu advogado|minha advogada|acionar (?:um |meu )?advogad|boletim de ocorrencia|(?:vejo|encontramos|ver) (?:voces |vcs )?na justica',
     '(?:voy a|vamos a|ya|pienso|tendre que) (?:[a-z]{1,12} ){0,4}(?:profeco|indecopi|sernac|defensa (?:del|al) consumidor|defensoria|superintendencia|consumidor)',

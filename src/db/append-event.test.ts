@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase } from '../../test/support/open-test-database.ts'
 import { makeNewId } from '../context.ts'
+import { systemActor } from '../domain/actor.ts'
 import { appendEvents } from './append-event.ts'
 import type { Database } from './database.ts'
 import { events, outbox, webhookEndpoints, workspaces } from './schema.ts'
@@ -44,7 +45,7 @@ test('an event is owed to the enabled endpoints that asked for its type, and to 
       endpoint('foreign', 'b', []),
     ])
   await database.db.transaction((tx) =>
-    appendEvents(ctx, tx, 'a', [
+    appendEvents(ctx, tx, { workspaceId: 'a', actor: systemActor('test') }, [
       { type: 'reply.sent', data: {} },
       { type: 'message.received', data: {} },
     ]),

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import type { Caller } from '../domain/actor.ts'
 import type { EventType } from '../domain/event.ts'
 import type { Db } from './database.ts'
 import { events, outbox, webhookEndpoints } from './schema.ts'
@@ -23,7 +24,7 @@ interface EventContext {
 export async function appendEvents(
   ctx: EventContext,
   tx: Db,
-  workspaceId: string,
+  { workspaceId, actor }: Caller,
   news: readonly NewEvent[],
 ): Promise<string[]> {
   if (news.length === 0) return []
@@ -35,6 +36,8 @@ export async function appendEvents(
     type: event.type,
     thread_id: event.threadId ?? null,
     data: event.data,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
     created_at: now,
   }))
   await tx.insert(events).values(rows)

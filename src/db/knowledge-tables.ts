@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { Actor } from '../domain/actor.ts'
 import type { Language } from '../domain/language.ts'
 import type { FieldError } from '../errors.ts'
 import { workspaces } from './access-tables.ts'
@@ -96,8 +97,10 @@ export const knowledgeImports = pgTable(
     updated: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
     errors: jsonb().$type<(FieldError & { row: number })[]>().notNull().default([]),
+    attempts: integer().notNull().default(0),
+    lease_token: text(),
     lease_until: instant(),
-    created_by: text().notNull(),
+    created_by: jsonb().$type<Actor>().notNull(),
     created_at: instant().notNull(),
     finished_at: instant(),
   },

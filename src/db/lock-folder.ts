@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../errors.ts'
 
@@ -29,7 +29,7 @@ export function lockFolder(folder: string): FolderLock {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const holder = readHolder(folder)
-      if (holder !== null && isAlive(holder.pid)) {
+      if (holder !== null) {
         const where = holder.address === null ? '' : `, serving at ${holder.address}`
         throw new AppError('data_locked', `${folder} is in use by process ${holder.pid}${where}`)
       }
@@ -37,15 +37,20 @@ export function lockFolder(folder: string): FolderLock {
     }
   }
   return {
-    publishAddress: (address) => writeFileSync(path, JSON.stringify({ ...mine, address })),
+    publishAddress(address) {
+      // Renamed into place, so that nobody reads it half written and takes the folder for free.
+      writeFileSync(`${path}.new`, JSON.stringify({ ...mine, address }))
+      renameSync(`${path}.new`, path)
+    },
     release: () => rmSync(path, { force: true }),
   }
 }
 
-/** The process that holds a folder now, or null. */
+/** The living process that holds a folder now, or null. */
 export function readHolder(folder: string): Holder | null {
   try {
-    return JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as Holder
+    const holder = JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as Holder
+    return isAlive(holder.pid) ? holder : null
   } catch {
     // Absent, or cut short by a crash while it was written: either way nobody holds it.
     return null

@@ -29,6 +29,9 @@ export const events = pgTable(
     /** The thread it belongs to, where there is one: what a thread's timeline is read from. */
     thread_id: text(),
     data: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** Who caused it. */
+    actor_kind: text().notNull(),
+    actor_id: text().notNull(),
     created_at: instant().notNull(),
   },
   (t) => [

@@ -50,7 +50,7 @@ export async function changeThread(
       .set({ ...set, revision: sql`${threads.revision} + 1`, updated_at: now })
       .where(eq(threads.id, id))
       .returning()
-    await appendEvents(ctx, tx, caller.workspaceId, news)
+    await appendEvents(ctx, tx, caller, news)
     await appendAudit(ctx, tx, caller, audit, id)
     return changed!
   })

@@ -39,7 +39,8 @@ export function releaseThread(
   })
 }
 
-function assertHeldBy(thread: ThreadRow, actorId: string): void {
+/** Throws `claim_lost` where another holds the thread. */
+export function assertHeldBy(thread: ThreadRow, actorId: string): void {
   if (thread.held_by !== null && thread.held_by !== actorId) {
     throw new AppError('claim_lost', `Thread ${thread.id} is held by ${thread.held_by}`)
   }

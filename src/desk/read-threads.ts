@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt, ne } from 'drizzle-orm'
+import { and, desc, eq, lt, ne } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { events, messages, threads } from '../db/schema.ts'
 import type { Thread, ThreadStatus, TimelineItem } from '../domain/thread.ts'
@@ -42,13 +42,13 @@ export async function getThread(
 
 const LONGEST_TIMELINE = 500
 
-/** Everything that happened in a thread, oldest first: its messages and its events. */
+/** What happened in a thread, oldest first: its messages and its events, the newest of each where there are very many. */
 export async function readTimeline(ctx: { readonly db: Db }, thread: ThreadRow): Promise<TimelineItem[]> {
   const said = await ctx.db
     .select()
     .from(messages)
     .where(and(eq(messages.workspace_id, thread.workspace_id), eq(messages.thread_id, thread.id)))
-    .orderBy(asc(messages.id))
+    .orderBy(desc(messages.id))
     .limit(LONGEST_TIMELINE)
   const happened = await ctx.db
     .select()
@@ -61,10 +61,10 @@ export async function readTimeline(ctx: { readonly db: Db }, thread: ThreadRow):
         ne(events.type, 'message.received'),
       ),
     )
-    .orderBy(asc(events.seq))
+    .orderBy(desc(events.seq))
     .limit(LONGEST_TIMELINE)
   const items = [
-    ...said.map((row) => ({
+    ...said.reverse().map((row) => ({
       at: row.received_at,
       type: `message.${row.direction}`,
       data: {
@@ -74,7 +74,7 @@ export async function readTimeline(ctx: { readonly db: Db }, thread: ThreadRow):
         attachments: row.attachments,
       },
     })),
-    ...happened.map((row) => ({ at: row.created_at, type: row.type as string, data: row.data })),
+    ...happened.reverse().map((row) => ({ at: row.created_at, type: row.type as string, data: row.data })),
   ]
   return items
     .sort((a, b) => a.at.getTime() - b.at.getTime())

@@ -15,7 +15,9 @@ export const Moderation = z
   .meta({ id: 'Moderation' })
 export type Moderation = z.infer<typeof Moderation>
 
-export const Priority = z.enum(['urgent', 'high', 'normal', 'low'])
+/** Most pressing first. */
+export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const
+export const Priority = z.enum(PRIORITIES)
 export type Priority = z.infer<typeof Priority>
 
 /** What a person needs to go on where Recado stops. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Language } from './language.ts'
-import { ExternalId, textField } from './text.ts'
+import { ExternalId, textField, trimmedField } from './text.ts'
 
 const instant = () => z.iso.datetime({ offset: true })
 
@@ -8,9 +8,9 @@ const instant = () => z.iso.datetime({ offset: true })
 export const EntryInput = z
   .object({
     external_id: ExternalId,
-    question: textField(1, 1000),
-    answer: textField(1, 5000),
-    variants: z.array(textField(1, 1000)).max(50).default([]).describe('Other ways to ask the same'),
+    question: trimmedField(1, 1000),
+    answer: trimmedField(1, 5000),
+    variants: z.array(trimmedField(1, 1000)).max(50).default([]).describe('Other ways to ask the same'),
     language: z.string().max(35).optional().describe('BCP 47; told from the text where it is absent'),
     tags: z.array(textField(1, 100)).max(50).default([]),
     valid_from: instant().nullable().optional(),

@@ -9,10 +9,21 @@ export function cleanText(text: string): string {
   return text.toWellFormed().replace(NUL, '\uFFFD')
 }
 
+/** A string field whose white space around it does not count. */
+export function trimmedField(min: number, max: number) {
+  return z
+    .string()
+    .transform((text) => cleanText(text).trim())
+    .pipe(z.string().min(min).max(max))
+}
+
 /** A string field of a request, cleaned, with its length limits in UTF-16 code units. */
 export function textField(min: number, max: number) {
   return z.string().transform(cleanText).pipe(z.string().min(min).max(max))
 }
+
+/** An id that Recado gave, as it comes back in a path or a query. */
+export const ResourceId = textField(1, 100)
 
 /** An id given by a platform: any text of 1–255 characters. */
 export const ExternalId = textField(1, 255)

@@ -85,7 +85,7 @@ async function store(
   if (input.direction === 'inbound')
     await touchJob(tx, thread, disposition === 'live' ? channel.settle_ms : 0, now)
   else if (disposition === 'live') news.push(...(await noteOutbound(tx, thread, input.text, now)))
-  await appendEvents(ctx, tx, caller.workspaceId, news)
+  await appendEvents(ctx, tx, caller, news)
   const status = isLiveInbound ? 'accepted' : 'stored'
   return { message_id: row.id, thread_id: thread.id, status }
 }

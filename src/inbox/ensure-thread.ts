@@ -65,7 +65,10 @@ export async function ensureContact(
       ),
     )
   if (contact.name !== undefined && contact.name !== known!.name) {
-    await tx.update(contacts).set({ name: contact.name }).where(eq(contacts.id, known!.id))
+    await tx
+      .update(contacts)
+      .set({ name: contact.name })
+      .where(and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, known!.id)))
   }
   return { id: known!.id, news: [] }
 }

@@ -1,9 +1,12 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { drafts, threads } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { supersedeDrafts } from './supersede-drafts.ts'
+
+/** An echo comes soon after what it echoes. */
+const LATEST_REPLIES = 10
 
 /**
  * What an outbound message on the platform means. The platform's echo of a reply that Recado asked for confirms it;
@@ -19,7 +22,7 @@ export async function noteOutbound(tx: Db, thread: ThreadRow, text: string, now:
       revision: sql`${threads.revision} + 1`,
       updated_at: now,
     })
-    .where(eq(threads.id, thread.id))
+    .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
   const superseded = await supersedeDrafts(tx, thread, now)
   const claimed: NewEvent = {
     type: 'thread.claimed',
@@ -29,18 +32,20 @@ export async function noteOutbound(tx: Db, thread: ThreadRow, text: string, now:
   return thread.is_ai_silenced ? superseded : [claimed, ...superseded]
 }
 
+/** Platforms trim and rewrap what they send, so white space does not count. */
 async function isOwnReply(tx: Db, thread: ThreadRow, text: string): Promise<boolean> {
-  const [own] = await tx
-    .select({ id: drafts.id })
+  const replies = await tx
+    .select({ text: drafts.text })
     .from(drafts)
     .where(
       and(
         eq(drafts.workspace_id, thread.workspace_id),
         eq(drafts.thread_id, thread.id),
-        eq(drafts.text, text),
         inArray(drafts.state, ['approved', 'sent']),
       ),
     )
-    .limit(1)
-  return own !== undefined
+    .orderBy(desc(drafts.id))
+    .limit(LATEST_REPLIES)
+  const plain = (words: string) => words.replace(/\s+/gu, ' ').trim()
+  return replies.some((reply) => plain(reply.text) === plain(text))
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { threads } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
@@ -12,10 +12,11 @@ export async function reopenThread(tx: Db, thread: ThreadRow, now: Date): Promis
       episode: sql`${threads.episode} + 1`,
       is_ai_silenced: false,
       held_by: null,
+      priority: 'normal',
       revision: sql`${threads.revision} + 1`,
       updated_at: now,
     })
-    .where(eq(threads.id, thread.id))
+    .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
     .returning()
   return row!
 }

@@ -22,7 +22,7 @@ export async function touchJob(
     .onConflictDoUpdate({
       target: jobs.thread_id,
       set: {
-        due_at: sql`case when ${jobs.attempts} > 0 then ${jobs.due_at} else least(excluded.due_at, ${jobs.first_at} + ${settleMs * LONGEST_BURST} * interval '1 millisecond') end`,
+        due_at: sql`case when ${jobs.attempts} > 0 and ${jobs.lease_token} is null then ${jobs.due_at} else greatest(${jobs.due_at}, least(excluded.due_at, ${jobs.first_at} + ${settleMs * LONGEST_BURST} * interval '1 millisecond')) end`,
         revision: sql`${jobs.revision} + 1`,
       },
     })

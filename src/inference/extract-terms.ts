@@ -6,38 +6,40 @@ import type { LanguageTag } from '../domain/language.ts'
 const STEMMERS = { pt: stemPortuguese, es: stemSpanish, en: stemEnglish } as const
 
 /** Chat spellings, written out before stemming. */
-const SPELLED_OUT: Readonly<Record<string, string>> = {
-  vc: 'voce',
-  vcs: 'voces',
-  pq: 'porque',
-  tb: 'tambem',
-  tbm: 'tambem',
-  qto: 'quanto',
-  qnt: 'quanto',
-  hj: 'hoje',
-  amanha: 'amanha',
-  xq: 'porque',
-  tmb: 'tambien',
-  tmbn: 'tambien',
-  u: 'you',
-  ur: 'your',
-  pls: 'please',
-  thx: 'thanks',
-  hr: 'hora',
-  hrs: 'horas',
-  msg: 'mensagem',
-  zap: 'whatsapp',
-  whats: 'whatsapp',
-  wpp: 'whatsapp',
-  cel: 'celular',
-  dom: 'domingo',
-  sab: 'sabado',
-  seg: 'segunda',
-  ter: 'terca',
-  qua: 'quarta',
-  qui: 'quinta',
-  sex: 'sexta',
-}
+const SPELLED_OUT = new Map(
+  Object.entries({
+    vc: 'voce',
+    vcs: 'voces',
+    pq: 'porque',
+    tb: 'tambem',
+    tbm: 'tambem',
+    qto: 'quanto',
+    qnt: 'quanto',
+    hj: 'hoje',
+    amanha: 'amanha',
+    xq: 'porque',
+    tmb: 'tambien',
+    tmbn: 'tambien',
+    u: 'you',
+    ur: 'your',
+    pls: 'please',
+    thx: 'thanks',
+    hr: 'hora',
+    hrs: 'horas',
+    msg: 'mensagem',
+    zap: 'whatsapp',
+    whats: 'whatsapp',
+    wpp: 'whatsapp',
+    cel: 'celular',
+    dom: 'domingo',
+    sab: 'sabado',
+    seg: 'segunda',
+    ter: 'terca',
+    qua: 'quarta',
+    qui: 'quinta',
+    sex: 'sexta',
+  }),
+)
 
 // Words that say nothing of what is asked; question words stay, because "when" and "where" ask different things.
 const STOP_WORDS = new Set(
@@ -58,7 +60,7 @@ export function extractTerms(text: string, language: LanguageTag): string[] {
   const stem = language === 'und' ? null : STEMMERS[language]
   for (const accented of text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []) {
     const folded = foldAccents(accented)
-    const plain = SPELLED_OUT[folded] ?? folded
+    const plain = SPELLED_OUT.get(folded) ?? folded
     if (plain === '' || STOP_WORDS.has(plain)) continue
     terms.add(plain)
     // The stemmers know endings by their accents, so the accented form is stemmed and then folded.

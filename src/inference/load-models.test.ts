@@ -14,7 +14,8 @@ function copyModels(): string {
   const folder = mkdtempSync(join(tmpdir(), 'recado-models-'))
   folders.push(folder)
   const { files } = JSON.parse(readFileSync(join(SHIPPED, 'manifest.json'), 'utf8')) as { files: object }
-  for (const name of ['manifest.json', ...Object.keys(files)]) copyFileSync(join(SHIPPED, name), join(folder, name))
+  for (const name of ['manifest.json', ...Object.keys(files)])
+    copyFileSync(join(SHIPPED, name), join(folder, name))
   return folder
 }
 

@@ -4,7 +4,6 @@ import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { loadEmbedder } from './embedded/embed-text.ts'
 import { type ClassifierMeta, makeLinearClassifier } from './embedded/linear-classifier.ts'
-import { placeholderEmbedder, placeholderRanker } from './embedded/placeholder-retrieval.ts'
 import { loadRanker } from './embedded/rank-passages.ts'
 import { readModelFile } from './embedded/read-model-file.ts'
 import { loadChatModel } from './load-chat-model.ts'
@@ -36,22 +35,21 @@ export async function loadModels(
 }
 
 function loadRetrieval(folder: string, checksums: Checksums): Pick<Models, 'embedder' | 'ranker'> {
-  if (checksums['embedder.bin'] === undefined || checksums['ranker.bin'] === undefined) {
-    return { embedder: placeholderEmbedder, ranker: placeholderRanker }
-  }
   const embedder = loadEmbedder(folder, checksumOf(folder, checksums, 'embedder.bin'))
   return { embedder, ranker: loadRanker(folder, checksumOf(folder, checksums, 'ranker.bin'), embedder) }
 }
 
 function readManifest(folder: string): Checksums {
   const path = join(folder, 'manifest.json')
-  if (!existsSync(path)) throw new AppError('model_corrupt', `${path} is absent: the models cannot be checked`)
+  if (!existsSync(path))
+    throw new AppError('model_corrupt', `${path} is absent: the models cannot be checked`)
   return (JSON.parse(readFileSync(path, 'utf8')) as { files: Checksums }).files
 }
 
 function checksumOf(folder: string, checksums: Checksums, name: string): string {
   const sha256 = checksums[name]
-  if (sha256 === undefined) throw new AppError('model_corrupt', `${folder}/manifest.json does not name ${name}`)
+  if (sha256 === undefined)
+    throw new AppError('model_corrupt', `${folder}/manifest.json does not name ${name}`)
   if (!existsSync(join(folder, name))) throw new AppError('model_corrupt', `${join(folder, name)} is absent`)
   return sha256
 }

@@ -55,7 +55,15 @@ test('every unit leads back to the characters it came from', () => {
 })
 
 test('offsets rise and stay within the text, whatever the text', () => {
-  for (const original of ['\ud83d', 'a\udc00b', '', 'ﷺﷺ', '🏳️‍🌈'.repeat(20), 'é'.repeat(50), '\u202eevil\u202c']) {
+  for (const original of [
+    '\ud83d',
+    'a\udc00b',
+    '',
+    'ﷺﷺ',
+    '🏳️‍🌈'.repeat(20),
+    'é'.repeat(50),
+    '\u202eevil\u202c',
+  ]) {
     const { text, starts, ends } = normaliseText(original)
     for (let i = 0; i < text.length; i += 1) {
       expect(ends[i]!).toBeGreaterThan(starts[i]!)

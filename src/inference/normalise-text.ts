@@ -115,9 +115,9 @@ function joinSpacedLetters(units: Units): void {
   const dropped = new Uint8Array(units.length)
   for (let i = 0; i < units.length; i += 1) {
     const run = spacedRun(units, i)
-    if (run > i) {
-      for (let k = i + 1; k < run; k += 2) dropped[k] = 1
-      i = run
+    if (run.end > i) {
+      if (run.isWord) for (let k = i + 1; k < run.end; k += 2) dropped[k] = 1
+      i = run.end
     } else if (
       INNER.has(codes[i]!) &&
       i > 0 &&
@@ -131,11 +131,15 @@ function joinSpacedLetters(units: Units): void {
   compact(units, dropped)
 }
 
-/** The last unit of the run of single letters that begins at `i`, or `i` itself where none of three or more begins. */
-function spacedRun({ codes, length }: Units, i: number): number {
-  if (!isLetterOrLeet(codes[i]!) || (i > 0 && isWordUnit(codes[i - 1]!))) return i
+/**
+ * The last unit of the run of single letters that begins at `i` (or `i` itself), and whether it is a word: three or more
+ * letters, not all of them vowels.
+ */
+function spacedRun({ codes, length }: Units, i: number): { end: number; isWord: boolean } {
+  const none = { end: i, isWord: false }
+  if (!isLetterOrLeet(codes[i]!) || (i > 0 && isWordUnit(codes[i - 1]!))) return none
   const separator = codes[i + 1]
-  if (separator === undefined || i + 1 >= length || !SEPARATORS.has(separator)) return i
+  if (separator === undefined || i + 1 >= length || !SEPARATORS.has(separator)) return none
   let end = i
   let consonants = isConsonant(codes[i]!) ? 1 : 0
   while (end + 2 < length && codes[end + 1] === separator && isLetterOrLeet(codes[end + 2]!)) {
@@ -143,8 +147,7 @@ function spacedRun({ codes, length }: Units, i: number): number {
     end += 2
     if (isConsonant(codes[end]!)) consonants += 1
   }
-  const letters = (end - i) / 2 + 1
-  return letters >= 3 && consonants > 0 && consonants < letters + 1 ? end : i
+  return { end, isWord: (end - i) / 2 + 1 >= 3 && consonants > 0 }
 }
 
 const isLetterOrLeet = (code: number) => isLatinLetter(code) || code === 64 || code === 36

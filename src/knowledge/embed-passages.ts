@@ -10,7 +10,7 @@ export type NewPassage = Omit<typeof knowledgePassages.$inferInsert, 'entry_id' 
 /** The passages of each entry: its question, every variant and its answer, embedded in one call. */
 export async function embedPassages(
   embedder: Embedder,
-  entries: readonly ParsedEntry[],
+  entries: readonly Pick<ParsedEntry, 'question' | 'answer' | 'variants' | 'language'>[],
 ): Promise<NewPassage[][]> {
   const texts = entries.map((entry) => [
     { kind: 'question' as const, position: 0, text: entry.question },

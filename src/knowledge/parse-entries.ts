@@ -49,9 +49,9 @@ function toEntry(index: number, input: EntryInput, language: Language): ParsedEn
   return {
     index,
     externalId: input.external_id,
-    question: input.question.trim(),
-    answer: input.answer.trim(),
-    variants: [...new Set(input.variants.map((variant) => variant.trim()))],
+    question: input.question,
+    answer: input.answer,
+    variants: [...new Set(input.variants)],
     language,
     tags: input.tags,
     validFrom: input.valid_from ? new Date(input.valid_from) : null,

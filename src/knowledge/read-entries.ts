@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, or } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { knowledgeEntries } from '../db/schema.ts'
 import type { Entry } from '../domain/knowledge-entry.ts'
@@ -26,18 +26,21 @@ export function listEntries(
     .limit(limit)
 }
 
-/** One entry by Recado's id or the workspace's own. Throws `not_found`. */
+/** One entry by Recado's id or the workspace's own; Recado's comes first where both fit. Throws `not_found`. */
 export async function getEntry(ctx: { readonly db: Db }, workspaceId: string, id: string): Promise<EntryRow> {
-  const [row] = await ctx.db.select().from(knowledgeEntries).where(isEntry(workspaceId, id))
+  const [row] = await ctx.db
+    .select()
+    .from(knowledgeEntries)
+    .where(
+      and(
+        eq(knowledgeEntries.workspace_id, workspaceId),
+        or(eq(knowledgeEntries.id, id), eq(knowledgeEntries.external_id, id)),
+      ),
+    )
+    .orderBy(desc(eq(knowledgeEntries.id, id)))
+    .limit(1)
   if (row === undefined) throw new NotFoundError('knowledge entry', id)
   return row
-}
-
-export function isEntry(workspaceId: string, id: string) {
-  return and(
-    eq(knowledgeEntries.workspace_id, workspaceId),
-    or(eq(knowledgeEntries.id, id), eq(knowledgeEntries.external_id, id)),
-  )
 }
 
 export function viewEntry(row: EntryRow): Entry {

@@ -9,26 +9,38 @@ export type ImportRow =
   | { readonly line: number; readonly entry: unknown }
   | { readonly line: number; readonly fault: string }
 
-/** Column names as shops write them, in the three languages. */
-const COLUMNS: Readonly<Record<string, string>> = {
-  id: 'external_id',
-  external_id: 'external_id',
-  codigo: 'external_id',
-  question: 'question',
-  pergunta: 'question',
-  pregunta: 'question',
-  answer: 'answer',
-  resposta: 'answer',
-  respuesta: 'answer',
-  variants: 'variants',
-  variantes: 'variants',
-  language: 'language',
-  idioma: 'language',
-  tags: 'tags',
-  etiquetas: 'tags',
-  valid_from: 'valid_from',
-  valid_until: 'valid_until',
+/** What the parser says of a row; `error` where its columns are fewer or more than the header's. */
+interface CsvRecord {
+  readonly record: Record<string, string>
+  readonly info: {
+    readonly lines: number
+    readonly columns: readonly unknown[]
+    readonly error?: { readonly record: readonly string[] }
+  }
 }
+
+/** Column names as shops write them, in the three languages. */
+const COLUMNS = new Map(
+  Object.entries({
+    id: 'external_id',
+    external_id: 'external_id',
+    codigo: 'external_id',
+    question: 'question',
+    pergunta: 'question',
+    pregunta: 'question',
+    answer: 'answer',
+    resposta: 'answer',
+    respuesta: 'answer',
+    variants: 'variants',
+    variantes: 'variants',
+    language: 'language',
+    idioma: 'language',
+    tags: 'tags',
+    etiquetas: 'tags',
+    valid_from: 'valid_from',
+    valid_until: 'valid_until',
+  }),
+)
 
 /** The rows of a file. A file that cannot be read at all is one faulty row. */
 export function readImportRows(format: ImportFormat, source: string): ImportRow[] {
@@ -54,24 +66,38 @@ function readJsonLines(source: string): ImportRow[] {
 /** Commas, semicolons or tabs; the first line names the columns; several variants or tags are parted by `|`. */
 function readCsv(source: string): ImportRow[] {
   try {
-    const records: { record: Record<string, string>; info: { lines: number } }[] = parse(source, {
+    const records: CsvRecord[] = parse(source, {
       bom: true,
       columns: (header: string[]) => header.map(columnOf),
-      delimiter: [',', ';', '\t'],
+      delimiter: delimiterOf(source),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
     })
-    return records.map(({ record, info }) => ({ line: info.lines, entry: toEntry(record) }))
+    return records.map(({ record, info }) =>
+      hasTooMany(info)
+        ? { line: info.lines, fault: 'has more columns than the first line: quote what holds a comma' }
+        : { line: info.lines, entry: toEntry(record) },
+    )
   } catch (error) {
     const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1
-    return [{ line, fault: 'the CSV breaks off here: a quote is open or a row has too many columns' }]
+    return [{ line, fault: 'the CSV breaks off here: a quote is open or misplaced' }]
   }
 }
 
+/** The header's own: in a file of semicolons, the commas belong to the answers. */
+function delimiterOf(source: string): string {
+  const header = source.trimStart().split('\n', 1)[0]!
+  return [';', '\t'].find((delimiter) => header.includes(delimiter)) ?? ','
+}
+
+function hasTooMany({ columns, error }: CsvRecord['info']): boolean {
+  return (error?.record ?? []).slice(columns.length).some((value) => value.trim() !== '')
+}
+
 function columnOf(name: string): string | false {
-  return COLUMNS[name.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')] ?? false
+  return COLUMNS.get(name.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')) ?? false
 }
 
 function toEntry(record: Record<string, string>): unknown {

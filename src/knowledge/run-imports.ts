@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import { knowledgeImports } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
+import { nameError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { type ImportRow, readImportRows } from './read-import-rows.ts'
 import type { ImportRecord } from './start-import.ts'
@@ -13,6 +14,8 @@ interface ImportsContext extends KnowledgeContext {
 const POLL_MS = 2000
 const LEASE_MS = 60_000
 const BATCH = 100
+const MOST_ATTEMPTS = 3
+const BACKOFF_MS = 5000
 /** A file that is wrong from top to bottom need not say so more often. */
 const MOST_ERRORS = 1000
 
@@ -49,30 +52,54 @@ export function runImports(ctx: ImportsContext, concurrency: number) {
   }
 }
 
-/** Works on one import until it is done or `isStopping`; false where none waits. */
+/**
+ * Works on one import until it is done or `isStopping`; false where none waits. One that throws is tried again, and in
+ * the end fails with a word why.
+ */
 export async function importNext(
   ctx: ImportsContext,
   isStopping: () => boolean = () => false,
 ): Promise<boolean> {
   const claimed = await claimImport(ctx)
   if (claimed === null) return false
+  try {
+    await importRows(ctx, claimed, isStopping)
+  } catch (error) {
+    ctx.logger.error({ import_id: claimed.id, err: nameError(error) }, 'an import failed')
+    const isLast = claimed.attempts >= MOST_ATTEMPTS
+    const fault = {
+      row: claimed.processed + 1,
+      pointer: '',
+      detail: 'the import broke off here; try it again',
+    }
+    await update(ctx, claimed, {
+      ...(isLast
+        ? { state: 'failed', source: null, finished_at: ctx.clock(), errors: [...claimed.errors, fault] }
+        : {}),
+      lease_token: null,
+      lease_until: new Date(ctx.clock().getTime() + BACKOFF_MS),
+    })
+  }
+  return true
+}
+
+async function importRows(
+  ctx: ImportsContext,
+  claimed: ImportRecord,
+  isStopping: () => boolean,
+): Promise<void> {
   const rows = readImportRows(claimed.format, claimed.source ?? '')
-  let state = claimed
-  while (state.processed < rows.length && !isStopping()) {
+  let state: ImportRecord | null = claimed
+  while (state !== null && state.processed < rows.length && !isStopping()) {
     state = await importBatch(ctx, state, rows)
   }
-  if (state.processed < rows.length) {
-    await update(ctx, state.id, { lease_until: null })
-    return true
-  }
-  await update(ctx, state.id, {
-    state: 'done',
-    total: rows.length,
-    source: null,
+  if (state === null) return
+  const isDone = state.processed >= rows.length
+  await update(ctx, state, {
+    ...(isDone ? { state: 'done', total: rows.length, source: null, finished_at: ctx.clock() } : {}),
+    lease_token: null,
     lease_until: null,
-    finished_at: ctx.clock(),
   })
-  return true
 }
 
 async function claimImport(ctx: ImportsContext): Promise<ImportRecord | null> {
@@ -91,7 +118,12 @@ async function claimImport(ctx: ImportsContext): Promise<ImportRecord | null> {
     .for('update', { skipLocked: true })
   const [row] = await ctx.db
     .update(knowledgeImports)
-    .set({ state: 'running', lease_until: new Date(now.getTime() + LEASE_MS) })
+    .set({
+      state: 'running',
+      lease_token: ctx.newId('lease'),
+      lease_until: new Date(now.getTime() + LEASE_MS),
+      attempts: sql`${knowledgeImports.attempts} + 1`,
+    })
     .where(eq(knowledgeImports.id, waiting))
     .returning()
   return row ?? null
@@ -101,10 +133,10 @@ async function importBatch(
   ctx: ImportsContext,
   state: ImportRecord,
   rows: readonly ImportRow[],
-): Promise<ImportRecord> {
+): Promise<ImportRecord | null> {
   const batch = rows.slice(state.processed, state.processed + BATCH)
   const readable = batch.filter((row) => 'entry' in row)
-  const caller: Caller = { workspaceId: state.workspace_id, actor: { kind: 'api_key', id: state.created_by } }
+  const caller: Caller = { workspaceId: state.workspace_id, actor: state.created_by }
   const result = await upsertEntries(
     ctx,
     caller,
@@ -127,10 +159,16 @@ async function importBatch(
     errors: [...state.errors, ...faults].slice(0, MOST_ERRORS),
     lease_until: new Date(ctx.clock().getTime() + LEASE_MS),
   }
-  await update(ctx, state.id, next)
-  return { ...state, ...next }
+  const [kept] = await update(ctx, state, next)
+  // Another process went on with it meanwhile, and counts from where this one stood.
+  return kept === undefined ? null : { ...state, ...next }
 }
 
-function update(ctx: ImportsContext, id: string, set: Partial<ImportRecord>) {
-  return ctx.db.update(knowledgeImports).set(set).where(eq(knowledgeImports.id, id))
+/** Writes only while the lease is still this process's; answers no row where it was lost. */
+function update(ctx: ImportsContext, { id, lease_token }: ImportRecord, set: Partial<ImportRecord>) {
+  return ctx.db
+    .update(knowledgeImports)
+    .set(set)
+    .where(and(eq(knowledgeImports.id, id), eq(knowledgeImports.lease_token, lease_token!)))
+    .returning({ id: knowledgeImports.id })
 }

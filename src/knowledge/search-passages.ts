@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { knowledgeEntries, knowledgePassages } from '../db/schema.ts'
 import type { LanguageTag } from '../domain/language.ts'
@@ -50,22 +50,42 @@ interface Hit {
   readonly kind: 'question' | 'variant' | 'answer'
 }
 
+/** Entries in other languages count for so much of their confidence beside the customer's own. */
+const OTHER_LANGUAGE = 0.7
+
+/**
+ * The customer's own language first: where an entry in it answers, its translations only blur the picture. Entries in
+ * other languages are looked at where none does, and stand behind an equal one of the own language.
+ */
 async function searchOne(
   ctx: SearchContext,
   workspaceId: string,
   query: SearchQuery,
   embedding: Float32Array,
 ): Promise<Passage[]> {
-  const byVector = await findByVector(ctx, workspaceId, embedding)
+  const { language } = query
+  if (language === 'und') return rankCandidates(ctx, workspaceId, query, embedding, undefined)
+  const inOwn = eq(knowledgeEntries.language, language)
+  const own = await rankCandidates(ctx, workspaceId, query, embedding, inOwn)
+  if ((own[0]?.confidence ?? 0) >= ctx.models.ranker.thresholds.faq) return own
+  const others = await rankCandidates(ctx, workspaceId, query, embedding, not(inOwn))
+  const weigh = ({ entry, confidence }: Passage) =>
+    confidence * (entry.language === language ? 1 : OTHER_LANGUAGE)
+  return [...own, ...others].sort((a, b) => weigh(b) - weigh(a)).slice(0, query.limit)
+}
+
+async function rankCandidates(
+  ctx: SearchContext,
+  workspaceId: string,
+  query: SearchQuery,
+  embedding: Float32Array,
+  among: SQL | undefined,
+): Promise<Passage[]> {
+  const byVector = await findByVector(ctx, workspaceId, embedding, among)
   if (byVector.length === 0) return []
-  const byText = await findByText(ctx, workspaceId, query)
-  const fused = fuse(byVector, byText)
-  const limit = Math.max(CANDIDATES, query.limit)
-  const entries = await loadEntries(
-    ctx,
-    workspaceId,
-    fused.slice(0, limit).map(([id]) => id),
-  )
+  const byText = await findByText(ctx, workspaceId, query, among)
+  const ids = fuse(byVector, byText).map(([id]) => id)
+  const entries = await loadEntries(ctx, workspaceId, ids.slice(0, Math.max(CANDIDATES, query.limit)))
   const ranked = ctx.models.ranker.rank(
     { text: query.text, language: query.language, embedding },
     entries.map((entry) => entry.candidate),
@@ -83,7 +103,12 @@ function isValid(now: Date) {
   )
 }
 
-function findByVector(ctx: SearchContext, workspaceId: string, embedding: Float32Array): Promise<Hit[]> {
+function findByVector(
+  ctx: SearchContext,
+  workspaceId: string,
+  embedding: Float32Array,
+  among: SQL | undefined,
+): Promise<Hit[]> {
   const near = sql`${knowledgePassages.embedding} <=> ${sql.param([...embedding], knowledgePassages.embedding)}`
   return ctx.db
     .select({ entryId: knowledgePassages.entry_id, kind: knowledgePassages.kind })
@@ -94,14 +119,20 @@ function findByVector(ctx: SearchContext, workspaceId: string, embedding: Float3
         eq(knowledgePassages.workspace_id, workspaceId),
         eq(knowledgePassages.model, ctx.models.embedder.id),
         isValid(ctx.clock()),
+        among,
       ),
     )
     .orderBy(near, knowledgePassages.entry_id)
     .limit(DEPTH)
 }
 
-async function findByText(ctx: SearchContext, workspaceId: string, query: SearchQuery): Promise<Hit[]> {
-  const terms = extractTerms(query.text.slice(0, 2000), query.language).slice(0, 64)
+async function findByText(
+  ctx: SearchContext,
+  workspaceId: string,
+  query: SearchQuery,
+  among: SQL | undefined,
+): Promise<Hit[]> {
+  const terms = extractTerms(query.text.slice(-2000), query.language).slice(0, 64)
   if (terms.length === 0) return []
   const tsquery = sql`to_tsquery('simple', ${terms.join(' | ')})`
   return ctx.db
@@ -114,6 +145,7 @@ async function findByText(ctx: SearchContext, workspaceId: string, query: Search
         eq(knowledgePassages.model, ctx.models.embedder.id),
         sql`${knowledgePassages.terms} @@ ${tsquery}`,
         isValid(ctx.clock()),
+        among,
       ),
     )
     .orderBy(desc(sql`ts_rank(${knowledgePassages.terms}, ${tsquery}, 1)`), knowledgePassages.entry_id)
@@ -150,8 +182,9 @@ async function loadEntries(ctx: SearchContext, workspaceId: string, ids: readonl
   const byId = new Map(entries.map((entry) => [entry.id, entry]))
   return ids.flatMap((id) => {
     const entry = byId.get(id)
-    if (entry === undefined) return []
     const own = passages.filter((passage) => passage.entry_id === id)
+    // Deleted since it was found.
+    if (entry === undefined || own.length === 0) return []
     const of = (kind: Hit['kind']) =>
       own.filter((passage) => passage.kind === kind).map((passage) => Float32Array.from(passage.embedding))
     const candidate: RankerCandidate = {

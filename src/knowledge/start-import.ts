@@ -50,7 +50,7 @@ export async function startImport(
         format: file.format,
         state: 'queued',
         source: file.source,
-        created_by: caller.actor.id,
+        created_by: caller.actor,
         created_at: ctx.clock(),
       })
       .returning()
@@ -93,14 +93,17 @@ export async function listImports(
 }
 
 function viewImport(row: ImportRecord): Import {
-  const {
-    workspace_id: _scope,
-    source: _source,
-    lease_until: _lease,
-    created_by: _by,
-    created_at,
-    finished_at,
-    ...rest
-  } = row
-  return { ...rest, created_at: created_at.toISOString(), finished_at: finished_at?.toISOString() ?? null }
+  return {
+    id: row.id,
+    format: row.format,
+    state: row.state,
+    total: row.total,
+    processed: row.processed,
+    created: row.created,
+    updated: row.updated,
+    unchanged: row.unchanged,
+    errors: row.errors,
+    created_at: row.created_at.toISOString(),
+    finished_at: row.finished_at?.toISOString() ?? null,
+  }
 }

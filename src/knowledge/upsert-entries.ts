@@ -108,7 +108,7 @@ async function write(
   for (let i = 0; i < changed.length; i += CHUNK) {
     await writeChunk(ctx, tx, caller, changed.slice(i, i + CHUNK), before, passages)
   }
-  await appendEvents(ctx, tx, caller.workspaceId, [
+  await appendEvents(ctx, tx, caller, [
     { type: 'kb.entry_changed', data: { external_ids: changed.map((entry) => entry.externalId), revision } },
   ])
   await appendAudit(ctx, tx, caller, 'kb.entries_upserted', caller.workspaceId, { ...counts, revision })
@@ -163,7 +163,11 @@ async function writeChunk(
       created_at: now,
     })),
   )
-  await tx.delete(knowledgePassages).where(inArray(knowledgePassages.entry_id, ids))
+  await tx
+    .delete(knowledgePassages)
+    .where(
+      and(eq(knowledgePassages.workspace_id, caller.workspaceId), inArray(knowledgePassages.entry_id, ids)),
+    )
   const found = entries.flatMap((entry, i) =>
     passages
       .get(entry)!

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
@@ -6,6 +6,7 @@ import type { Db } from '../db/database.ts'
 import { contacts, decisions, messages, quarantineItems, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { AppError, NotFoundError } from '../errors.ts'
+import { describeSubject } from '../inbox/describe-subject.ts'
 
 export const QuarantineState = z.enum(['held', 'released', 'confirmed'])
 export type QuarantineState = z.infer<typeof QuarantineState>
@@ -41,16 +42,15 @@ export async function listQuarantine(
   workspaceId: string,
   filter: { readonly state: QuarantineState | null; readonly before: string | null; readonly limit: number },
 ): Promise<QuarantineItem[]> {
-  const rows = await selectItems(ctx.db)
-    .where(
-      and(
-        eq(quarantineItems.workspace_id, workspaceId),
-        filter.state === null ? undefined : eq(quarantineItems.state, filter.state),
-        filter.before === null ? undefined : lt(quarantineItems.id, filter.before),
-      ),
-    )
-    .orderBy(desc(quarantineItems.id))
-    .limit(filter.limit)
+  const rows = await selectItems(
+    ctx.db,
+    workspaceId,
+    and(
+      filter.state === null ? undefined : eq(quarantineItems.state, filter.state),
+      filter.before === null ? undefined : lt(quarantineItems.id, filter.before),
+    ),
+    filter.limit,
+  )
   return rows.map(viewItem)
 }
 
@@ -64,53 +64,96 @@ export async function decideQuarantine(
   id: string,
   input: { readonly state: 'released' | 'confirmed'; readonly reason: string; readonly block: boolean },
 ): Promise<QuarantineItem> {
-  const item = await ctx.db.transaction(async (tx) => {
-    const now = ctx.clock()
-    const [row] = await tx
-      .update(quarantineItems)
-      .set({ state: input.state, decided_by: caller.actor.id, decided_reason: input.reason, decided_at: now })
-      .where(
-        and(
-          eq(quarantineItems.workspace_id, caller.workspaceId),
-          eq(quarantineItems.id, id),
-          eq(quarantineItems.state, 'held'),
-        ),
-      )
-      .returning()
-    if (row === undefined) return null
-    const data = { quarantine_id: id, thread_id: row.thread_id, state: input.state, reason: input.reason }
-    const news: NewEvent[] = [{ type: 'message.moderation_decided', threadId: row.thread_id, data }]
-    if (input.state === 'released') news.push(await askForPerson(tx, row.thread_id, now))
-    else news.push(actionEvent(row.thread_id, input.block ? 'block' : 'hide', input.reason))
-    if (input.block) news.push(await blockSender(tx, row.thread_id, now))
-    await appendEvents(ctx, tx, caller.workspaceId, news)
-    await appendAudit(ctx, tx, caller, `quarantine.${input.state}`, id, {
-      reason: input.reason,
-      block: input.block,
-    })
-    return row
-  })
-  const [found] = await selectItems(ctx.db).where(
-    and(eq(quarantineItems.workspace_id, caller.workspaceId), eq(quarantineItems.id, id)),
-  )
-  if (found === undefined) throw new NotFoundError('quarantined message', id)
-  if (item === null)
-    throw new AppError('conflict', `${id} was ${found.item.state} by ${found.item.decided_by} already`)
+  const [before] = await selectItems(ctx.db, caller.workspaceId, eq(quarantineItems.id, id))
+  if (before === undefined) throw new NotFoundError('quarantined message', id)
+  const isDecided = await ctx.db.transaction((tx) => write(ctx, tx, caller, before.item, input))
+  const [after] = await selectItems(ctx.db, caller.workspaceId, eq(quarantineItems.id, id))
+  if (!isDecided) {
+    throw new AppError('conflict', `${id} was ${after!.item.state} by ${after!.item.decided_by} already`)
+  }
   ctx.wake('deliveries')
-  return viewItem(found)
+  return viewItem(after!)
 }
 
-function selectItems(db: Db) {
+/** The thread is locked first, as a turn does that is recorded; false where somebody was quicker. */
+async function write(
+  ctx: QuarantineContext,
+  tx: Db,
+  caller: Caller,
+  item: typeof quarantineItems.$inferSelect,
+  input: { readonly state: 'released' | 'confirmed'; readonly reason: string; readonly block: boolean },
+): Promise<boolean> {
+  const now = ctx.clock()
+  const inThread = and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, item.thread_id))
+  await tx.select({ id: threads.id }).from(threads).where(inThread).for('update')
+  const [decided] = await tx
+    .update(quarantineItems)
+    .set({ state: input.state, decided_by: caller.actor.id, decided_reason: input.reason, decided_at: now })
+    .where(
+      and(
+        eq(quarantineItems.workspace_id, caller.workspaceId),
+        eq(quarantineItems.id, item.id),
+        eq(quarantineItems.state, 'held'),
+      ),
+    )
+    .returning({ id: quarantineItems.id })
+  if (decided === undefined) return false
+  const subject = await describeSubject(tx, caller.workspaceId, item.decision_id)
+  const event = (type: NewEvent['type'], data: Record<string, unknown>): NewEvent => ({
+    type,
+    threadId: item.thread_id,
+    data: { ...subject, quarantine_id: item.id, ...data },
+  })
+  const news = [event('message.moderation_decided', { state: input.state, reason: input.reason })]
+  if (input.state === 'released') {
+    await tx
+      .update(threads)
+      .set({ status: 'needs_human', updated_at: now })
+      .where(and(inThread, ne(threads.status, 'taken_over')))
+    news.push(event('thread.needs_human', { reasons: ['released_from_quarantine'] }))
+  } else {
+    const action = input.block ? 'block' : 'hide'
+    news.push(event('message.action_requested', { action, reasons: [input.reason] }))
+  }
+  if (input.block) {
+    const contactId = await blockSender(tx, caller.workspaceId, subject.message_id, now)
+    news.push(event('contact.blocked', { contact_id: contactId }))
+  }
+  await appendAudit(ctx, tx, caller, `quarantine.${input.state}`, item.id, {
+    reason: input.reason,
+    block: input.block,
+  })
+  await appendEvents(ctx, tx, caller, news)
+  return true
+}
+
+/** Items with the words of every message of their turn: what was held may stand in any of them. */
+function selectItems(db: Db, workspaceId: string, which: SQL | undefined, limit = 1) {
+  const texts = sql<string>`(select string_agg(m.text, E'\n' order by m.id) from messages m where m.decision_id = ${decisions.id} and m.workspace_id = ${workspaceId})`
   return db
     .select({
       item: quarantineItems,
       category: decisions.category,
-      message_id: messages.id,
-      text: messages.text,
+      message_id: decisions.message_id,
+      text: texts,
     })
     .from(quarantineItems)
     .innerJoin(decisions, eq(decisions.id, quarantineItems.decision_id))
-    .innerJoin(messages, eq(messages.id, decisions.message_id))
+    .where(and(eq(quarantineItems.workspace_id, workspaceId), which))
+    .orderBy(desc(quarantineItems.id))
+    .limit(limit)
+}
+
+async function blockSender(tx: Db, workspaceId: string, messageId: string, now: Date): Promise<string> {
+  const [message] = await tx
+    .select({ contact_id: messages.contact_id })
+    .from(messages)
+    .where(and(eq(messages.workspace_id, workspaceId), eq(messages.id, messageId)))
+  await tx
+    .update(contacts)
+    .set({ blocked_at: now })
+    .where(and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, message!.contact_id)))
+  return message!.contact_id
 }
 
 function viewItem({
@@ -128,33 +171,4 @@ function viewItem({
     decided_at: decided_at?.toISOString() ?? null,
     created_at: created_at.toISOString(),
   }
-}
-
-async function askForPerson(tx: Db, threadId: string, now: Date): Promise<NewEvent> {
-  await tx
-    .update(threads)
-    .set({ status: 'needs_human', updated_at: now })
-    .where(and(eq(threads.id, threadId), eq(threads.status, 'open')))
-  return {
-    type: 'thread.needs_human',
-    threadId,
-    data: { thread_id: threadId, reasons: ['released_from_quarantine'] },
-  }
-}
-
-function actionEvent(threadId: string, action: 'hide' | 'block', reason: string): NewEvent {
-  return {
-    type: 'message.action_requested',
-    threadId,
-    data: { thread_id: threadId, action, reasons: [reason] },
-  }
-}
-
-async function blockSender(tx: Db, threadId: string, now: Date): Promise<NewEvent> {
-  const [thread] = await tx
-    .select({ contact_id: threads.contact_id })
-    .from(threads)
-    .where(eq(threads.id, threadId))
-  await tx.update(contacts).set({ blocked_at: now }).where(eq(contacts.id, thread!.contact_id))
-  return { type: 'contact.blocked', threadId, data: { contact_id: thread!.contact_id } }
 }

@@ -8,7 +8,7 @@ export interface ModerationInput {
   readonly isContactBlocked: boolean
   readonly isKnownCustomer: boolean
   readonly protectsKnownCustomers: boolean
-  /** The message asks for a person, hints at danger, or comes with a question that somebody must answer. */
+  /** The message asks for a person or hints at danger. */
   readonly needsPerson: boolean
 }
 

@@ -18,7 +18,7 @@ interface TestContext {
 export async function testEndpoint(ctx: TestContext, caller: Caller, id: string): Promise<string> {
   const eventId = await ctx.db.transaction(async (tx) => {
     await assertEnabled(tx, caller.workspaceId, id)
-    const [appended] = await appendEvents(ctx, tx, caller.workspaceId, [
+    const [appended] = await appendEvents(ctx, tx, caller, [
       { type: 'webhook.test', data: { endpoint_id: id }, onlyEndpointId: id },
     ])
     await appendAudit(ctx, tx, caller, 'webhook_endpoint.tested', id, { event_id: appended })

@@ -56,7 +56,7 @@ export async function assessTexts(
   const parts = await classifyParts(ctx, inputs, asked)
   const lookups = asked.flatMap((questions, item) =>
     questions.slice(0, MOST_QUESTIONS).flatMap((text, question): Lookup[] => {
-      const inThread = resolveFollowUp(text, inputs[item]!.before)
+      const inThread = resolveFollowUp(text, [...inputs[item]!.before, ...questions.slice(0, question)])
       return [text, ...(inThread === null ? [] : [inThread])].map((query) => ({ item, question, query }))
     }),
   )

@@ -27,10 +27,17 @@ export const LEASE_MS = 30_000
  * starting after `afterWorkspaceId`, so that a flood in one starves no other. A lease that ran out is claimed anew.
  */
 export async function claimTurn(ctx: ClaimContext, afterWorkspaceId: string): Promise<Claim | null> {
-  const workspaceId =
-    (await nextWorkspace(ctx, afterWorkspaceId)) ??
-    (afterWorkspaceId === '' ? null : await nextWorkspace(ctx, ''))
-  return workspaceId === null ? null : claimIn(ctx, workspaceId)
+  const passed = new Set<string>()
+  let after = afterWorkspaceId
+  for (;;) {
+    const workspaceId = (await nextWorkspace(ctx, after)) ?? (await nextWorkspace(ctx, ''))
+    if (workspaceId === null || passed.has(workspaceId)) return null
+    const claim = await claimIn(ctx, workspaceId)
+    if (claim !== null) return claim
+    // Another worker was quicker here, so it is the next workspace's turn.
+    passed.add(workspaceId)
+    after = workspaceId
+  }
 }
 
 function isClaimable(now: Date) {
@@ -67,7 +74,7 @@ async function claimIn(ctx: ClaimContext, workspaceId: string): Promise<Claim | 
       lease_until: new Date(now.getTime() + LEASE_MS),
       attempts: sql`${jobs.attempts} + 1`,
     })
-    .where(eq(jobs.thread_id, oldest))
+    .where(and(eq(jobs.workspace_id, workspaceId), eq(jobs.thread_id, oldest)))
     .returning()
   if (row === undefined) return null
   return {

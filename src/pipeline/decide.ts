@@ -77,8 +77,8 @@ export function decide(inputs: DecisionInputs): Verdict {
   if (!inputs.hasText) return person('normal', 'drop', ['attachment_only'])
   if (inputs.moderation.action !== 'allow') return moderated(inputs)
   if (inputs.isAiSilenced) return silenced(inputs)
-  if (inputs.isLoop) return person('low', 'drop', ['reply_loop'])
   if (inputs.wantsHuman) return person('high', 'drop', ['wants_human'])
+  if (inputs.isLoop) return person('low', 'drop', ['reply_loop'])
   if (!inputs.isReplyOwed) return nothing('no_reply_owed')
   return answer(inputs)
 }

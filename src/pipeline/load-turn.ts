@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, contacts, decisions, drafts, messages, threads, workspaces } from '../db/schema.ts'
 import type { Policy } from '../moderation/policy.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
+import type { Claim } from './claim-turn.ts'
 import { isReplyLoop } from './notice-loop.ts'
 
 export type MessageRow = typeof messages.$inferSelect
@@ -29,36 +30,44 @@ const HISTORY_LENGTH = 20
 /** Reads a claimed thread's turn, or null where every message is decided already. */
 export async function loadTurn(
   ctx: { readonly db: Db; readonly clock: () => Date },
-  threadId: string,
+  { workspaceId, threadId }: Pick<Claim, 'workspaceId' | 'threadId'>,
 ): Promise<Turn | null> {
   const undecided = await ctx.db
     .select()
     .from(messages)
     .where(
-      and(eq(messages.thread_id, threadId), isNull(messages.decision_id), eq(messages.direction, 'inbound')),
+      and(
+        eq(messages.workspace_id, workspaceId),
+        eq(messages.thread_id, threadId),
+        isNull(messages.decision_id),
+        eq(messages.direction, 'inbound'),
+      ),
     )
     .orderBy(asc(messages.id))
   const first = undecided[0]
   if (first === undefined) return null
-  const group = undecided.filter((message) => message.disposition === first.disposition)
-  const base = await loadThread(ctx.db, threadId)
-  const { thread } = base
+  // Under a post many people write in one thread: a turn is one person's.
+  const group = undecided.filter(
+    (message) => message.disposition === first.disposition && message.contact_id === first.contact_id,
+  )
+  const base = await loadThread(ctx.db, first)
+  const { thread, contact } = base
   const recent = await loadRecent(ctx.db, thread)
-  const ids = new Set(group.map((message) => message.id))
-  const carried = first.disposition === 'live' ? await loadCarried(ctx.db, thread) : []
-  const carriedIds = new Set(carried.map((message) => message.id))
+  const carried = first.disposition === 'live' ? await loadCarried(ctx.db, thread, contact.id) : []
+  const own = new Set([...group, ...carried].map((message) => message.id))
   return {
     ...base,
-    policy: await readPolicy(ctx.db, thread.workspace_id),
+    policy: await readPolicy(ctx.db, workspaceId),
     messages: group,
     carried,
-    history: recent.filter((item) => !ids.has(item.id) && !carriedIds.has(item.id)),
-    isKnownCustomer: base.contact.attributes.customer === true || (await hasResolvedThread(ctx.db, thread)),
+    history: recent.filter((item) => !own.has(item.id)),
+    isKnownCustomer:
+      contact.attributes.customer === true || (await hasResolvedThread(ctx.db, thread, contact.id)),
     isLoop: await isReplyLoop(ctx, thread, group),
   }
 }
 
-async function loadThread(db: Db, threadId: string) {
+async function loadThread(db: Db, message: MessageRow) {
   const [row] = await db
     .select({ thread: threads, channel: channels, contact: contacts, settings: workspaces.settings })
     .from(threads)
@@ -66,9 +75,9 @@ async function loadThread(db: Db, threadId: string) {
       channels,
       and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
     )
-    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
+    .innerJoin(contacts, eq(contacts.id, message.contact_id))
     .innerJoin(workspaces, eq(workspaces.id, threads.workspace_id))
-    .where(eq(threads.id, threadId))
+    .where(and(eq(threads.workspace_id, message.workspace_id), eq(threads.id, message.thread_id)))
   return row!
 }
 
@@ -77,13 +86,13 @@ async function loadRecent(db: Db, thread: Turn['thread']) {
   const said = await db
     .select({ id: messages.id, text: messages.text, direction: messages.direction, at: messages.received_at })
     .from(messages)
-    .where(and(eq(messages.thread_id, thread.id), eq(messages.episode, thread.episode)))
+    .where(and(isOf(messages, thread), eq(messages.episode, thread.episode)))
     .orderBy(desc(messages.id))
     .limit(HISTORY_LENGTH)
   const sent = await db
     .select({ id: drafts.id, text: drafts.text, at: drafts.updated_at })
     .from(drafts)
-    .where(and(eq(drafts.thread_id, thread.id), inArray(drafts.state, ['approved', 'sent'])))
+    .where(and(isOf(drafts, thread), inArray(drafts.state, ['approved', 'sent'])))
     .orderBy(desc(drafts.id))
     .limit(HISTORY_LENGTH)
   const oldest = said.at(-1)?.at.getTime() ?? 0
@@ -98,38 +107,61 @@ async function loadRecent(db: Db, thread: Turn['thread']) {
     .map(({ id, from, text }) => ({ id, from, text }))
 }
 
-/** Messages of the latest decisions whose draft nobody sent, back to the last one that had another outcome. */
-async function loadCarried(db: Db, thread: Turn['thread']): Promise<MessageRow[]> {
+/** Rows of a thread, within its workspace. */
+function isOf(table: typeof messages | typeof drafts | typeof decisions, thread: Turn['thread']) {
+  return and(eq(table.workspace_id, thread.workspace_id), eq(table.thread_id, thread.id))
+}
+
+/**
+ * A contact's messages whose draft nobody sent: those of the latest decisions, back to the last one with another outcome
+ * or to the last reply that a person sent on the platform, which answered them.
+ */
+async function loadCarried(db: Db, thread: Turn['thread'], contactId: string): Promise<MessageRow[]> {
   const latest = await db
-    .select({ id: decisions.id, route: decisions.route, state: drafts.state })
+    .select({ id: decisions.id, state: drafts.state })
     .from(decisions)
     .leftJoin(drafts, eq(drafts.decision_id, decisions.id))
-    .where(and(eq(decisions.thread_id, thread.id), ne(decisions.route, 'none')))
+    .where(and(isOf(decisions, thread), ne(decisions.route, 'none')))
     .orderBy(desc(decisions.id))
     .limit(5)
   const isUnsent = (state: string | null) => state === 'superseded' || state === 'pending_review'
   const answered = latest.findIndex((row) => !isUnsent(row.state))
   const open = latest.slice(0, answered === -1 ? latest.length : answered).map((row) => row.id)
   if (open.length === 0) return []
+  const [reply] = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(isOf(messages, thread), eq(messages.direction, 'outbound'), eq(messages.disposition, 'live')))
+    .orderBy(desc(messages.id))
+    .limit(1)
   return db
     .select()
     .from(messages)
-    .where(and(inArray(messages.decision_id, open), eq(messages.episode, thread.episode)))
+    .where(
+      and(
+        isOf(messages, thread),
+        inArray(messages.decision_id, open),
+        eq(messages.contact_id, contactId),
+        eq(messages.episode, thread.episode),
+        reply === undefined ? undefined : gt(messages.id, reply.id),
+      ),
+    )
     .orderBy(asc(messages.id))
 }
 
-async function hasResolvedThread(db: Db, thread: Turn['thread']): Promise<boolean> {
+/** Somebody whose earlier thread, or whose earlier episode of this one, was resolved. */
+async function hasResolvedThread(db: Db, thread: Turn['thread'], contactId: string): Promise<boolean> {
+  if (thread.episode > 1 && thread.contact_id === contactId) return true
   const [row] = await db
     .select({ one: sql`1` })
     .from(threads)
     .where(
       and(
-        eq(threads.contact_id, thread.contact_id),
         eq(threads.workspace_id, thread.workspace_id),
+        eq(threads.contact_id, contactId),
         eq(threads.status, 'resolved'),
       ),
     )
     .limit(1)
-  // A second episode means that this very thread was resolved before.
-  return row !== undefined || thread.episode > 1
+  return row !== undefined
 }

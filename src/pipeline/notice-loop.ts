@@ -1,12 +1,13 @@
-import { and, desc, eq, gt, inArray } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { drafts, messages, type threads } from '../db/schema.ts'
 
-/** Two machines answer each other at this pace; people do not. */
-const REPLIES = 4
-const WINDOW_MS = 10 * 60_000
-/** The same words so many times in a row are a machine's. */
+/** So many automatic replies within so short a time: two machines answer each other at this pace, people do not. */
+const REPLIES = 6
+const WINDOW_MS = 120_000
+/** The same words so many times in a row, each answered, are a machine's at any pace. */
 const REPEATS = 3
+const REPEATS_WINDOW_MS = 3_600_000
 
 /** Whether the other side looks like a bot that answers every reply of ours. */
 export async function isReplyLoop(
@@ -14,24 +15,34 @@ export async function isReplyLoop(
   thread: typeof threads.$inferSelect,
   turn: readonly { readonly text: string }[],
 ): Promise<boolean> {
-  const since = new Date(ctx.clock().getTime() - WINDOW_MS)
+  const now = ctx.clock().getTime()
   const replies = await ctx.db
-    .select({ id: drafts.id })
+    .select({ at: drafts.created_at })
     .from(drafts)
     .where(
       and(
+        eq(drafts.workspace_id, thread.workspace_id),
         eq(drafts.thread_id, thread.id),
         inArray(drafts.state, ['approved', 'sent']),
-        gt(drafts.created_at, since),
+        isNull(drafts.reviewed_by),
+        gt(drafts.created_at, new Date(now - REPEATS_WINDOW_MS)),
       ),
     )
+    .orderBy(desc(drafts.id))
     .limit(REPLIES)
-  if (replies.length >= REPLIES) return true
+  const oldest = replies[REPLIES - 1]
+  if (oldest !== undefined && now - oldest.at.getTime() <= WINDOW_MS) return true
   if (replies.length < REPEATS - 1) return false
   const last = await ctx.db
     .select({ text: messages.text })
     .from(messages)
-    .where(and(eq(messages.thread_id, thread.id), eq(messages.direction, 'inbound')))
+    .where(
+      and(
+        eq(messages.workspace_id, thread.workspace_id),
+        eq(messages.thread_id, thread.id),
+        eq(messages.direction, 'inbound'),
+      ),
+    )
     .orderBy(desc(messages.id))
     .limit(REPEATS)
   const own = turn.at(-1)?.text.trim().toLowerCase()

@@ -29,7 +29,7 @@ export const MOST_ATTEMPTS = 3
 /** The story of a turn: read it, say what it is, what may happen, what could be answered, decide, record. */
 export async function processTurn(ctx: TurnContext, claim: Claim, signal: AbortSignal): Promise<Recorded> {
   const startedAt = ctx.clock()
-  const turn = await loadTurn(ctx, claim.threadId)
+  const turn = await loadTurn(ctx, claim)
   if (turn === null) return recordOutcome(ctx, claim, null)
   const outcome = claim.attempts > MOST_ATTEMPTS ? failTurn(ctx, turn) : await workOut(ctx, turn, signal)
   return recordOutcome(ctx, claim, { ...outcome, turn, startedAt })

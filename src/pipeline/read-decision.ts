@@ -38,16 +38,16 @@ export async function readDecision(
 
 const POLL_MS = 50
 
-/** Waits up to `waitMs` for a message's decision; null where the time runs out or the caller goes away. */
+/** Waits up to `waitMs` for a message's decision; null where the time runs out or nobody waits any more. */
 export async function awaitDecision(
   ctx: { readonly db: Db; readonly clock: () => Date },
   workspaceId: string,
   messageId: string,
   waitMs: number,
-  signal: AbortSignal,
+  isWaiting: () => boolean,
 ): Promise<Decision | null> {
   const until = ctx.clock().getTime() + waitMs
-  while (!signal.aborted) {
+  while (isWaiting()) {
     const state = await readDecision(ctx, workspaceId, messageId)
     if (state.isDecided) return state.decision
     if (ctx.clock().getTime() >= until) return null

@@ -1,9 +1,19 @@
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { decisions, drafts, jobs, messages, quarantineItems, threads } from '../db/schema.ts'
+import {
+  channels,
+  decisions,
+  drafts,
+  jobs,
+  messages,
+  quarantineItems,
+  threads,
+  workspaces,
+} from '../db/schema.ts'
+import { systemActor } from '../domain/actor.ts'
 import type { Assessment } from '../domain/assessment.ts'
-import type { Moderation } from '../domain/decision.ts'
+import { type Moderation, PRIORITIES, type Priority } from '../domain/decision.ts'
 import type { Passage } from '../domain/passage.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
 import type { DraftOutcome } from '../responder/draft-request.ts'
@@ -44,58 +54,76 @@ const MOST_RERUNS = 3
 export function recordOutcome(ctx: RecordContext, claim: Claim, outcome: Outcome | null): Promise<Recorded> {
   return ctx.db.transaction(async (tx) => {
     const now = ctx.clock()
+    // The thread before the job, as accepting does: locked the other way round, the two would wait for each other.
+    const thread = await lockThread(tx, claim)
     const job = await lockJob(tx, claim, now)
     if (job === null) return 'lost'
     if (outcome === null) {
-      await endJob(tx, claim, job.revision)
+      await endJob(tx, claim)
       return 'empty'
     }
-    if (await isOvertaken(tx, claim, outcome, job)) {
+    if (await isOvertaken(tx, claim, outcome, thread, job)) {
       await tx
         .update(jobs)
         .set({ lease_token: null, lease_until: null, attempts: 0, reruns: sql`${jobs.reruns} + 1` })
-        .where(eq(jobs.thread_id, claim.threadId))
+        .where(isOwnJob(claim))
       return 'overtaken'
     }
     await write(ctx, tx, outcome, now)
-    await endJob(tx, claim, job.revision)
+    await endJob(tx, claim)
     return 'recorded'
   })
+}
+
+function isOwnJob(claim: Claim) {
+  return and(eq(jobs.workspace_id, claim.workspaceId), eq(jobs.thread_id, claim.threadId))
+}
+
+async function lockThread(tx: Db, claim: Claim): Promise<{ revision: number }> {
+  const [thread] = await tx
+    .select({ revision: threads.revision })
+    .from(threads)
+    .where(and(eq(threads.workspace_id, claim.workspaceId), eq(threads.id, claim.threadId)))
+    .for('update')
+  return thread!
 }
 
 async function lockJob(tx: Db, claim: Claim, now: Date) {
   const [job] = await tx
     .select({ revision: jobs.revision, reruns: jobs.reruns })
     .from(jobs)
-    .where(
-      and(eq(jobs.thread_id, claim.threadId), eq(jobs.lease_token, claim.token), gt(jobs.lease_until, now)),
-    )
+    .where(and(isOwnJob(claim), eq(jobs.lease_token, claim.token), gt(jobs.lease_until, now)))
     .for('update')
   return job ?? null
 }
 
+/** Whether a takeover, a switch that somebody turned, or (so many times at most) another message came in between. */
 async function isOvertaken(
   tx: Db,
   claim: Claim,
   { turn }: Outcome,
+  thread: { revision: number },
   job: { revision: number; reruns: number },
-) {
-  const [thread] = await tx
-    .select({ revision: threads.revision })
-    .from(threads)
-    .where(eq(threads.id, turn.thread.id))
-    .for('update')
-  if (thread!.revision !== turn.thread.revision) return true
+): Promise<boolean> {
+  if (thread.revision !== turn.thread.revision) return true
+  const [now] = await tx
+    .select({ mode: channels.mode, settings: workspaces.settings })
+    .from(channels)
+    .innerJoin(workspaces, eq(workspaces.id, channels.workspace_id))
+    .where(and(eq(channels.workspace_id, claim.workspaceId), eq(channels.id, turn.channel.id)))
+  if (now!.mode !== turn.channel.mode) return true
+  if (now!.settings.stop_everything !== turn.settings.stop_everything) return true
   return job.revision !== claim.revision && job.reruns < MOST_RERUNS
 }
 
 /** Ends the job, or hands it on where messages are left undecided. */
-async function endJob(tx: Db, claim: Claim, revision: number): Promise<void> {
+async function endJob(tx: Db, claim: Claim): Promise<void> {
   const [left] = await tx
     .select({ one: sql`1` })
     .from(messages)
     .where(
       and(
+        eq(messages.workspace_id, claim.workspaceId),
         eq(messages.thread_id, claim.threadId),
         isNull(messages.decision_id),
         eq(messages.direction, 'inbound'),
@@ -103,13 +131,13 @@ async function endJob(tx: Db, claim: Claim, revision: number): Promise<void> {
     )
     .limit(1)
   if (left === undefined) {
-    await tx.delete(jobs).where(eq(jobs.thread_id, claim.threadId))
+    await tx.delete(jobs).where(isOwnJob(claim))
     return
   }
   await tx
     .update(jobs)
-    .set({ lease_token: null, lease_until: null, attempts: 0, reruns: 0, revision })
-    .where(eq(jobs.thread_id, claim.threadId))
+    .set({ lease_token: null, lease_until: null, attempts: 0, reruns: 0 })
+    .where(isOwnJob(claim))
 }
 
 async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): Promise<void> {
@@ -140,8 +168,12 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
     })
     .returning()
   const ids = turn.messages.map((message) => message.id)
-  await tx.update(messages).set({ decision_id: decisionId }).where(inArray(messages.id, ids))
-  const superseded = newest.disposition === 'live' ? await supersedeDrafts(tx, turn.thread, now) : []
+  await tx
+    .update(messages)
+    .set({ decision_id: decisionId })
+    .where(and(eq(messages.workspace_id, turn.thread.workspace_id), inArray(messages.id, ids)))
+  // Where nothing comes of this turn, what waits for a person goes on waiting.
+  const superseded = verdict.route === 'none' ? [] : await supersedeDrafts(tx, turn.thread, now)
   const draft = await writeDraft(ctx, tx, outcome, decisionId, now)
   if (verdict.route === 'quarantine' && turn.channel.mode !== 'shadow') {
     await tx.insert(quarantineItems).values({
@@ -157,7 +189,8 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
   if (turn.channel.mode !== 'shadow') await updateThread(tx, outcome, handoff?.labels ?? [], now)
   const body = viewDecision(newest.id, decision!, draft)
   const news: NewEvent[] = [...superseded, ...eventsOf(outcome, body, draft)]
-  await appendEvents(ctx, tx, turn.thread.workspace_id, news)
+  const caller = { workspaceId: turn.thread.workspace_id, actor: systemActor('worker') }
+  await appendEvents(ctx, tx, caller, news)
 }
 
 function promptVersionOf(draft: DraftOutcome | null): string | null {
@@ -202,14 +235,21 @@ async function updateThread(
   now: Date,
 ): Promise<void> {
   if (!verdict.needsPerson) return
+  const { thread } = turn
+  const isWaiting = thread.status === 'needs_human' || thread.status === 'taken_over'
   await tx
     .update(threads)
     .set({
-      // Whoever holds the thread goes on holding it.
-      status: turn.thread.is_ai_silenced ? turn.thread.status : 'needs_human',
-      priority: verdict.priority,
-      labels: [...new Set([...turn.thread.labels, ...labels])],
+      // Whoever took the thread goes on holding it.
+      status: thread.status === 'taken_over' ? 'taken_over' : 'needs_human',
+      // What is urgent stays so until somebody has looked.
+      priority: isWaiting ? higherPriority(thread.priority, verdict.priority) : verdict.priority,
+      labels: [...new Set([...thread.labels, ...labels])],
       updated_at: now,
     })
-    .where(eq(threads.id, turn.thread.id))
+    .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
+}
+
+function higherPriority(one: Priority, other: Priority): Priority {
+  return PRIORITIES.indexOf(one) < PRIORITIES.indexOf(other) ? one : other
 }

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { jobs } from '../db/schema.ts'
+import { nameError } from '../errors.ts'
 import { type Claim, claimTurn, LEASE_MS } from './claim-turn.ts'
 import { processTurn, type TurnContext } from './process-turn.ts'
 
@@ -16,6 +17,7 @@ export interface Worker {
 
 const POLL_MS = 200
 const FIRST_BACKOFF_MS = 500
+const LONGEST_BACKOFF_MS = 60_000
 
 /** Works on up to `concurrency` turns at a time until stopped. */
 export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
@@ -38,7 +40,7 @@ export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
   async function loop(): Promise<void> {
     while (!isStopping) {
       const isBusy = await workOnce().catch((error) => {
-        ctx.logger.error({ err: nameOf(error) }, 'claiming a turn failed')
+        ctx.logger.error({ err: nameError(error) }, 'claiming a turn failed')
         return false
       })
       if (!isBusy && !isStopping) await pause()
@@ -73,26 +75,26 @@ export async function workOn(ctx: WorkerContext, claim: Claim): Promise<void> {
     await processTurn(ctx, claim, AbortSignal.timeout((LEASE_MS * 2) / 3))
   } catch (error) {
     ctx.logger.error(
-      { thread_id: claim.threadId, attempts: claim.attempts, err: nameOf(error) },
+      { thread_id: claim.threadId, attempts: claim.attempts, err: nameError(error) },
       'a turn failed',
     )
     await putOff(ctx, claim).catch((cause) =>
-      ctx.logger.error({ err: nameOf(cause) }, 'putting a turn off failed'),
+      ctx.logger.error({ err: nameError(cause) }, 'putting a turn off failed'),
     )
   }
 }
 
 async function putOff(ctx: WorkerContext, claim: Claim): Promise<void> {
-  const backoffMs = FIRST_BACKOFF_MS * 2 ** claim.attempts * (0.5 + ctx.random())
+  const growing = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** claim.attempts)
+  const backoffMs = growing * (0.5 + ctx.random())
   await ctx.db
     .update(jobs)
     .set({ lease_token: null, lease_until: null, due_at: new Date(ctx.clock().getTime() + backoffMs) })
-    .where(and(eq(jobs.thread_id, claim.threadId), eq(jobs.lease_token, claim.token)))
-}
-
-// A message's text may stand in an error's message (a database quotes parameters), so only its kind is logged.
-function nameOf(error: unknown) {
-  return error instanceof Error
-    ? { name: error.name, code: 'code' in error ? String(error.code) : undefined }
-    : { name: 'unknown' }
+    .where(
+      and(
+        eq(jobs.workspace_id, claim.workspaceId),
+        eq(jobs.thread_id, claim.threadId),
+        eq(jobs.lease_token, claim.token),
+      ),
+    )
 }

@@ -1,9 +1,12 @@
 /** At most so many questions of one message are looked up; whoever asks more gets a person. */
 export const MOST_QUESTIONS = 4
 
-// What opens a conversation without asking anything of the shop.
+// What opens a conversation without asking anything of the shop. One phrase at a time and without a repeat around the
+// alternatives, so that no text can be tried in more than one way.
 const FILLER =
-  /^(?:(?:oi+|ol[aá]|oie|opa|e a[ií]|bom dia|boa tarde|boa noite|hola|buen(?:os|as)? ?(?:d[ií]as|tardes|noches)?|hi+|hello|hey|good (?:morning|afternoon|evening)|tudo (?:bem|bom|certo)|td bem|tudo b[eo]m? com voc[eê]s?|c[oó]mo est[aá]n?|qu[eé] tal|todo bien|how are you(?: doing)?|how's it going|algu[eé]m a[ií]|hay alguien|anyone there|(?:pode|podem|poderia) (?:me )?(?:ajudar|tirar uma d[uú]vida|informar)|me tira uma d[uú]vida|(?:me )?(?:puede|pueden|podr[ií]as?) ayudar(?:me)?|una consulta|una pregunta|can (?:you|i) (?:help me|ask (?:you )?(?:something|a question))|quick question|uma d[uú]vida|gente|pessoal|por favor|please|pls|obrigad[oa]|gracias|thanks|thank you)[\s,!.:;]*)+$/iu
+  /^(?:oi+|ol[aá]|oie|opa|e a[ií]|bom dia|boa tarde|boa noite|hola|buen(?:os|as) (?:d[ií]as|tardes|noches)|buen(?:os|as)?|hi+|hello|hey|good (?:morning|afternoon|evening)|tudo (?:bem|bom|certo)|td bem|tudo b[eo]m com voc[eê]s?|com voc[eê]s?|c[oó]mo est[aá]n?|qu[eé] tal|todo bien|how are you(?: doing)?|how's it going|algu[eé]m a[ií]|hay alguien|anyone there|(?:pode|podem|poderia) (?:me )?(?:ajudar|tirar uma d[uú]vida|informar)|me tira uma d[uú]vida|(?:me )?(?:puede|pueden|podr[ií]as?) ayudar(?:me)?|una consulta|una pregunta|can (?:you|i) (?:help me|ask (?:you )?(?:something|a question))|quick question|uma d[uú]vida|gente|pessoal|por favor|please|pls|obrigad[oa]|gracias|thanks|thank you)(?![\p{L}\p{N}])/iu
+/** Whoever says more than this before the question asks something with it. */
+const MOST_FILLERS = 6
 
 const INTERROGATIVE =
   'qual|quais|quanto|quantos|quanta|quando|onde|como|que horas|quem|tem|t[eê]m|aceita[m]?|voc[eê]s|vcs|fazem|entrega[m]?|posso|d[aá] pra|preciso|cu[aá]l(?:es)?|cu[aá]nto[s]?|cu[aá]ndo|d[oó]nde|c[oó]mo|qu[eé]|tienen|aceptan|hacen|puedo|hay|what|which|how|when|where|who|do|does|can|is|are|will'
@@ -27,7 +30,7 @@ export function splitQuestions(text: string): string[] {
     .map((part) => part.trim())
     // The second mark of "abrem??" asks nothing.
     .filter((part) => /[^\p{P}\s]/u.test(part))
-  const telling = sentences.filter((part) => !FILLER.test(part.replace(/[¿?？]/gu, '').trim()))
+  const telling = sentences.filter((part) => !isFiller(part))
   const asked = telling.filter((part) => /[?？]$/u.test(part)).flatMap(splitJoined)
   if (asked.length >= 2) return asked
   if (asked.length === 1 && telling.length === 1) return asked
@@ -39,4 +42,16 @@ function splitJoined(sentence: string): string[] {
   if (!STARTS_AS_QUESTION.test(sentence)) return [sentence]
   const parts = sentence.split(JOINED).map((part) => part.trim())
   return parts.every((part) => part.split(/\s+/u).length >= 2) ? parts : [sentence]
+}
+
+function isFiller(sentence: string): boolean {
+  let rest = sentence
+  for (let i = 0; i <= MOST_FILLERS; i += 1) {
+    rest = rest.replace(/^[\s\p{P}]+/u, '')
+    if (rest === '') return true
+    const found = FILLER.exec(rest)
+    if (found === null) return false
+    rest = rest.slice(found[0].length)
+  }
+  return false
 }

@@ -1,5 +1,5 @@
 import type { Handoff } from '../domain/decision.ts'
-import { redactText } from '../privacy/redact-text.ts'
+import { redact } from '../privacy/redact-text.ts'
 import type { Outcome } from './record-outcome.ts'
 
 const LONGEST_QUOTE = 280
@@ -43,9 +43,11 @@ function summaryOf({ turn }: Pick<Outcome, 'turn'>): string {
     .filter((text) => text !== '')
   const files = turn.messages.reduce((count, message) => count + message.attachments.length, 0)
   const earlier = turn.history.filter((item) => item.from === 'customer').at(-1)?.text
+  // Together, so that a name given in one of them is taken out of both.
+  const [now, before] = redact([said.join(' / '), earlier ?? ''], { contactName: turn.contact.name }).texts
   const lines = [
-    `“${cut(redactText(said.join(' / ')))}”`,
-    ...(earlier === undefined ? [] : [`↩ “${cut(redactText(earlier))}”`]),
+    `“${cut(now!)}”`,
+    ...(earlier === undefined ? [] : [`↩ “${cut(before!)}”`]),
     ...(files === 0 ? [] : [`📎 ${files}`]),
   ]
   return (said.length === 0 ? lines.slice(1) : lines).join('\n')

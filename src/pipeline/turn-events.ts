@@ -1,6 +1,7 @@
 import type { NewEvent } from '../db/append-event.ts'
 import type { drafts } from '../db/schema.ts'
 import type { Decision } from '../domain/decision.ts'
+import type { Subject } from '../inbox/describe-subject.ts'
 import type { Outcome } from './record-outcome.ts'
 
 /** What a recorded turn tells the outside. A shadow channel tells what was decided and asks for nothing. */
@@ -11,7 +12,7 @@ export function eventsOf(
 ): NewEvent[] {
   const { turn, verdict } = outcome
   const threadId = turn.thread.id
-  const base = {
+  const base: Subject = {
     message_id: decision.message_id,
     message_ids: turn.messages.map((message) => message.id),
     thread_id: threadId,

@@ -2,10 +2,11 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { drafts, feedback } from '../db/schema.ts'
+import { drafts, feedback, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { DraftState } from '../domain/draft.ts'
 import { AppError } from '../errors.ts'
+import { describeSubject, type Subject } from '../inbox/describe-subject.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
 
 export interface ReviewContext {
@@ -22,18 +23,21 @@ export interface DraftChange {
   readonly audit: string
   /** An If-Match; null to take the draft as it is. */
   readonly revision: number | null
-  readonly eventsOf: (row: DraftRow) => readonly NewEvent[]
+  readonly eventsOf: (row: DraftRow, subject: Subject) => readonly NewEvent[]
+  /** Only whoever holds the thread, if anybody does, may. */
+  readonly isForHolder: boolean
+  /** A person has to answer the thread now. */
+  readonly needsPerson: boolean
   readonly feedback?: (before: DraftRow) => {
     kind: (typeof feedback.$inferSelect)['kind']
     details: Record<string, unknown>
   }
-  /** Further writes of the same transaction. */
-  readonly also?: (tx: Db, row: DraftRow, now: Date) => Promise<unknown>
 }
 
 /**
  * Changes a draft by one conditional update, so that two people never act on one: whoever comes second gets
- * `conflict` with the state it is in. Throws `not_found`, and `precondition_failed` for a stale If-Match.
+ * `conflict` with the state it is in. Throws `not_found`, `precondition_failed` for a stale If-Match, and `claim_lost`
+ * where somebody else holds the thread.
  */
 export async function changeDraft(
   ctx: ReviewContext,
@@ -43,27 +47,7 @@ export async function changeDraft(
 ): Promise<DraftRow> {
   const before = await getDraft(ctx, caller.workspaceId, id)
   if (change.revision !== null && change.revision !== before.revision) throw staleDraft(id)
-  const row = await ctx.db.transaction(async (tx) => {
-    const now = ctx.clock()
-    const [changed] = await tx
-      .update(drafts)
-      .set({ ...change.set, revision: sql`${drafts.revision} + 1`, updated_at: now })
-      .where(
-        and(
-          eq(drafts.workspace_id, caller.workspaceId),
-          eq(drafts.id, id),
-          inArray(drafts.state, [...change.from]),
-          change.revision === null ? undefined : eq(drafts.revision, change.revision),
-        ),
-      )
-      .returning()
-    if (changed === undefined) return null
-    await appendEvents(ctx, tx, caller.workspaceId, change.eventsOf(changed))
-    await appendAudit(ctx, tx, caller, change.audit, id)
-    if (change.feedback !== undefined) await keepFeedback(ctx, tx, caller, id, change.feedback(before))
-    await change.also?.(tx, changed, now)
-    return changed
-  })
+  const row = await ctx.db.transaction((tx) => write(ctx, tx, caller, before, change))
   if (row !== null) {
     ctx.wake('deliveries')
     return row
@@ -71,6 +55,49 @@ export async function changeDraft(
   const current = await getDraft(ctx, caller.workspaceId, id)
   if (change.revision !== null && current.revision !== change.revision) throw staleDraft(id)
   throw new AppError('conflict', `Draft ${id} is ${current.state}, not ${change.from.join(' or ')}`)
+}
+
+/** The thread is locked before its draft, as a turn does that is recorded; null where somebody was quicker. */
+async function write(
+  ctx: ReviewContext,
+  tx: Db,
+  caller: Caller,
+  before: DraftRow,
+  change: DraftChange,
+): Promise<DraftRow | null> {
+  const now = ctx.clock()
+  const [thread] = await tx
+    .select()
+    .from(threads)
+    .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, before.thread_id)))
+    .for('update')
+  if (change.isForHolder && thread!.held_by !== null && thread!.held_by !== caller.actor.id) {
+    throw new AppError('claim_lost', `Thread ${thread!.id} is held by ${thread!.held_by}`)
+  }
+  const [changed] = await tx
+    .update(drafts)
+    .set({ ...change.set, revision: sql`${drafts.revision} + 1`, updated_at: now })
+    .where(
+      and(
+        eq(drafts.workspace_id, caller.workspaceId),
+        eq(drafts.id, before.id),
+        inArray(drafts.state, [...change.from]),
+        change.revision === null ? undefined : eq(drafts.revision, change.revision),
+      ),
+    )
+    .returning()
+  if (changed === undefined) return null
+  const status = change.needsPerson && thread!.status !== 'taken_over' ? 'needs_human' : thread!.status
+  await tx
+    .update(threads)
+    // A turn in progress may hold this draft's question as open: it starts over.
+    .set({ status, revision: sql`${threads.revision} + 1`, updated_at: now })
+    .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, before.thread_id)))
+  if (change.feedback !== undefined) await keepFeedback(ctx, tx, caller, before.id, change.feedback(before))
+  await appendAudit(ctx, tx, caller, change.audit, before.id)
+  const subject = await describeSubject(tx, caller.workspaceId, before.decision_id)
+  await appendEvents(ctx, tx, caller, change.eventsOf(changed, subject))
+  return changed
 }
 
 function staleDraft(id: string): AppError {

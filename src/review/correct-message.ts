@@ -6,13 +6,14 @@ import { feedback, messages } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { Category } from '../domain/assessment.ts'
 import { Route } from '../domain/decision.ts'
+import { ExternalId } from '../domain/text.ts'
 import { NotFoundError } from '../errors.ts'
 
 export const CorrectionInput = z
   .object({
     category: Category.optional(),
     route: Route.optional(),
-    entry_id: z.string().max(255).optional().describe('The entry that would have answered it'),
+    entry_id: ExternalId.optional().describe('The entry that would have answered it'),
   })
   .refine(
     (input) => Object.values(input).some((value) => value !== undefined),

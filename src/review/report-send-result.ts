@@ -1,5 +1,3 @@
-import { and, eq } from 'drizzle-orm'
-import { threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { changeDraft, type ReviewContext } from './change-draft.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
@@ -28,20 +26,15 @@ export async function reportSendResult(
     set: { state: result.status, failure_code: result.status === 'failed' ? result.code : null },
     audit: `reply.${result.status}`,
     revision: null,
-    eventsOf: (row) => {
-      const data = { draft_id: row.id, reply_id: row.id, thread_id: row.thread_id }
+    isForHolder: false,
+    needsPerson: result.status === 'failed',
+    eventsOf: (row, subject) => {
+      const data = { ...subject, draft_id: row.id, reply_id: row.id }
       if (result.status === 'sent') return [{ type: 'reply.sent', threadId: row.thread_id, data }]
       return [
         { type: 'reply.failed', threadId: row.thread_id, data: { ...data, code: result.code } },
         { type: 'thread.needs_human', threadId: row.thread_id, data: { ...data, reasons: ['send_failed'] } },
       ]
-    },
-    also: async (tx, row, now) => {
-      if (result.status === 'sent') return
-      await tx
-        .update(threads)
-        .set({ status: 'needs_human', updated_at: now })
-        .where(and(eq(threads.id, row.thread_id), eq(threads.status, 'open')))
     },
   })
 }

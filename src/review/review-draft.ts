@@ -1,6 +1,4 @@
-import { and, eq } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
-import { threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { changeDraft, keepFeedback, type ReviewContext } from './change-draft.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
@@ -21,17 +19,21 @@ export function approveDraft(
     },
     audit: 'draft.approved',
     revision: input.revision,
-    eventsOf: (row) => {
-      const base = { draft_id: row.id, thread_id: row.thread_id }
-      return [
-        { type: 'draft.approved', threadId: row.thread_id, data: { ...base, reviewed_by: caller.actor.id } },
-        {
-          type: 'reply.requested',
-          threadId: row.thread_id,
-          data: { ...base, reply_id: row.id, text: row.text, language: row.language },
-        },
-      ]
-    },
+    isForHolder: true,
+    // Whatever else the thread waits for, a person says by resolving or releasing it.
+    needsPerson: false,
+    eventsOf: (row, subject) => [
+      {
+        type: 'draft.approved',
+        threadId: row.thread_id,
+        data: { ...subject, draft_id: row.id, reviewed_by: caller.actor.id },
+      },
+      {
+        type: 'reply.requested',
+        threadId: row.thread_id,
+        data: { ...subject, draft_id: row.id, reply_id: row.id, text: row.text, language: row.language },
+      },
+    ],
     feedback: (before) => {
       const isEdited = input.text !== null && input.text !== before.text
       return {
@@ -39,12 +41,6 @@ export function approveDraft(
         details: isEdited ? { from: before.text, to: input.text } : {},
       }
     },
-    // Whoever waited for a person has been answered by one.
-    also: (tx, row, now) =>
-      tx
-        .update(threads)
-        .set({ status: 'open', updated_at: now })
-        .where(and(eq(threads.id, row.thread_id), eq(threads.status, 'needs_human'))),
   })
 }
 
@@ -60,19 +56,16 @@ export function rejectDraft(
     set: { state: 'rejected', reviewed_by: caller.actor.id, review_reason: input.reason },
     audit: 'draft.rejected',
     revision: input.revision,
-    eventsOf: (row) => {
-      const data = { draft_id: row.id, thread_id: row.thread_id, reasons: ['draft_rejected'] }
+    isForHolder: true,
+    needsPerson: true,
+    eventsOf: (row, subject) => {
+      const data = { ...subject, draft_id: row.id, reasons: ['draft_rejected'] }
       return [
         { type: 'draft.rejected', threadId: row.thread_id, data: { ...data, reason: input.reason } },
         { type: 'thread.needs_human', threadId: row.thread_id, data },
       ]
     },
     feedback: () => ({ kind: 'rejected', details: { reason: input.reason } }),
-    also: (tx, row, now) =>
-      tx
-        .update(threads)
-        .set({ status: 'needs_human', updated_at: now })
-        .where(and(eq(threads.id, row.thread_id), eq(threads.status, 'open'))),
   })
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { appendEvents, type NewEvent } from '../../src/db/append-event.ts'
+import { systemActor } from '../../src/domain/actor.ts'
 import type { TestApp, TestWorkspace } from '../support/start-test-app.ts'
 import { testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
@@ -7,7 +8,9 @@ import { expectDocumented } from '../support/validate-response.ts'
 useTestApp()
 
 const append = ({ ctx }: TestApp, workspace: TestWorkspace, ...news: NewEvent[]) =>
-  ctx.db.transaction((tx) => appendEvents(ctx, tx, workspace.id, news))
+  ctx.db.transaction((tx) =>
+    appendEvents(ctx, tx, { workspaceId: workspace.id, actor: systemActor('test') }, news),
+  )
 const sent = (n: number): NewEvent => ({ type: 'reply.sent', data: { n } })
 const failed = (n: number): NewEvent => ({ type: 'reply.failed', data: { n } })
 

@@ -2,6 +2,7 @@ import { readConfig } from '../../src/config.ts'
 import type { Context } from '../../src/context.ts'
 import { appendEvents, type NewEvent } from '../../src/db/append-event.ts'
 import { outbox } from '../../src/db/schema.ts'
+import { systemActor } from '../../src/domain/actor.ts'
 import { deliverPending } from '../../src/outbox/deliver-pending.ts'
 import { openTransport, type Transport } from '../../src/outbox/open-transport.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './start-test-app.ts'
@@ -51,7 +52,10 @@ export async function openOutboxBench(overrides: Partial<Context> = {}): Promise
       const response = await workspace.request('POST', '/v1/webhook-endpoints', { url, events })
       return (await response.json()) as { id: string; secret: string }
     },
-    append: (workspace, ...news) => ctx.db.transaction((tx) => appendEvents(ctx, tx, workspace.id, news)),
+    append: (workspace, ...news) =>
+      ctx.db.transaction((tx) =>
+        appendEvents(ctx, tx, { workspaceId: workspace.id, actor: systemActor('test') }, news),
+      ),
     async deliverDue(through = transport) {
       let attempts = 0
       for (;;) {

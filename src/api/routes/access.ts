@@ -14,13 +14,13 @@ import { AuditEntry, readAudit } from '../../access/read-audit.ts'
 import { SCOPES } from '../../access/scopes.ts'
 import { givenSettings } from '../../access/workspace-settings.ts'
 import type { Context } from '../../context.ts'
-import { textField } from '../../domain/text.ts'
+import { ResourceId, textField } from '../../domain/text.ts'
 import { Workspace, WorkspaceSettingsInput } from '../../domain/workspace.ts'
 import { AppError } from '../../errors.ts'
 import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
-const Params = z.object({ id: z.string().max(100) })
+const Params = z.object({ id: ResourceId })
 /** A key whose secret is shown this once. */
 const NewApiKey = ApiKey.extend({ key: z.string().describe('The secret; shown only now') }).meta({
   id: 'NewApiKey',
@@ -82,7 +82,7 @@ const postKey = defineRoute('keys:write', {
       z.object({
         name: textField(1, 200),
         scopes: z.array(z.enum(SCOPES)).min(1),
-        member_id: z.string().max(100).optional(),
+        member_id: ResourceId.optional(),
         expires_at: z.iso.datetime({ offset: true }).optional(),
       }),
     ),
@@ -238,7 +238,9 @@ function addKeyRoutes(routes: ReturnType<typeof newRoutes>, ctx: Context): void 
     })
     .openapi(rotate, async (c) => {
       const overlapS = c.req.valid('json')?.overlap_s ?? 86_400
-      const key = await rotateKey(ctx, c.get('caller'), c.req.valid('param').id, overlapS)
+      const key = await rotateKey(ctx, c.get('caller'), c.req.valid('param').id, overlapS, (scopes) =>
+        assertMayGrant(c.get('scopes'), scopes),
+      )
       return c.json({ ...viewKey(key.row), key: key.secret }, 201, SHOWN_ONCE)
     })
     .openapi(revoke, async (c) => {

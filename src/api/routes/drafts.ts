@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { DraftState } from '../../domain/draft.ts'
-import { textField } from '../../domain/text.ts'
+import { ExternalId, ResourceId, textField, trimmedField } from '../../domain/text.ts'
 import { getDraft, listDrafts, ReviewedDraft, viewReviewedDraft } from '../../review/read-drafts.ts'
 import { reportSendResult } from '../../review/report-send-result.ts'
 import { approveDraft, rateDraft, rejectDraft } from '../../review/review-draft.ts'
@@ -9,9 +9,9 @@ import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } fr
 import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
-const Params = z.object({ id: z.string().max(100) })
+const Params = z.object({ id: ResourceId })
 const IfMatch = z.object({ 'if-match': z.string().optional() })
-const CHANGED = { 200: json('The changed draft', ReviewedDraft), ...NOT_FOUND, ...CONFLICT, 412: STALE[412] }
+const CHANGED = { 200: json('The changed draft', ReviewedDraft), ...NOT_FOUND, ...CONFLICT, ...STALE }
 
 const list = defineRoute('drafts:read', {
   method: 'get',
@@ -39,7 +39,7 @@ const approve = defineRoute('drafts:write', {
   request: {
     params: Params,
     headers: IfMatch,
-    body: { ...jsonBody(z.object({ text: textField(1, 10_000).optional() })), required: false },
+    body: { ...jsonBody(z.object({ text: trimmedField(1, 10_000).optional() })), required: false },
   },
   responses: CHANGED,
 })
@@ -64,7 +64,7 @@ const rate = defineRoute('drafts:write', {
       z.object({
         rating: z.enum(['good', 'bad']),
         comment: textField(0, 2000).optional(),
-        entry_id: z.string().max(255).optional().describe('The citation that it is about'),
+        entry_id: ExternalId.optional().describe('The citation that it is about'),
       }),
     ),
   },

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { Event, EventType } from '../../domain/event.ts'
+import { ResourceId } from '../../domain/text.ts'
 import { readEvents } from '../../outbox/read-events.ts'
 import { defineRoute, json, newRoutes } from '../define-route.ts'
 
@@ -13,7 +14,7 @@ const list = defineRoute('events:read', {
     'For whoever cannot receive webhooks or missed some. Go on with `after` set to `next_after`; an event that was sent truncated stands here in full.',
   request: {
     query: z.object({
-      after: z.string().max(100).optional().describe('The id of the last event read'),
+      after: ResourceId.optional().describe('The id of the last event read'),
       limit: z.coerce.number().int().min(1).max(100).default(50),
       type: EventType.optional(),
     }),

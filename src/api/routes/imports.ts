@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '../../context.ts'
-import { cleanText } from '../../domain/text.ts'
+import { cleanText, ResourceId } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
 import type { ImportFormat } from '../../knowledge/read-import-rows.ts'
 import { getImport, Import, listImports, startImport } from '../../knowledge/start-import.ts'
@@ -9,18 +9,20 @@ import type { AppEnv } from '../app-env.ts'
 import { defineRoute, json, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
-const Params = z.object({ id: z.string().max(100) })
+const Params = z.object({ id: ResourceId })
 
-const FORMATS: Readonly<Record<string, ImportFormat>> = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'jsonl',
-  'text/markdown': 'markdown',
-  csv: 'csv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  md: 'markdown',
-  markdown: 'markdown',
-}
+const FORMATS = new Map<string, ImportFormat>(
+  Object.entries({
+    'text/csv': 'csv',
+    'application/x-ndjson': 'jsonl',
+    'text/markdown': 'markdown',
+    csv: 'csv',
+    jsonl: 'jsonl',
+    ndjson: 'jsonl',
+    md: 'markdown',
+    markdown: 'markdown',
+  }) as [string, ImportFormat][],
+)
 
 /** The file itself, which readFile reads as text whatever its type. */
 const file = { schema: z.any().openapi({ type: 'string' }) }
@@ -88,7 +90,7 @@ export function importRoutes(ctx: Context) {
 async function readFile(c: HonoContext<AppEnv>): Promise<{ format: ImportFormat; source: string }> {
   const type = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   const [name, content] = type === 'multipart/form-data' ? await readForm(c) : [type, await c.req.text()]
-  const format = FORMATS[name]
+  const format = FORMATS.get(name)
   if (format === undefined) {
     throw new AppError(
       'unsupported_media_type',

@@ -2,14 +2,16 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { Decision, DecisionPending } from '../../domain/decision.ts'
 import { MessageAccepted, MessageInput } from '../../domain/message.ts'
+import { ResourceId } from '../../domain/text.ts'
 import { acceptBatch, BatchItem } from '../../inbox/accept-batch.ts'
 import { acceptMessage } from '../../inbox/accept-message.ts'
 import { awaitDecision, readDecision } from '../../pipeline/read-decision.ts'
+import type { Readiness } from '../../readiness.ts'
 import { CorrectionInput, correctMessage } from '../../review/correct-message.ts'
 import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { readWaitMs } from '../read-preference.ts'
 
-const Params = z.object({ id: z.string().max(100) })
+const Params = z.object({ id: ResourceId })
 
 const post = defineRoute('messages:write', {
   method: 'post',
@@ -61,15 +63,18 @@ const correct = defineRoute('drafts:write', {
   responses: { 200: json('The kept correction', z.object({ feedback_id: z.string() })), ...NOT_FOUND },
 })
 
-export function messageRoutes(ctx: Context) {
+export function messageRoutes(ctx: Context, readiness: Readiness) {
   return newRoutes()
     .openapi(post, async (c) => {
       const { workspaceId } = c.get('caller')
       const accepted = await acceptMessage(ctx, c.get('caller'), c.req.valid('json'))
+      // A person's own message is not decided.
+      if (c.req.valid('json').direction === 'outbound') return c.json(accepted, 202)
       c.header('location', `/v1/messages/${accepted.message_id}/decision`)
       const waitMs = readWaitMs(c.req.header('prefer'))
-      if (waitMs === null || c.req.valid('json').direction === 'outbound') return c.json(accepted, 202)
-      const decided = await awaitDecision(ctx, workspaceId, accepted.message_id, waitMs, c.req.raw.signal)
+      if (waitMs === null) return c.json(accepted, 202)
+      const isWaiting = () => !c.req.raw.signal.aborted && readiness.queue !== 'draining'
+      const decided = await awaitDecision(ctx, workspaceId, accepted.message_id, waitMs, isWaiting)
       if (decided === null) return c.json(accepted, 202)
       c.header('preference-applied', `wait=${waitMs / 1000}`)
       return c.json(decided, 200)

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
-import { textField } from '../../domain/text.ts'
+import { ResourceId, textField } from '../../domain/text.ts'
 import {
   decideQuarantine,
   listQuarantine,
@@ -13,7 +13,7 @@ import { readPolicy } from '../../moderation/read-policy.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
-const Params = z.object({ id: z.string().max(100) })
+const Params = z.object({ id: ResourceId })
 const PolicyView = z.object({ version: z.string(), document: PolicyDocument })
 
 const list = defineRoute('moderation:read', {

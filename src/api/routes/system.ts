@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import type { Readiness } from '../../readiness.ts'
-import { newRoutes } from '../define-route.ts'
+import { defineRoute, newRoutes } from '../define-route.ts'
 import type { Metrics } from '../measure-requests.ts'
 
 const Check = z.enum(['ok', 'starting', 'draining', 'failed'])
@@ -33,16 +33,8 @@ const readyz = createRoute({
   responses: { 200: json('Ready', Ready), 503: json('Not ready, or draining', Ready) },
 })
 
-const metrics = createRoute({
-  method: 'get',
-  path: '/metrics',
-  tags: ['system'],
-  summary: 'Measurements in the Prometheus text format',
-  responses: { 200: { description: 'Measurements', content: { 'text/plain': { schema: z.string() } } } },
-})
-
 /** Routes that need no key. */
-export function systemRoutes(ctx: Pick<Context, 'db'>, readiness: Readiness, measured: Metrics) {
+export function systemRoutes(ctx: Pick<Context, 'db'>, readiness: Readiness) {
   return newRoutes()
     .openapi(healthz, (c) => c.json({ status: 'ok' as const }, 200))
     .openapi(readyz, async (c) => {
@@ -54,9 +46,6 @@ export function systemRoutes(ctx: Pick<Context, 'db'>, readiness: Readiness, mea
         isReady ? 200 : 503,
       )
     })
-    .openapi(metrics, async (c) => {
-      return c.text(await measured.read(), 200, { 'content-type': measured.contentType })
-    })
 }
 
 async function isAnswering(ctx: Pick<Context, 'db'>): Promise<boolean> {
@@ -66,10 +55,24 @@ async function isAnswering(ctx: Pick<Context, 'db'>): Promise<boolean> {
   )
 }
 
-const DOCS_FILES: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css',
-  'swagger-ui-bundle.js': 'text/javascript',
+const metrics = defineRoute('workspaces:read', {
+  method: 'get',
+  path: '/metrics',
+  tags: ['system'],
+  summary: 'Measurements of this process in the Prometheus text format',
+  responses: { 200: { description: 'Measurements', content: { 'text/plain': { schema: z.string() } } } },
+})
+
+export function metricsRoutes(measured: Metrics) {
+  return newRoutes().openapi(metrics, async (c) => {
+    return c.text(await measured.read(), 200, { 'content-type': measured.contentType })
+  })
 }
+
+const DOCS_FILES = new Map([
+  ['swagger-ui.css', 'text/css'],
+  ['swagger-ui-bundle.js', 'text/javascript'],
+])
 
 const DOCS_PAGE = `<!doctype html>
 <html lang="en">
@@ -92,7 +95,7 @@ export function docsRoutes() {
   const routes = newRoutes()
   routes.get('/docs', (c) => c.html(DOCS_PAGE))
   routes.get('/docs/:file', (c) => {
-    const type = DOCS_FILES[c.req.param('file')]
+    const type = DOCS_FILES.get(c.req.param('file'))
     if (type === undefined) return c.notFound()
     return c.body(readFileSync(join(folder, c.req.param('file'))), 200, { 'content-type': type })
   })

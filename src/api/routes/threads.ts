@@ -3,12 +3,13 @@ import type { Context } from '../../context.ts'
 import { releaseThread, takeOverThread } from '../../desk/hold-thread.ts'
 import { getThread, listThreads, readTimeline, viewThread } from '../../desk/read-threads.ts'
 import { reopenThread, resolveThread } from '../../desk/resolve-thread.ts'
+import { ResourceId } from '../../domain/text.ts'
 import { Thread, ThreadStatus, TimelineItem } from '../../domain/thread.ts'
 import { CONFLICT, defineRoute, json, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
-const Params = z.object({ id: z.string().max(100) })
+const Params = z.object({ id: ResourceId })
 
 const list = defineRoute('threads:read', {
   method: 'get',
@@ -42,7 +43,7 @@ function changeRoute<const Name extends keyof typeof CHANGES>(name: Name) {
     tags: ['threads'],
     summary: CHANGES[name].summary,
     request: { params: Params, headers: z.object({ 'if-match': z.string().optional() }) },
-    responses: { 200: json('The changed thread', Thread), ...NOT_FOUND, ...CONFLICT, 412: STALE[412] },
+    responses: { 200: json('The changed thread', Thread), ...NOT_FOUND, ...CONFLICT, ...STALE },
   })
 }
 

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
+import { ResourceId } from '../../domain/text.ts'
 import { changeEndpoint, deleteEndpoint, rotateSecret } from '../../outbox/change-endpoint.ts'
 import { createEndpoint } from '../../outbox/create-endpoint.ts'
 import { DeliveryState, listDeliveries, WebhookDelivery } from '../../outbox/read-deliveries.ts'
@@ -16,7 +17,7 @@ import {
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
-const ID = z.string().max(100)
+const ID = ResourceId
 const Params = z.object({ id: ID })
 const DeliveryParams = z.object({ id: ID, delivery_id: ID })
 /** An endpoint whose secret is shown this once. */

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { loadEmbedder } from './embed-text.ts'
 
 const MODELS = join(import.meta.dirname, '..', '..', '..', 'models')
-const checksum = (JSON.parse(readFileSync(join(MODELS, 'manifest.json'), 'utf8')) as { files: Record<string, string> })
-  .files['embedder.bin']!
+const checksum = (
+  JSON.parse(readFileSync(join(MODELS, 'manifest.json'), 'utf8')) as { files: Record<string, string> }
+).files['embedder.bin']!
 const embedder = loadEmbedder(MODELS, checksum)
 
 const near = (a: string, b: string) => {
@@ -35,7 +36,14 @@ describe('the embedded embedder', () => {
   })
 
   test('reads odd strings without throwing: marks, right-to-left, lone surrogates, a megabyte', async () => {
-    const odd = ['a\u0301\u0301\u0301'.repeat(50), 'abc \ud83d def', 'שלום oi', 'ﬁm de ｓｅｍａｎａ', 'pix '.repeat(250_000), 'x'.repeat(1_000_000)]
+    const odd = [
+      'a\u0301\u0301\u0301'.repeat(50),
+      'abc \ud83d def',
+      'שלום oi',
+      'ﬁm de ｓｅｍａｎａ',
+      'pix '.repeat(250_000),
+      'x'.repeat(1_000_000),
+    ]
     const vectors = await embedder.embed(odd)
     for (const vector of vectors) expect(vector.every(Number.isFinite)).toBe(true)
   })
@@ -61,6 +69,8 @@ describe('the embedded embedder', () => {
     const bytes = readFileSync(join(folder, 'embedder.bin'))
     bytes[bytes.length - 20]! ^= 1
     writeFileSync(join(folder, 'embedder.bin'), bytes)
-    expect(() => loadEmbedder(folder, checksum)).toThrowError(expect.objectContaining({ code: 'model_corrupt' }))
+    expect(() => loadEmbedder(folder, checksum)).toThrowError(
+      expect.objectContaining({ code: 'model_corrupt' }),
+    )
   })
 })

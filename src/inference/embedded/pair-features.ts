@@ -1,5 +1,5 @@
 import type { RankerCandidate, RankerQuery } from '../passage-ranker.ts'
-import type { AnalyseText, TextAnalysis } from './analyse-text.ts'
+import type { AnalysedWord, AnalyseText, TextAnalysis } from './analyse-text.ts'
 import type { IntentMatcher } from './match-intents.ts'
 
 /** What the ranker sees of a query beside one candidate. The order is that of the learned weights. */
@@ -69,14 +69,23 @@ export function rankerFeatures(
     Math.log1p(asked.mass),
     Math.log1p(candidates.length),
   ]
+  const view: QueryView = { query, asked, shares: posterior.shares, nearness: compareWords(asked) }
   const out = new Float32Array(candidates.length * FEATURE_COUNT)
   for (const [i, candidate] of candidates.entries()) {
-    const pair = comparePair(context, query, asked, posterior.shares, candidate, views[i]!, bm25[i]!)
+    const pair = comparePair(context, view, candidate, views[i]!, bm25[i]!)
     out.set(pair, i * FEATURE_COUNT)
     out.set(ofQuery, (i + 1) * FEATURE_COUNT - ofQuery.length)
   }
   compareList(out, candidates.length)
   return out
+}
+
+interface QueryView {
+  readonly query: RankerQuery
+  readonly asked: TextAnalysis
+  /** Of the known intents. */
+  readonly shares: Float32Array
+  readonly nearness: Nearness
 }
 
 interface EntryView {
@@ -94,9 +103,7 @@ function viewEntry({ analyse }: FeatureContext, candidate: RankerCandidate): Ent
 
 function comparePair(
   context: FeatureContext,
-  query: RankerQuery,
-  asked: TextAnalysis,
-  shares: Float32Array,
+  { query, asked, shares, nearness }: QueryView,
   candidate: RankerCandidate,
   { questions, answer }: EntryView,
   bm25: number,
@@ -106,9 +113,9 @@ function comparePair(
   )
   const cosBest = Math.max(...cosines)
   const cosAnswer = dot(candidate.answerEmbedding, query.embedding)
-  const intentMatch = context.intents.match(shares, candidate.questionEmbedding, candidate.answerEmbedding)
+  const intentMatch = context.intents.match(shares, candidate)
   const unknown = unknownTerms(asked, [...questions, answer])
-  const softAll = questions.map((question) => softCoverage(asked, question))
+  const softAll = questions.map((question) => softCoverage(asked, question, nearness))
   const entryAsks = questions.reduce((bits, question) => bits | question.asked, 0)
   return [
     cosines[0]!,
@@ -122,8 +129,8 @@ function comparePair(
     bm25,
     Math.max(...questions.map((question) => gramOverlap(asked, question))),
     Math.max(...softAll),
-    softCoverage(asked, answer),
-    Math.max(...questions.map((question) => softCoverage(question, asked))),
+    softCoverage(asked, answer, nearness),
+    Math.max(...questions.map((question) => softCoverageBack(question, nearness))),
     unknown.most,
     unknown.share,
     (asked.asked & entryAsks) !== 0 ? 1 : 0,
@@ -167,15 +174,36 @@ function gramOverlap(a: TextAnalysis, b: TextAnalysis): number {
   return common / Math.sqrt(a.grams.size * b.grams.size || 1)
 }
 
-/** The mean, by weight, of how near each word of `from` comes to any word of `by`. */
-function softCoverage(from: TextAnalysis, by: TextAnalysis): number {
+/** How near each word of the query is to one word of an entry; entries share words, so each is compared once. */
+type Nearness = (word: AnalysedWord) => Float32Array
+
+function compareWords(asked: TextAnalysis): Nearness {
+  const known = new Map<AnalysedWord, Float32Array>()
+  return (word) => {
+    const before = known.get(word)
+    if (before !== undefined) return before
+    const made = Float32Array.from(asked.words, ({ vector }) => Math.max(0, dot(vector, word.vector)))
+    known.set(word, made)
+    return made
+  }
+}
+
+/** The mean, by weight, of how near each word of the query comes to any word of the other text. */
+function softCoverage(asked: TextAnalysis, by: TextAnalysis, nearness: Nearness): number {
+  if (asked.wordMass === 0) return 0
+  const nearest = new Float32Array(asked.words.length)
+  for (const word of by.words) {
+    const near = nearness(word)
+    for (let i = 0; i < nearest.length; i += 1) if (near[i]! > nearest[i]!) nearest[i] = near[i]!
+  }
+  return asked.words.reduce((sum, { weight }, i) => sum + weight * nearest[i]!, 0) / asked.wordMass
+}
+
+/** The same the other way: how near each word of the other text comes to any word of the query. */
+function softCoverageBack(from: TextAnalysis, nearness: Nearness): number {
   if (from.wordMass === 0) return 0
   let covered = 0
-  for (const { vector, weight } of from.words) {
-    let nearest = 0
-    for (const other of by.words) nearest = Math.max(nearest, dot(vector, other.vector))
-    covered += weight * nearest
-  }
+  for (const word of from.words) covered += word.weight * nearness(word).reduce((a, b) => Math.max(a, b), 0)
   return covered / from.wordMass
 }
 

@@ -8,7 +8,9 @@ import { loadEmbedder } from './embed-text.ts'
 import { calibrate, loadRanker } from './rank-passages.ts'
 
 const MODELS = join(import.meta.dirname, '..', '..', '..', 'models')
-const { files } = JSON.parse(readFileSync(join(MODELS, 'manifest.json'), 'utf8')) as { files: Record<string, string> }
+const { files } = JSON.parse(readFileSync(join(MODELS, 'manifest.json'), 'utf8')) as {
+  files: Record<string, string>
+}
 const embedder = loadEmbedder(MODELS, files['embedder.bin']!)
 const ranker = loadRanker(MODELS, files['ranker.bin']!, embedder)
 
@@ -130,5 +132,7 @@ describe('the embedded ranker', () => {
 
 test('the calibration curve is straight between its points and never leaves them', () => {
   const curve = { raw: Float32Array.from([0, 0.5, 1]), right: Float32Array.from([0, 0.25, 1]) }
-  expect([-1, 0, 0.25, 0.5, 0.75, 1, 2].map((x) => calibrate(curve, x))).toEqual([0, 0, 0.125, 0.25, 0.625, 1, 1])
+  expect([-1, 0, 0.25, 0.5, 0.75, 1, 2].map((x) => calibrate(curve, x))).toEqual([
+    0, 0, 0.125, 0.25, 0.625, 1, 1,
+  ])
 })

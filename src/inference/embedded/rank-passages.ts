@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { AppError } from '../../errors.ts'
 import type { PassageRanker, RankedCandidate, RankerCandidate, RankerQuery } from '../passage-ranker.ts'
 import { makeAnalyser } from './analyse-text.ts'
 import type { EmbeddedEmbedder } from './embed-text.ts'
@@ -145,6 +146,10 @@ function reembed(
 
 function readWeights(file: ModelFile<RankerMeta>): RankerWeights {
   const { hidden, networks, features } = file.meta
+  if (features !== FEATURE_COUNT) {
+    const wanted = `${features} features, but this program makes ${FEATURE_COUNT}`
+    throw new AppError('model_corrupt', `ranker.bin reads ${wanted}; train it again`)
+  }
   const hashes = file.array('rarityHashes', 'uint32')
   const rarities = file.array('rarity', 'float32')
   const part = (name: string, n: number, size: number) =>

@@ -81,12 +81,7 @@ export function makeScorer(meta: ScorerMeta, weights: Int8Array): Scorer {
       for (let from = 0; from < count; from += STEP) {
         const to = Math.min(count, from + WIDTH)
         scoreStretch(stretch, from, to, part)
-        for (let k = 0; k < labels; k += 1) {
-          if (part[k]! <= found.scores[k]! && from > 0) continue
-          found.scores[k] = part[k]!
-          found.from[k] = from
-          found.to[k] = to
-        }
+        keepStrongest(found, part, from, to)
         if (to === count) break
       }
       return found
@@ -103,5 +98,15 @@ export function makeScorer(meta: ScorerMeta, weights: Int8Array): Scorer {
       }
       return added
     },
+  }
+}
+
+/** The first stretch, and after it whichever is stronger for a label. */
+function keepStrongest(found: Scores, part: Float64Array, from: number, to: number): void {
+  for (let k = 0; k < part.length; k += 1) {
+    if (part[k]! <= found.scores[k]! && from > 0) continue
+    found.scores[k] = part[k]!
+    found.from[k] = from
+    found.to[k] = to
   }
 }

@@ -60,7 +60,11 @@ async function moderate(
   const response = await client.moderations
     .create({ model, input: [...texts] }, { signal })
     .catch((cause: unknown) => {
-      throw new AppError('provider_failed', `The provider did not moderate ${texts.length} texts with ${model}`, { cause })
+      throw new AppError(
+        'provider_failed',
+        `The provider did not moderate ${texts.length} texts with ${model}`,
+        { cause },
+      )
     })
   // The client names only the categories that it knows; servers send others as well.
   const scores = response.results?.map((result) => result.category_scores as unknown as CategoryScores)
@@ -73,7 +77,8 @@ async function moderate(
 const DANGER = ['self-harm', 'self-harm/intent', 'self-harm/instructions']
 
 function merge(own: ClassifierOutput, scores: CategoryScores): ClassifierOutput {
-  const highest = (names: readonly string[]) => Math.min(1, Math.max(0, ...names.map((name) => scores[name] ?? 0)))
+  const highest = (names: readonly string[]) =>
+    Math.min(1, Math.max(0, ...names.map((name) => scores[name] ?? 0)))
   return {
     scores: {
       ...own.scores,

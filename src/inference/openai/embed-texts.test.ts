@@ -16,7 +16,9 @@ async function startServer(vector: number[], status = 200) {
     inputs.push(input)
     const data = input.map((_, index) => ({ object: 'embedding', index, embedding: vector })).reverse()
     response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ object: 'list', data, model: 'm', usage: { prompt_tokens: 1, total_tokens: 1 } }))
+    response.end(
+      JSON.stringify({ object: 'list', data, model: 'm', usage: { prompt_tokens: 1, total_tokens: 1 } }),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   close = () => server.close()
@@ -51,7 +53,10 @@ describe('the OpenAI embedder', () => {
     const server = createServer(() => {})
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     close = () => void (server.closeAllConnections(), server.close())
-    const provider = { apiKey: 'test', baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` }
+    const provider = {
+      apiKey: 'test',
+      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    }
     const embedder = makeOpenAiEmbedder({ provider, model: 'm', dimensions: 2, deadlineMs: 50 })
     await expect(embedder.embed(['a'])).rejects.toMatchObject({ code: 'provider_failed' })
   })

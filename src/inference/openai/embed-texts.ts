@@ -53,11 +53,18 @@ async function embedChunk(
   const response = await client.embeddings
     .create({ model, input, dimensions, encoding_format: 'float' }, { signal })
     .catch((cause: unknown) => {
-      throw new AppError('provider_failed', `The provider did not embed ${texts.length} texts with ${model}`, { cause })
+      throw new AppError(
+        'provider_failed',
+        `The provider did not embed ${texts.length} texts with ${model}`,
+        { cause },
+      )
     })
   const vectors = [...response.data].sort((a, b) => a.index - b.index).map((row) => toUnit(row.embedding))
   if (vectors.length !== texts.length || vectors.some((vector) => vector.length !== dimensions)) {
-    throw new AppError('provider_failed', `${model} did not answer ${texts.length} vectors of ${dimensions} numbers`)
+    throw new AppError(
+      'provider_failed',
+      `${model} did not answer ${texts.length} vectors of ${dimensions} numbers`,
+    )
   }
   return vectors
 }

@@ -61,7 +61,10 @@ export async function loadTransformersClassifier(
 }
 
 /** The sum of the model's labels that stand for one of ours: its labels exclude each other. */
-function mapLabels({ labels }: TransformersClassifierOptions, scored: Scored): Partial<Record<ModelLabel, number>> {
+function mapLabels(
+  { labels }: TransformersClassifierOptions,
+  scored: Scored,
+): Partial<Record<ModelLabel, number>> {
   const sums = Object.entries(labels).map(([label, names]) => {
     const sum = scored.filter((each) => names.includes(each.label)).reduce((all, each) => all + each.score, 0)
     return [label, Math.min(1, sum)] as const
@@ -90,6 +93,8 @@ async function openModel(options: TransformersClassifierOptions, library: Librar
   try {
     return await library.pipeline('text-classification', name, { dtype: options.dtype ?? 'fp32' })
   } catch (cause) {
-    throw new AppError('not_configured', `The transformers model ${options.model} could not be loaded`, { cause })
+    throw new AppError('not_configured', `The transformers model ${options.model} could not be loaded`, {
+      cause,
+    })
   }
 }

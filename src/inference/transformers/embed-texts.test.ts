@@ -3,7 +3,11 @@ import { loadTransformersEmbedder } from './embed-texts.ts'
 
 /** Stands in for the library: each text becomes its length and 1; keeps how it was set up. */
 function fakeLibrary() {
-  const seen: { env: { allowRemoteModels: boolean; localModelPath: string }; models: string[]; calls: number } = {
+  const seen: {
+    env: { allowRemoteModels: boolean; localModelPath: string }
+    models: string[]
+    calls: number
+  } = {
     env: { allowRemoteModels: true, localModelPath: '' },
     models: [],
     calls: 0,

@@ -80,6 +80,8 @@ async function openModel(options: TransformersEmbedderOptions, library: Library)
   try {
     return await library.pipeline('feature-extraction', name, { dtype: options.dtype ?? 'fp32' })
   } catch (cause) {
-    throw new AppError('not_configured', `The transformers model ${options.model} could not be loaded`, { cause })
+    throw new AppError('not_configured', `The transformers model ${options.model} could not be loaded`, {
+      cause,
+    })
   }
 }

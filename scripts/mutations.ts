@@ -1,0 +1,144 @@
+/** A safeguard, the replacement that takes it away, and the test that must notice. */
+export interface Mutation {
+  /** What holds as long as the safeguard stands. */
+  readonly name: string
+  readonly file: string
+  /** Stands in the file exactly once. */
+  readonly from: string
+  readonly to: string
+  readonly test: { readonly file: string; readonly name: string }
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'a worker that lost its lease records nothing',
+    file: 'src/pipeline/record-outcome.ts',
+    from: 'eq(jobs.lease_token, claim.token), gt(jobs.lease_until, now)',
+    to: 'gt(jobs.lease_until, now)',
+    test: {
+      file: 'test/turn-races.test.ts',
+      name: 'a worker whose turn another one holds by now records nothing, and the other one records once',
+    },
+  },
+  {
+    name: 'a takeover in mid-turn throws the turn away',
+    file: 'src/pipeline/record-outcome.ts',
+    from: 'if (thread.revision !== turn.thread.revision) return true',
+    to: '',
+    test: { file: 'test/pipeline.test.ts', name: 'a takeover throws the turn away and nothing is sent' },
+  },
+  {
+    name: 'a draft that failed a check is not sent',
+    file: 'src/pipeline/decide.ts',
+    from: "if (draft.kind === 'drafted' && draft.failures.length > 0) return person('normal', 'drop', draft.failures)",
+    to: '',
+    test: {
+      file: 'src/pipeline/decide.test.ts',
+      name: 'a failed check reaches a person and nothing is sent',
+    },
+  },
+  {
+    name: 'danger comes first',
+    file: 'src/pipeline/decide.ts',
+    from: 'if (inputs.isDanger) return',
+    to: 'if (inputs.isDanger && !inputs.isAiSilenced) return',
+    test: {
+      file: 'src/pipeline/decide.test.ts',
+      name: 'danger comes first in the queue, whatever else holds',
+    },
+  },
+  {
+    name: 'a workspace that is stopped sends nothing by itself',
+    file: 'src/pipeline/decide.ts',
+    from: "if (inputs.isStopped) return review('workspace_stopped')",
+    to: '',
+    test: { file: 'src/pipeline/decide.test.ts', name: 'a stopped workspace waits for review' },
+  },
+  {
+    name: 'a search stays in its workspace',
+    file: 'src/knowledge/search-passages.ts',
+    from: `        eq(knowledgePassages.workspace_id, workspaceId),
+        eq(knowledgePassages.model, ctx.models.embedder.id),
+        isValid(ctx.clock()),`,
+    to: `        eq(knowledgePassages.model, ctx.models.embedder.id),
+        isValid(ctx.clock()),`,
+    test: {
+      file: 'src/knowledge/search-passages.test.ts',
+      name: 'entries of another workspace neither show nor crowd out one’s own',
+    },
+  },
+  {
+    name: 'a key may do only what its scopes name',
+    file: 'src/api/define-route.ts',
+    from: "if (!hasScope(c.get('scopes'), scope)) {",
+    to: "if (!hasScope(['*'], scope)) {",
+    test: {
+      file: 'test/http.test.ts',
+      name: 'a key without the scope is refused, with it the same request passes',
+    },
+  },
+  {
+    name: 'an expired key opens nothing',
+    file: 'src/access/verify-key.ts',
+    from: 'or(isNull(apiKeys.expires_at), gt(apiKeys.expires_at, now)),',
+    to: '',
+    test: { file: 'src/access/verify-key.test.ts', name: 'a key ends at the moment it expires' },
+  },
+  {
+    name: 'a webhook goes to no private address',
+    file: 'src/outbox/open-transport.ts',
+    from: 'allowsPrivate || addresses.every(({ address }) => isPublicAddress(address))',
+    to: 'allowsPrivate || addresses.length > 0',
+    test: {
+      file: 'test/outbox-guard.test.ts',
+      name: 'a name that pointed outside when it was set and inside when it is used is refused',
+    },
+  },
+  {
+    name: 'a changed digit of a price is noticed',
+    file: 'src/responder/match-fact.ts',
+    from: 'return isSameUnit(claim.unit, source.unit) && meet(claim.base, source.base)',
+    to: 'return isSameUnit(claim.unit, source.unit)',
+    test: {
+      file: 'src/responder/check-draft.test.ts',
+      name: 'one changed digit of an honest paraphrase is noticed',
+    },
+  },
+  {
+    name: 'personal data does not leave for the provider',
+    file: 'src/responder/ask-provider.ts',
+    from: 'message: seal(hide(cut(request.text, LONGEST_MESSAGE))),',
+    to: 'message: seal(cut(request.text, LONGEST_MESSAGE)),',
+    test: { file: 'test/provider.test.ts', name: 'is in no request, retries included' },
+  },
+  {
+    name: 'a question whose draft was taken back is still answered',
+    file: 'src/pipeline/load-turn.ts',
+    from: "first.disposition === 'live' ? await loadCarried(ctx.db, thread, contact.id) : []",
+    to: '[] as MessageRow[]',
+    test: {
+      file: 'test/turn-races.test.ts',
+      name: 'that nobody sent carries its question on',
+    },
+  },
+  {
+    name: 'a message that comes again changes nothing',
+    file: 'src/inbox/accept-message.ts',
+    from: 'if (earlier !== null) return earlier',
+    to: '',
+    test: {
+      file: 'test/turn-races.test.ts',
+      name: 'changes nothing of a thread that was resolved since',
+    },
+  },
+  {
+    name: 'a secret is shown only once',
+    file: 'src/api/replay-answer.ts',
+    from: 'body: isSecret ? null : await',
+    to: 'body: await',
+    test: {
+      file: 'src/api/replay-answer.test.ts',
+      name: 'an answer that shows a secret is not kept, and not given again',
+    },
+  },
+]

@@ -1,0 +1,31 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { messages, threads } from '../db/schema.ts'
+
+/** What every event about a turn names, so that a platform finds the message, thread and channel it has to act on. */
+export interface Subject {
+  readonly message_id: string
+  readonly message_ids: readonly string[]
+  readonly external_id: string
+  readonly thread_id: string
+  readonly thread_external_id: string
+  readonly channel_id: string
+}
+
+/** The subject of a recorded decision, read in the caller's transaction. */
+export async function describeSubject(tx: Db, workspaceId: string, decisionId: string): Promise<Subject> {
+  const rows = await tx
+    .select({
+      id: messages.id,
+      external_id: messages.external_id,
+      channel_id: messages.channel_id,
+      thread_id: messages.thread_id,
+      thread_external_id: threads.external_id,
+    })
+    .from(messages)
+    .innerJoin(threads, eq(threads.id, messages.thread_id))
+    .where(and(eq(messages.workspace_id, workspaceId), eq(messages.decision_id, decisionId)))
+    .orderBy(asc(messages.id))
+  const { id, ...newest } = rows.at(-1)!
+  return { ...newest, message_id: id, message_ids: rows.map((row) => row.id) }
+}

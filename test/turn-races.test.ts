@@ -1,0 +1,133 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decisions, jobs } from '../src/db/schema.ts'
+import { loadModels } from '../src/inference/load-models.ts'
+import { claimTurn, LEASE_MS } from '../src/pipeline/claim-turn.ts'
+import { loadTurn } from '../src/pipeline/load-turn.ts'
+import { processTurn } from '../src/pipeline/process-turn.ts'
+import { drainTurns } from './support/drain-turns.ts'
+import { accept, decisionOf, messageBody, openChannel, putEntries } from './support/send-message.ts'
+import { startTestApp, type TestApp, type TestWorkspace } from './support/start-test-app.ts'
+
+let app: TestApp
+let now = new Date()
+beforeAll(async () => {
+  const shipped = await loadModels({ provider: null })
+  // Every answer that the knowledge has is sent: what is tested here is not how sure the models are.
+  const ranker = { ...shipped.ranker, thresholds: { ...shipped.ranker.thresholds, auto: 0 } }
+  app = await startTestApp({ clock: () => now, models: { ...shipped, ranker } })
+})
+afterAll(() => app.close())
+
+const ASK = 'Qual o horário de funcionamento?'
+
+async function openShop(mode: 'auto' | 'draft' = 'auto'): Promise<TestWorkspace> {
+  const workspace = await app.makeWorkspace()
+  await openChannel(workspace, mode)
+  await putEntries(workspace)
+  return workspace
+}
+
+const process = (claim: Awaited<ReturnType<typeof claimTurn>>) =>
+  processTurn(app.ctx, claim!, AbortSignal.timeout(5000))
+
+async function eventTypes(workspace: TestWorkspace): Promise<string[]> {
+  const response = await workspace.request('GET', '/v1/events?limit=100')
+  return ((await response.json()) as { data: { type: string }[] }).data.map((event) => event.type)
+}
+
+describe('a lost lease', () => {
+  test('a worker whose turn another one holds by now records nothing, and the other one records once', async () => {
+    const shop = await openShop()
+    const { message_id } = await accept(shop, messageBody(ASK))
+    const late = await claimTurn(app.ctx, '')
+    now = new Date(now.getTime() + LEASE_MS)
+    const holder = await claimTurn(app.ctx, '')
+    expect(holder).toMatchObject({ threadId: late!.threadId, attempts: 2 })
+    expect(await process(late)).toBe('lost')
+    expect(await app.ctx.db.select().from(decisions).where(eq(decisions.workspace_id, shop.id))).toEqual([])
+    expect(await process(holder)).toBe('recorded')
+    expect((await decisionOf(shop, message_id)).route).toBe('auto_reply')
+    expect((await eventTypes(shop)).filter((type) => type === 'reply.requested')).toHaveLength(1)
+  })
+
+  test('a lease that ran out counts as lost also where nobody took it over', async () => {
+    const shop = await openShop()
+    await accept(shop, messageBody(ASK))
+    const claim = await claimTurn(app.ctx, '')
+    now = new Date(now.getTime() + LEASE_MS)
+    expect(await process(claim)).toBe('lost')
+    expect(await drainTurns(app.ctx)).toBe(1)
+  })
+})
+
+describe('a message that comes again', () => {
+  test('changes nothing of a thread that was resolved since', async () => {
+    const shop = await openShop()
+    const body = messageBody(ASK)
+    const first = await accept(shop, body)
+    await drainTurns(app.ctx)
+    await shop.request('POST', `/v1/threads/${first.thread_id}/resolve`)
+    const before = await eventTypes(shop)
+    expect(await accept(shop, body)).toEqual({ ...first, status: 'duplicate' })
+    const thread = await (await shop.request('GET', `/v1/threads/${first.thread_id}`)).json()
+    expect(thread).toMatchObject({ status: 'resolved', episode: 1 })
+    expect(await eventTypes(shop)).toEqual(before)
+    expect(await app.ctx.db.select().from(jobs).where(eq(jobs.workspace_id, shop.id))).toEqual([])
+  })
+
+  test('with another text is still the same message', async () => {
+    const shop = await openShop()
+    const body = messageBody(ASK)
+    const first = await accept(shop, body)
+    expect(await accept(shop, { ...body, text: 'outra coisa' })).toEqual({ ...first, status: 'duplicate' })
+  })
+
+  test('in another channel is another message', async () => {
+    const shop = await openShop()
+    const body = messageBody(ASK)
+    const first = await accept(shop, body)
+    const other = await accept(shop, { ...body, channel: { id: 'other', kind: 'web' } })
+    expect(other.status).toBe('accepted')
+    expect(other.message_id).not.toBe(first.message_id)
+  })
+})
+
+describe('the turn after a draft', () => {
+  const thread = (id: string) => ({ thread: { external_id: id }, contact: { external_id: id } })
+
+  test('that nobody sent carries its question on', async () => {
+    const shop = await openShop('draft')
+    await accept(shop, messageBody(ASK, thread('unsent')))
+    await drainTurns(app.ctx)
+    const next = await accept(shop, messageBody('alguém aí?', thread('unsent')))
+    const turn = (await loadTurn(app.ctx, { threadId: next.thread_id, workspaceId: shop.id }))!
+    expect(turn.carried.map((message) => message.text)).toEqual([ASK])
+    expect(turn.messages.map((message) => message.text)).toEqual(['alguém aí?'])
+    expect(turn.history).toEqual([])
+    await drainTurns(app.ctx)
+  })
+
+  test('that was sent has its question in the history', async () => {
+    const shop = await openShop()
+    const { message_id } = await accept(shop, messageBody(ASK, thread('sent')))
+    await drainTurns(app.ctx)
+    const { draft } = await decisionOf(shop, message_id)
+    const next = await accept(shop, messageBody('alguém aí?', thread('sent')))
+    const turn = (await loadTurn(app.ctx, { threadId: next.thread_id, workspaceId: shop.id }))!
+    expect(turn.carried).toEqual([])
+    expect(turn.history.map(({ from, text }) => ({ from, text }))).toEqual([
+      { from: 'customer', text: ASK },
+      { from: 'shop', text: draft!.text },
+    ])
+    await drainTurns(app.ctx)
+  })
+})
+
+test('a question marked twice is one question, and is answered', async () => {
+  const shop = await openShop()
+  const { message_id } = await accept(shop, messageBody('Qual o horário de funcionamento??'))
+  now = new Date(now.getTime() + 60_000)
+  await drainTurns(app.ctx)
+  expect(await decisionOf(shop, message_id)).toMatchObject({ route: 'auto_reply', category: 'faq' })
+})
