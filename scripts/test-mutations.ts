@@ -30,6 +30,10 @@ interface TestReport {
 
 const part = process.argv[2] ?? ''
 const chosen = MUTATIONS.filter((mutation) => mutation.name.includes(part))
+if (chosen.length === 0) {
+  process.stderr.write(`No safeguard's name holds “${part}”\n`)
+  process.exit(1)
+}
 const disposeSnapshot = await setup()
 const startedAt = performance.now()
 try {
@@ -57,7 +61,7 @@ try {
   process.stdout.write(
     `${chosen.length - survivors - faults.length} of ${chosen.length} safeguards are held, in ${seconds} s\n`,
   )
-  process.exitCode = survivors + faults.length === 0 && chosen.length > 0 ? 0 : 1
+  process.exitCode = survivors + faults.length === 0 ? 0 : 1
 } finally {
   disposeSnapshot()
 }
@@ -81,7 +85,8 @@ async function tryMutation({ file, from, to, test }: Mutation): Promise<string |
     return runTests(folder, [test])
   })
   const status = statusOf(report, test.name)
-  return status === 'failed' ? null : `“${test.name}” does not notice: ${status}`
+  if (status === 'failed') return null
+  return status === 'passed' ? `“${test.name}” does not notice` : `“${test.name}” did not run: ${status}`
 }
 
 /** `passed` or `failed`, or why the test did not run. A file that cannot be loaded fails no test. */

@@ -134,7 +134,7 @@ describe('deciding', () => {
 
   test('an entry in another language goes to review without a draft, the entry cited', async () => {
     const shop = await openShop()
-    const decision = await decideMessage(app, shop, '¿Cuál es el horario de atención? ¿A qué hora abren?')
+    const decision = await decideMessage(app, shop, '¿Cuál es el horario de funcionamiento?')
     expect(decision).toMatchObject({ route: 'review', reasons: ['entry_other_language'], draft: null })
     expect(decision.citations[0]?.external_id).toBe('horario')
   })

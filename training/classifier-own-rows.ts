@@ -172,7 +172,8 @@ function hateRow(
   fillings: number,
 ): Row {
   const hateful = own.hate === 1
-  const weight = Math.min(2, 8 / fillings)
+  // A group named without harm counts twice, so that its name does not come to mean hate.
+  const weight = Math.min(2, (hateful ? 8 : 20) / fillings)
   const values = hateful ? { hate: 1, spam: 0 } : { hate: 0, spam: 0, danger: 0 }
   return { text, language, set: 'own_hate', group, kind, targets: targets(values, weight) }
 }

@@ -21,7 +21,7 @@ export const FIT: Readonly<Record<ModelLabel, FitOptions>> = {
  */
 export const OPERATING: Readonly<Record<ModelLabel, { beta: number; mostFalsePositives: number }>> = {
   spam: { beta: 0.7, mostFalsePositives: 0.005 },
-  hate: { beta: 0.8, mostFalsePositives: 0.003 },
+  hate: { beta: 0.6, mostFalsePositives: 0.003 },
   personal: { beta: 1, mostFalsePositives: 1 },
   courtesy: { beta: 0.8, mostFalsePositives: 0.01 },
   danger: { beta: 0.5, mostFalsePositives: 0.005 },

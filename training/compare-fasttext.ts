@@ -40,6 +40,7 @@ interface System {
 }
 
 const LEAST_OF_EACH = 8
+const RESAMPLES = 200
 
 await main()
 
@@ -230,8 +231,6 @@ function groupOf(data: ClassifierData, i: number): string {
   const { group, set } = data.rows[i]!
   return group.includes(':') && !group.startsWith('video:') ? group : `${set}:${i}`
 }
-
-const RESAMPLES = 200
 
 /** 95% interval of the difference in AUC over paired resamples of whole groups of rows. */
 function bootstrap(

@@ -49,19 +49,39 @@ export function fitCalibration(outcomes: readonly Outcome[]): { raw: Float32Arra
   }
 }
 
-/** The lowest threshold at which at most `risk` of what is answered is wrong, over outcomes with a probability. */
-export function findThreshold(
-  outcomes: readonly { readonly confidence: number; readonly isRight: boolean; readonly weight: number }[],
-  risk: number,
-): number {
+interface Judged {
+  readonly confidence: number
+  readonly isRight: boolean
+}
+
+/** The lowest threshold at which at most `risk` of what is answered is wrong. */
+export function findThreshold(outcomes: readonly Judged[], risk: number): number {
   const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
-  let answered = 0
   let wrong = 0
   let threshold = 1
-  for (const outcome of sorted) {
-    answered += outcome.weight
-    if (!outcome.isRight) wrong += outcome.weight
-    if (answered > 30 && wrong / answered <= risk) threshold = outcome.confidence
+  for (const [i, outcome] of sorted.entries()) {
+    if (!outcome.isRight) wrong += 1
+    if (i >= FEWEST_ANSWERED && wrong / (i + 1) <= risk) threshold = outcome.confidence
   }
   return threshold
 }
+
+/** The threshold at which precision and recall of right answers are best together. */
+export function findBestF1(outcomes: readonly Judged[], answerable: number): number {
+  const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
+  let right = 0
+  let best = 0
+  let threshold = 1
+  for (const [i, outcome] of sorted.entries()) {
+    if (outcome.isRight) right += 1
+    const f1 = (2 * right) / (i + 1 + answerable)
+    if (f1 > best) {
+      best = f1
+      threshold = outcome.confidence
+    }
+  }
+  return threshold
+}
+
+/** Below so many answers a rate says nothing. */
+const FEWEST_ANSWERED = 30

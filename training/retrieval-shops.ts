@@ -30,11 +30,13 @@ export interface Shop {
 }
 
 /** Shops with entries in two or three languages. */
-const MIXED_SHARE = 0.3
+const MIXED_SHARE = 0.15
+/** Shops that have only just begun: one entry to a dozen. */
+const SMALL_SHARE = 0.3
 /** Asks in a language that the shop has no entries in. */
 const FOREIGN_ASKS = 0.15
 
-/** Draws a shop: 15–60 intents in one or more languages, worded with texts that the fold's embedder has not learned from. */
+/** Draws a shop: 1–60 intents in one or more languages, worded with texts that the fold's embedder has not learned from. */
 export function drawShop(
   intents: readonly Intent[],
   fold: Fold,
@@ -45,7 +47,10 @@ export function drawShop(
     0,
     random() < MIXED_SHARE ? 2 + Math.floor(random() * 2) : 1,
   )
-  const size = 15 + Math.floor(random() * Math.min(46, intents.length * 0.7 - 15))
+  const isSmall = random() < SMALL_SHARE
+  const size = isSmall
+    ? 1 + Math.floor(random() * 13)
+    : 15 + Math.floor(random() * Math.min(46, intents.length * 0.7 - 15))
   const order = shuffle(intents, random)
   const entries = order.slice(0, size).flatMap((intent) => {
     const own = languages.filter((_, i) => i === 0 || random() < 0.6)
@@ -56,7 +61,7 @@ export function drawShop(
     queries.push(...drawAsks(intent, index, language, languages.length > 1 ? 0 : FOREIGN_ASKS, fold, random))
     queries.push(...drawNear(intent, entries, language, random))
   }
-  for (const intent of order.slice(size, size + Math.ceil(size / 2))) {
+  for (const intent of order.slice(size, size + Math.ceil(size / 2) + (isSmall ? 3 : 0))) {
     const language = pick(languages, random)
     const text = addNoise({ text: pick(unseenAsks(intent, language, fold), random), language }, random)
     const near = strangers.overlaps.filter((group) => group.includes(intent.id)).flat()

@@ -8,7 +8,7 @@ import {
   type RankerWeights,
 } from '../src/inference/embedded/rank-passages.ts'
 import { makeRandom } from './make-random.ts'
-import { findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
+import { findBestF1, findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
 import { learnContext } from './retrieval-context.ts'
 import {
   type Intent,
@@ -43,8 +43,6 @@ export const EMBEDDER_ID = 'recado-embedder-1'
 export const RANKER_ID = 'recado-ranker-1'
 /** Of what is answered without a person, at most this share may be wrong. */
 const AUTO_RISK = 0.05
-/** The category `faq` only says that an entry answers; a draft goes to a person. */
-const FAQ_CONFIDENCE = 0.5
 const SHOPS_PER_FOLD = 60
 const NETWORKS = 2
 
@@ -68,7 +66,7 @@ export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   const lists = Array.from({ length: FOLDS }, (_, fold) => foldLists(intents, sets, teacher, fold, log))
   const outcomes = crossRank(lists)
   const calibration = fitCalibration(outcomes.filter((outcome) => outcome.list.isSameLanguage))
-  const thresholds = { faq: FAQ_CONFIDENCE, auto: chooseAuto(outcomes) }
+  const thresholds = chooseThresholds(outcomes)
   report(outcomes, log)
   const networks = trainNetworks(lists.flat())
   const groups = intents.map(toGroup)
@@ -76,7 +74,7 @@ export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   const context = learnContext(toEmbedder(table), groups, intents, () => true)
   writeEmbedder(options.outDir, table)
   writeRanker(options.outDir, { ...context, networks, calibration }, thresholds, table.dimensions)
-  log(`retrieval: thresholds faq ${thresholds.faq}, auto ${thresholds.auto.toFixed(3)}`)
+  log(`retrieval: thresholds faq ${thresholds.faq.toFixed(3)}, auto ${thresholds.auto.toFixed(3)}`)
 }
 
 function foldLists(
@@ -116,22 +114,21 @@ export function trainNetworks(lists: readonly RankedList[]): Network[] {
   return Array.from({ length: NETWORKS }, (_, n) => trainNetwork(lists, { ...NETWORK_OPTIONS, seed: n + 1 }))
 }
 
-function chooseAuto(outcomes: readonly Outcome[]): number {
+/** `faq` makes the best F1 of answering; `auto` keeps the risk. */
+function chooseThresholds(outcomes: readonly Outcome[]): { faq: number; auto: number } {
   const own = outcomes.filter((outcome) => outcome.list.isSameLanguage)
   const calibration = fitCalibration(own)
-  const judged = own.map((outcome) => ({
-    ...outcome,
-    confidence: calibrate(calibration, outcome.raw),
-    weight: 1,
-  }))
-  return findThreshold(judged, AUTO_RISK)
+  const judged = own.map((outcome) => ({ ...outcome, confidence: calibrate(calibration, outcome.raw) }))
+  const answerable = own.filter((outcome) => outcome.list.right >= 0).length
+  const auto = findThreshold(judged, AUTO_RISK)
+  return { faq: Math.min(auto, findBestF1(judged, answerable)), auto }
 }
 
 /** Half of the shops set calibration and threshold, the other half is counted. */
 function report(outcomes: readonly Outcome[], log: RetrievalOptions['log']): void {
   const fitted = outcomes.filter((outcome) => outcome.list.shop % 2 === 0 && outcome.list.isSameLanguage)
   const calibration = fitCalibration(fitted)
-  const thresholds = { faq: FAQ_CONFIDENCE, auto: chooseAuto(fitted) }
+  const thresholds = chooseThresholds(fitted)
   const counted = outcomes
     .filter((outcome) => outcome.list.shop % 2 === 1)
     .map((outcome) => ({ ...outcome, confidence: calibrate(calibration, outcome.raw) }))

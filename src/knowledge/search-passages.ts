@@ -50,8 +50,10 @@ interface Hit {
   readonly kind: 'question' | 'variant' | 'answer'
 }
 
+/** Who asks in an entry's very own words is answered by it, however few entries there are to compare with. */
+const SAME_WORDS = 0.98
 /** Entries in other languages count for so much of their confidence beside the customer's own. */
-const OTHER_LANGUAGE = 0.7
+const OTHER_LANGUAGE = 0.5
 
 /**
  * The customer's own language first: where an entry in it answers, its translations only blur the picture. Entries in
@@ -90,10 +92,21 @@ async function rankCandidates(
     { text: query.text, language: query.language, embedding },
     entries.map((entry) => entry.candidate),
   )
-  return ranked.slice(0, query.limit).map(({ index, score, confidence }) => {
-    const { entry } = entries[index]!
-    return { entry, score, confidence, matched_by: matchedBy(entry.id, byVector, byText) }
+  const asked = termsOf(query.text, query.language)
+  const passages = ranked.map(({ index, score, confidence }) => {
+    const { entry, candidate } = entries[index]!
+    const isSame = [entry.question, ...candidate.variants].some(
+      (text) => termsOf(text, query.language) === asked,
+    )
+    const sure = asked !== '' && isSame ? Math.max(confidence, SAME_WORDS) : confidence
+    return { entry, score, confidence: sure, matched_by: matchedBy(entry.id, byVector, byText) }
   })
+  return passages.sort((a, b) => b.confidence - a.confidence).slice(0, query.limit)
+}
+
+/** What a text asks, whatever its order, fillers and accents. */
+function termsOf(text: string, language: LanguageTag): string {
+  return extractTerms(text, language).sort().join(' ')
 }
 
 function isValid(now: Date) {

@@ -10,7 +10,7 @@ import type { Policy } from '../moderation/policy.ts'
 import { readThresholds } from '../moderation/read-thresholds.ts'
 import type { Question } from '../responder/draft-request.ts'
 import { resolveFollowUp } from './resolve-follow-up.ts'
-import { MOST_QUESTIONS, splitQuestions } from './split-questions.ts'
+import { MOST_QUESTIONS, narrowQuestion, splitQuestions } from './split-questions.ts'
 
 export interface AssessContext {
   readonly db: Db
@@ -57,7 +57,8 @@ export async function assessTexts(
   const lookups = asked.flatMap((questions, item) =>
     questions.slice(0, MOST_QUESTIONS).flatMap((text, question): Lookup[] => {
       const inThread = resolveFollowUp(text, [...inputs[item]!.before, ...questions.slice(0, question)])
-      return [text, ...(inThread === null ? [] : [inThread])].map((query) => ({ item, question, query }))
+      const queries = [text, inThread, narrowQuestion(text)].filter((query) => query !== null)
+      return queries.map((query) => ({ item, question, query }))
     }),
   )
   const found = await searchPassages(

@@ -25,17 +25,37 @@ const STARTS_AS_QUESTION = new RegExp(
  * whole text as one. Greetings and "can you help me?" do not count.
  */
 export function splitQuestions(text: string): string[] {
-  const sentences = text
-    .split(/(?<=[?？])\s*|\n+|(?<=[.!])\s+/u)
-    .map((part) => part.trim())
-    // The second mark of "abrem??" asks nothing.
-    .filter((part) => /[^\p{P}\s]/u.test(part))
-  const telling = sentences.filter((part) => !isFiller(part))
-  const asked = telling.filter((part) => /[?？]$/u.test(part)).flatMap(splitJoined)
+  const telling = tellingSentences(text)
+  const asked = telling.filter(isAsked).flatMap(splitJoined)
   if (asked.length >= 2) return asked
   if (asked.length === 1 && telling.length === 1) return asked
   const only = asked.length === 0 ? splitJoined(text) : []
   return only.length >= 2 ? only : [text.trim()]
+}
+
+/**
+ * The one sentence of a text that asks, without what is said around it; null where there is none or more than one. What
+ * stands around a question may be what it is about ("moro no Tatuapé, entregam aí?") or mere talk, so both are looked up.
+ */
+export function narrowQuestion(text: string): string | null {
+  const telling = tellingSentences(text)
+  const asked = telling.filter(isAsked)
+  return asked.length === 1 && telling.length > 1 ? asked[0]! : null
+}
+
+function tellingSentences(text: string): string[] {
+  return (
+    text
+      .split(/(?<=[?？])\s*|\n+|(?<=[.!])\s+/u)
+      .map((part) => part.trim())
+      // The second mark of "abrem??" asks nothing.
+      .filter((part) => /[^\p{P}\s]/u.test(part))
+      .filter((part) => !isFiller(part))
+  )
+}
+
+function isAsked(sentence: string): boolean {
+  return /[?？]$/u.test(sentence)
 }
 
 function splitJoined(sentence: string): string[] {
