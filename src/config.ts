@@ -27,6 +27,10 @@ const Environment = z.object({
   OPENAI_BASE_URL: optional,
   OPENAI_MODEL: optional,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** `embedded`, `transformers:FOLDER` or `openai:MODEL:DIMENSIONS` */
+  RECADO_EMBEDDER: z.string().default('embedded'),
+  /** `embedded`, `openai:MODEL` (its moderation endpoint) or `transformers:FOLDER#hate=LABEL,LABEL` */
+  RECADO_CLASSIFIER: z.string().default('embedded'),
   /** Turns that one process works on at a time. */
   RECADO_WORKERS: z.coerce.number().int().min(0).max(64).default(4),
   /** Requests a key may make per minute. */
@@ -41,6 +45,12 @@ export interface ProviderConfig {
   readonly model: string
 }
 
+/** Which side answers, and with which model; `model` is empty for the embedded side. */
+export interface ModelChoice {
+  readonly side: 'embedded' | 'transformers' | 'openai'
+  readonly model: string
+}
+
 export interface Config {
   readonly host: string
   readonly port: number
@@ -51,6 +61,8 @@ export interface Config {
   readonly allowsPrivateWebhooks: boolean
   /** The chat provider that drafts; null where only the embedded responder answers. */
   readonly provider: ProviderConfig | null
+  readonly embedder: ModelChoice
+  readonly classifier: ModelChoice
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   readonly workers: number
   readonly requestsPerMinute: number
@@ -78,6 +90,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     isDemoOn: env.RECADO_DEMO,
     allowsPrivateWebhooks: env.WEBHOOK_ALLOW_PRIVATE,
     provider: providerOf(env),
+    embedder: chooseModel('RECADO_EMBEDDER', env.RECADO_EMBEDDER),
+    classifier: chooseModel('RECADO_CLASSIFIER', env.RECADO_CLASSIFIER),
     logLevel: env.LOG_LEVEL,
     workers: env.RECADO_WORKERS,
     requestsPerMinute: env.RECADO_RATE_LIMIT,
@@ -93,4 +107,12 @@ function providerOf(env: z.infer<typeof Environment>): ProviderConfig | null {
     baseUrl: env.OPENAI_BASE_URL,
     model: env.OPENAI_MODEL ?? 'gpt-4.1-mini',
   }
+}
+
+function chooseModel(variable: string, value: string): ModelChoice {
+  const [, side, model = ''] = /^(embedded|transformers|openai)(?::(.+))?$/.exec(value) ?? []
+  if (side === undefined || (side === 'embedded') !== (model === '')) {
+    throw new AppError('invalid_request', `${variable} must be embedded, transformers:FOLDER or openai:MODEL`)
+  }
+  return { side: side as ModelChoice['side'], model }
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfig } from '../src/config.ts'
 import { decisions, jobs } from '../src/db/schema.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import { claimTurn, LEASE_MS } from '../src/pipeline/claim-turn.ts'
@@ -12,7 +13,7 @@ import { startTestApp, type TestApp, type TestWorkspace } from './support/start-
 let app: TestApp
 let now = new Date()
 beforeAll(async () => {
-  const shipped = await loadModels({ provider: null })
+  const shipped = await loadModels(readConfig({}))
   // Every answer that the knowledge has is sent: what is tested here is not how sure the models are.
   const ranker = { ...shipped.ranker, thresholds: { ...shipped.ranker.thresholds, auto: 0 } }
   app = await startTestApp({ clock: () => now, models: { ...shipped, ranker } })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readConfig } from '../src/config.ts'
 import { applyCurve } from '../src/inference/embedded/calibrate.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import type { ModelLabel, TextClassifier } from '../src/inference/text-classifier.ts'
@@ -57,7 +58,7 @@ async function main(): Promise<void> {
     return
   }
   const data = readClassifierData(dataDir, join(import.meta.dirname, 'data'))
-  const { classifier } = await loadModels({ provider: null })
+  const { classifier } = await loadModels(readConfig({}))
   const grid = values.grid === 'small' ? GRID.slice(2, 3) : GRID
   console.log(
     '| label | held-out rows | hits | AUC | fastText | difference (95%) | macro-F1 | fastText | ECE | fastText | Brier | fastText |',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readConfig } from '../src/config.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import type { ClassifierOutput } from '../src/inference/text-classifier.ts'
 import { MODEL_LABELS } from '../src/inference/text-classifier.ts'
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     return
   }
   const data = readClassifierData(dataDir, join(import.meta.dirname, 'data'))
-  const { classifier } = await loadModels({ provider: null })
+  const { classifier } = await loadModels(readConfig({}))
   const held = [...data.rows.keys()].filter((i) => data.folds[i] === 'test')
   const inputs = held.map((i) => ({
     text: data.rows[i]!.text,

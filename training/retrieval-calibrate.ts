@@ -66,17 +66,20 @@ export function findThreshold(outcomes: readonly Judged[], risk: number): number
   return threshold
 }
 
-/** The threshold at which precision and recall of right answers are best together. */
-export function findBestF1(outcomes: readonly Judged[], answerable: number): number {
+/** A wrong draft costs the person who reads it more than a missing one: precision counts twice (F0.5). */
+const BETA_SQUARED = 0.25
+
+/** The threshold at which precision and recall of right answers are best together, precision weighing more. */
+export function findBestF(outcomes: readonly Judged[], answerable: number): number {
   const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
   let right = 0
   let best = 0
   let threshold = 1
   for (const [i, outcome] of sorted.entries()) {
     if (outcome.isRight) right += 1
-    const f1 = (2 * right) / (i + 1 + answerable)
-    if (f1 > best) {
-      best = f1
+    const f = ((1 + BETA_SQUARED) * right) / (i + 1 + BETA_SQUARED * answerable)
+    if (f > best) {
+      best = f
       threshold = outcome.confidence
     }
   }

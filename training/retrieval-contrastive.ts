@@ -11,7 +11,7 @@ export interface Batch {
   readonly others: EncodedText[]
 }
 
-const DROPOUT = 0.1
+const DROPOUT = 0.05
 /** Of so many texts, one word is exchanged for another of the same concept. */
 const SYNONYM_SHARE = 0.35
 

@@ -35,11 +35,11 @@ export const EMBEDDER_OPTIONS: EmbedderOptions = {
   rows: 42_000,
   seed: 7,
   teacherEpochs: 1,
-  rounds: 500,
+  rounds: 800,
   temperature: 0.07,
   rate: 0.07,
   prior: 1e-5,
-  intentsPerStep: 96,
+  intentsPerStep: 128,
 }
 
 /** English words beyond the training texts that are taken over from the teacher. */
@@ -64,10 +64,10 @@ export function trainEmbedder(
   for (let step = 0; step < steps; step += 1) {
     const groups = [
       ...shuffle(intents, random).slice(0, options.intentsPerStep),
-      ...draw(sets.labelled, 24, random),
-      ...draw(parallel, 32, random),
-      ...draw(sets.answered, 8, random),
-      ...draw(sets.concepts, 40, random),
+      ...draw(sets.labelled, 12, random),
+      ...draw(parallel, 16, random),
+      ...draw(sets.answered, 4, random),
+      ...draw(sets.concepts, 24, random),
     ]
     const rate = options.rate * (1 - (0.9 * step) / steps)
     const loss = learnBatch(table, drawBatch(table, groups, synonyms, random), options.temperature, rate)

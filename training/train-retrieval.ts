@@ -8,7 +8,7 @@ import {
   type RankerWeights,
 } from '../src/inference/embedded/rank-passages.ts'
 import { makeRandom } from './make-random.ts'
-import { findBestF1, findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
+import { findBestF, findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
 import { learnContext } from './retrieval-context.ts'
 import {
   type Intent,
@@ -114,14 +114,14 @@ export function trainNetworks(lists: readonly RankedList[]): Network[] {
   return Array.from({ length: NETWORKS }, (_, n) => trainNetwork(lists, { ...NETWORK_OPTIONS, seed: n + 1 }))
 }
 
-/** `faq` makes the best F1 of answering; `auto` keeps the risk. */
+/** `faq` makes the best F0.5 of answering; `auto` keeps the risk. */
 function chooseThresholds(outcomes: readonly Outcome[]): { faq: number; auto: number } {
   const own = outcomes.filter((outcome) => outcome.list.isSameLanguage)
   const calibration = fitCalibration(own)
   const judged = own.map((outcome) => ({ ...outcome, confidence: calibrate(calibration, outcome.raw) }))
   const answerable = own.filter((outcome) => outcome.list.right >= 0).length
   const auto = findThreshold(judged, AUTO_RISK)
-  return { faq: Math.min(auto, findBestF1(judged, answerable)), auto }
+  return { faq: Math.min(auto, findBestF(judged, answerable)), auto }
 }
 
 /** Half of the shops set calibration and threshold, the other half is counted. */

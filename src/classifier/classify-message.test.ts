@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../config.ts'
 import { loadModels } from '../inference/load-models.ts'
 import type { TextClassifier } from '../inference/text-classifier.ts'
 import type { Classification } from './classification.ts'
@@ -6,7 +7,7 @@ import { classifyMessages } from './classify-message.ts'
 
 let classifier: TextClassifier
 beforeAll(async () => {
-  classifier = (await loadModels({ provider: null })).classifier
+  classifier = (await loadModels(readConfig({}))).classifier
 })
 
 async function classify(...texts: string[]): Promise<Classification[]> {

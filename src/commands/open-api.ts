@@ -1,15 +1,8 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureDefaultWorkspace } from '../access/ensure-default-workspace.ts'
-import { buildApp } from '../api/build-app.ts'
 import { readConfig } from '../config.ts'
-import { makeContext } from '../context.ts'
-import { lockFolder, readHolder } from '../db/lock-folder.ts'
-import { openPglite, openPostgres } from '../db/open-database.ts'
+import { readHolder } from '../db/lock-folder.ts'
 import { AppError, type FieldError } from '../errors.ts'
-import { loadModels } from '../inference/load-models.ts'
-import { runImports } from '../knowledge/run-imports.ts'
-import { makeLogger } from '../logger.ts'
 
 /** The API as a command uses it: of the server that holds the data, or of the data itself where none runs. */
 export interface CommandApi {
@@ -30,27 +23,10 @@ export async function openApi(): Promise<CommandApi> {
     const { address } = holder
     return { call: caller((path, init) => fetch(`${address}${path}`, init), key), close: async () => {} }
   }
-  mkdirSync(config.dataDir, { recursive: true })
-  const lock = config.databaseUrl === null ? lockFolder(config.dataDir) : null
-  const database =
-    config.databaseUrl === null ? await openPglite(config.dataDir) : await openPostgres(config.databaseUrl)
-  await database.migrate()
-  const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {} }
-  const logger = makeLogger('warn')
-  const ctx = makeContext({ config, logger, db: database.db, models: await loadModels(config), wakers })
-  const { firstKey } = await ensureDefaultWorkspace(ctx)
-  const imports = runImports(ctx, 1)
-  wakers.imports = imports.wake
-  const app = buildApp(ctx, { database: 'ok', migrations: 'ok', models: 'ok', queue: 'ok' })
-  const key = config.apiKey ?? firstKey?.secret ?? readFirstKey(config.dataDir)
-  return {
-    call: caller(async (path, init) => app.request(path, init), key),
-    async close() {
-      await imports.stop()
-      await database.close()
-      lock?.release()
-    },
-  }
+  // Half of a second's imports, which a command that a server answers does not need.
+  const { openOwnApp } = await import('./open-own-app.ts')
+  const { request, firstKey, close } = await openOwnApp(config)
+  return { call: caller(request, config.apiKey ?? firstKey ?? readFirstKey(config.dataDir)), close }
 }
 
 function readFirstKey(dataDir: string): string {

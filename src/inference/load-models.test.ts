@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { readConfig } from '../config.ts'
 import { loadModels } from './load-models.ts'
 
 const SHIPPED = join(import.meta.dirname, '..', '..', 'models')
@@ -20,7 +21,7 @@ function copyModels(): string {
 }
 
 test('the shipped models load and name themselves', async () => {
-  const models = await loadModels({ provider: null })
+  const models = await loadModels(readConfig({}))
   expect(models.classifier.id).toMatch(/^classifier-/)
   expect(models.chat).toBeNull()
 })
@@ -31,7 +32,7 @@ test('one changed byte of a model is model_corrupt, naming the file', async () =
   const bytes = readFileSync(path)
   bytes[bytes.length - 100]! ^= 1
   writeFileSync(path, bytes)
-  await expect(loadModels({ provider: null }, folder)).rejects.toMatchObject({
+  await expect(loadModels(readConfig({}), folder)).rejects.toMatchObject({
     code: 'model_corrupt',
     message: expect.stringContaining('classifier.bin'),
   })
@@ -40,7 +41,7 @@ test('one changed byte of a model is model_corrupt, naming the file', async () =
 test('an absent model file and an absent manifest are model_corrupt', async () => {
   const folder = copyModels()
   rmSync(join(folder, 'classifier.bin'))
-  await expect(loadModels({ provider: null }, folder)).rejects.toMatchObject({ code: 'model_corrupt' })
+  await expect(loadModels(readConfig({}), folder)).rejects.toMatchObject({ code: 'model_corrupt' })
   rmSync(join(folder, 'manifest.json'))
-  await expect(loadModels({ provider: null }, folder)).rejects.toMatchObject({ code: 'model_corrupt' })
+  await expect(loadModels(readConfig({}), folder)).rejects.toMatchObject({ code: 'model_corrupt' })
 })

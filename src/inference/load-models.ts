@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { chooseClassifier, chooseEmbedder } from './choose-sides.ts'
 import { loadEmbedder } from './embedded/embed-text.ts'
 import { type ClassifierMeta, makeLinearClassifier } from './embedded/linear-classifier.ts'
 import { loadRanker } from './embedded/rank-passages.ts'
@@ -19,7 +20,7 @@ type Checksums = Readonly<Record<string, string>>
  * one that the manifest names. `folder` holds the weights and manifest.json.
  */
 export async function loadModels(
-  config: Pick<Config, 'provider'>,
+  config: Pick<Config, 'provider' | 'embedder' | 'classifier'>,
   folder: string = MODELS_DIR,
 ): Promise<Models> {
   const checksums = readManifest(folder)
@@ -27,9 +28,12 @@ export async function loadModels(
     join(folder, 'classifier.bin'),
     checksumOf(folder, checksums, 'classifier.bin'),
   )
+  const { embedder, ranker } = loadRetrieval(folder, checksums)
   return {
-    classifier: makeLinearClassifier(classifier),
-    ...loadRetrieval(folder, checksums),
+    classifier: await chooseClassifier(config, makeLinearClassifier(classifier)),
+    embedder: await chooseEmbedder(config, embedder),
+    // Always over the embedded vectors: its confidence is calibrated in their space.
+    ranker,
     chat: loadChatModel(config.provider),
   }
 }

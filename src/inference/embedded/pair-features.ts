@@ -17,6 +17,8 @@ export const PAIR_FEATURES = [
   'softQuery',
   'softQueryAnswer',
   'softEntry',
+  'softMissing',
+  'softExtra',
   'unknownMost',
   'unknownShare',
   'typeAgrees',
@@ -131,6 +133,8 @@ function comparePair(
     Math.max(...softAll),
     softCoverage(asked, answer, nearness),
     Math.max(...questions.map((question) => softCoverageBack(question, nearness))),
+    softMissing(asked, [...questions, answer], nearness),
+    Math.min(...questions.map((question) => softExtra(question, nearness))),
     unknown.most,
     unknown.share,
     (asked.asked & entryAsks) !== 0 ? 1 : 0,
@@ -205,6 +209,28 @@ function softCoverageBack(from: TextAnalysis, nearness: Nearness): number {
   let covered = 0
   for (const word of from.words) covered += word.weight * nearness(word).reduce((a, b) => Math.max(a, b), 0)
   return covered / from.wordMass
+}
+
+/** The weight of the query's heaviest word as far as nothing in the entry comes near it. */
+function softMissing(asked: TextAnalysis, by: readonly TextAnalysis[], nearness: Nearness): number {
+  const nearest = new Float32Array(asked.words.length)
+  for (const text of by) {
+    for (const word of text.words) {
+      const near = nearness(word)
+      for (let i = 0; i < nearest.length; i += 1) if (near[i]! > nearest[i]!) nearest[i] = near[i]!
+    }
+  }
+  return asked.words.reduce((most, { weight }, i) => Math.max(most, weight * (1 - nearest[i]!)), 0)
+}
+
+/** The weight of the entry's heaviest word as far as nothing in the query comes near it. */
+function softExtra(question: TextAnalysis, nearness: Nearness): number {
+  let most = 0
+  for (const word of question.words) {
+    const near = nearness(word).reduce((a, b) => Math.max(a, b), 0)
+    most = Math.max(most, word.weight * (1 - near))
+  }
+  return most
 }
 
 /** BM25 over question, variants and answer, with the candidates themselves as the collection. */

@@ -1,6 +1,7 @@
 import type { OpenAI } from 'openai'
 import type { ProviderConfig } from '../../config.ts'
 import { AppError } from '../../errors.ts'
+import { redactText } from '../../privacy/redact-text.ts'
 import type { ClassifierOutput, TextClassifier } from '../text-classifier.ts'
 
 export interface ModerationOptions {
@@ -35,7 +36,8 @@ export function makeOpenAiClassifier(options: ModerationOptions): TextClassifier
       const limit = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
       const outputs: ClassifierOutput[] = []
       for (let at = 0; at < inputs.length; at += PER_CALL) {
-        const texts = inputs.slice(at, at + PER_CALL).map((input) => input.text)
+        // What leaves the machine carries no personal data.
+        const texts = inputs.slice(at, at + PER_CALL).map((input) => redactText(input.text))
         const found = await moderate(await client, options, texts, limit)
         outputs.push(...found.map((scores, i) => merge(own[at + i]!, scores)))
       }

@@ -1,31 +1,18 @@
-import { basename, dirname, isAbsolute, resolve } from 'node:path'
-import { AppError } from '../../errors.ts'
+import { basename } from 'node:path'
 import { MODEL_LABELS, type ModelLabel, type TextClassifier } from '../text-classifier.ts'
+import { type ImportLibrary, openPipeline, type TransformersModel } from './open-pipeline.ts'
 
-export interface TransformersClassifierOptions {
-  /** Folder of a model (`config.json`, `tokenizer.json`, `onnx/model.onnx`), or its name on the hub. */
-  readonly model: string
+export interface TransformersClassifierOptions extends TransformersModel {
   /** Which of the model's own labels stand for which of ours, for instance `{hate: ['hateful', 'targeted']}`. */
   readonly labels: Readonly<Partial<Record<ModelLabel, readonly string[]>>>
   /** Says what the model has no label for. */
   readonly embedded: TextClassifier
   readonly thresholds?: Partial<Record<ModelLabel, number>>
-  /** Only where true is anything fetched from the hub; otherwise `model` must be a folder. */
-  readonly isRemoteAllowed?: boolean
-  /** Of the weights, as the files are named. */
-  readonly dtype?: 'fp32' | 'q8'
 }
 
-/** What is used of the library, so that its types are not needed where it is not installed. */
-interface Library {
-  readonly env: { allowRemoteModels: boolean; localModelPath: string }
-  pipeline(task: 'text-classification', model: string, options: object): Promise<Classify>
-}
 type Scored = readonly { readonly label: string; readonly score: number }[]
 type Classify = (texts: readonly string[], options: { top_k: number | null }) => Promise<readonly Scored[]>
 
-/** The name is a variable so that TypeScript and bundlers leave an absent library alone. */
-const LIBRARY: string = '@xenova/transformers'
 const PER_CALL = 16
 const DEFAULT_THRESHOLD = 0.5
 
@@ -35,9 +22,9 @@ const DEFAULT_THRESHOLD = 0.5
  */
 export async function loadTransformersClassifier(
   options: TransformersClassifierOptions,
-  importLibrary: () => Promise<Library> = () => import(LIBRARY) as Promise<Library>,
+  importLibrary?: ImportLibrary,
 ): Promise<TextClassifier> {
-  const classify = await openModel(options, await loadLibrary(importLibrary))
+  const classify = await openPipeline<Classify>('text-classification', options, importLibrary)
   const { embedded } = options
   const covered = MODEL_LABELS.filter((label) => options.labels[label] !== undefined)
   const defaults = Object.fromEntries(covered.map((label) => [label, DEFAULT_THRESHOLD]))
@@ -70,31 +57,4 @@ function mapLabels(
     return [label, Math.min(1, sum)] as const
   })
   return Object.fromEntries(sums)
-}
-
-async function loadLibrary(importLibrary: () => Promise<Library>): Promise<Library> {
-  try {
-    return await importLibrary()
-  } catch (cause) {
-    throw new AppError(
-      'not_configured',
-      `A transformers model needs the package ${LIBRARY}, which is not installed: npm install @xenova/transformers@npm:@huggingface/transformers`,
-      { cause },
-    )
-  }
-}
-
-async function openModel(options: TransformersClassifierOptions, library: Library): Promise<Classify> {
-  const isRemote = options.isRemoteAllowed === true
-  const folder = isAbsolute(options.model) || !isRemote ? resolve(options.model) : null
-  library.env.allowRemoteModels = isRemote
-  if (folder !== null) library.env.localModelPath = dirname(folder)
-  const name = folder === null ? options.model : basename(folder)
-  try {
-    return await library.pipeline('text-classification', name, { dtype: options.dtype ?? 'fp32' })
-  } catch (cause) {
-    throw new AppError('not_configured', `The transformers model ${options.model} could not be loaded`, {
-      cause,
-    })
-  }
 }
