@@ -124,7 +124,7 @@ function familyRows(entry: TextFamily): Row[] {
 }
 
 function labelsOf({ family, label }: Family): Partial<Record<ModelLabel, number>> {
-  if (label === 'spam') return FAMILY_LABELS['spam']!
+  if (label === 'spam') return FAMILY_LABELS.spam!
   for (const [pattern, name] of FAMILY_NAMES) if (pattern.test(family)) return FAMILY_LABELS[name]!
   return FAMILY_LABELS[label ?? ''] ?? { spam: 0, hate: 0, danger: 0 }
 }

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { data: { type: 'string' }, labels: { type: 'string' }, grid: { type: 'string' } },
   })
-  const dataDir = values.data ?? process.env['RECADO_DATASETS']
+  const dataDir = values.data ?? process.env.RECADO_DATASETS
   if (dataDir === undefined || !hasFastText()) {
     process.stderr.write(
       `${dataDir === undefined ? 'No data folder was named.' : 'There is no program fasttext.'}\n${USAGE}\n`,

@@ -14,7 +14,7 @@ await main()
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { data: { type: 'string' } } })
-  const dataDir = values.data ?? process.env['RECADO_DATASETS']
+  const dataDir = values.data ?? process.env.RECADO_DATASETS
   if (dataDir === undefined) {
     process.stderr.write(`No data folder was named.\n${USAGE}\n`)
     process.exitCode = 2

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
       help: { type: 'boolean' },
     },
   })
-  const dataDir = values.data ?? process.env['RECADO_DATASETS']
+  const dataDir = values.data ?? process.env.RECADO_DATASETS
   if (values.help === true || dataDir === undefined || !existsSync(dataDir))
     return explain(dataDir, values.help)
   const outDir = values.out ?? join(import.meta.dirname, '..', 'models')

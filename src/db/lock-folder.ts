@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../errors.ts'
 
@@ -22,19 +22,21 @@ const FILE = 'recado.lock'
 export function lockFolder(folder: string): FolderLock {
   const path = join(folder, FILE)
   const mine: Holder = { pid: process.pid, address: null }
-  for (;;) {
-    try {
-      writeFileSync(path, JSON.stringify(mine), { flag: 'wx' })
-      break
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  const own = `${path}.${process.pid}`
+  // A finished file is linked into place: whoever reads the lock never finds it half written.
+  writeFileSync(own, JSON.stringify(mine))
+  try {
+    while (!takeLock(own, path)) {
       const holder = readHolder(folder)
-      if (holder !== null) {
-        const where = holder.address === null ? '' : `, serving at ${holder.address}`
-        throw new AppError('data_locked', `${folder} is in use by process ${holder.pid}${where}`)
+      if (holder === null) {
+        dropStale(path)
+        continue
       }
-      rmSync(path, { force: true })
+      const where = holder.address === null ? '' : `, serving at ${holder.address}`
+      throw new AppError('data_locked', `${folder} is in use by process ${holder.pid}${where}`)
     }
+  } finally {
+    rmSync(own, { force: true })
   }
   return {
     publishAddress(address) {
@@ -46,13 +48,41 @@ export function lockFolder(folder: string): FolderLock {
   }
 }
 
+function takeLock(own: string, path: string): boolean {
+  try {
+    linkSync(own, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Moves a dead process's lock away; another process may have done so, and taken the folder, a moment ago. */
+function dropStale(path: string): void {
+  const aside = `${path}.stale.${process.pid}`
+  try {
+    renameSync(path, aside)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  const moved = readLock(aside)
+  if (moved !== null && isAlive(moved.pid)) takeLock(aside, path)
+  rmSync(aside, { force: true })
+}
+
 /** The living process that holds a folder now, or null. */
 export function readHolder(folder: string): Holder | null {
+  const holder = readLock(join(folder, FILE))
+  return holder !== null && isAlive(holder.pid) ? holder : null
+}
+
+function readLock(path: string): Holder | null {
   try {
-    const holder = JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as Holder
-    return isAlive(holder.pid) ? holder : null
+    return JSON.parse(readFileSync(path, 'utf8')) as Holder
   } catch {
-    // Absent, or cut short by a crash while it was written: either way nobody holds it.
+    // Absent, or cut short by a power cut: either way nobody holds it.
     return null
   }
 }

@@ -55,7 +55,7 @@ export function classifyText(model: LinearModel, input: ClassifierInput): Classi
   const scores = Object.fromEntries(
     MODEL_LABELS.map((label, k) => {
       const curves = model.meta.curves[label]
-      return [label, applyCurve(curves[input.language] ?? curves['all']!, result.scores[k]!)]
+      return [label, applyCurve(curves[input.language] ?? curves.all!, result.scores[k]!)]
     }),
   ) as Record<ModelLabel, number>
   const fired = MODEL_LABELS.filter((label) => scores[label] >= model.meta.thresholds[label])

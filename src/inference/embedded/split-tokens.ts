@@ -42,13 +42,13 @@ export function splitTokens({ text }: NormalisedText): Token[] {
     const start = match.index
     const found = match[0]
     let kind: TokenKind = 'mark'
-    if (groups['word'] !== undefined) kind = 'word'
-    else if (groups['number'] !== undefined) kind = countDigits(found) >= 8 ? 'phone' : 'number'
-    else if (groups['emoji'] !== undefined) kind = 'emoji'
-    else if (groups['money'] !== undefined) kind = 'money'
-    else if (groups['link'] !== undefined) kind = 'link'
-    else if (groups['mention'] !== undefined) kind = 'mention'
-    else if (groups['email'] !== undefined) kind = 'email'
+    if (groups.word !== undefined) kind = 'word'
+    else if (groups.number !== undefined) kind = countDigits(found) >= 8 ? 'phone' : 'number'
+    else if (groups.emoji !== undefined) kind = 'emoji'
+    else if (groups.money !== undefined) kind = 'money'
+    else if (groups.link !== undefined) kind = 'link'
+    else if (groups.mention !== undefined) kind = 'mention'
+    else if (groups.email !== undefined) kind = 'email'
     tokens.push({ kind, text: found, start, end: start + found.length })
   }
   return tokens

@@ -70,7 +70,7 @@ async function moderate(
     })
   // The client names only the categories that it knows; servers send others as well.
   const scores = response.results?.map((result) => result.category_scores as unknown as CategoryScores)
-  if (scores?.length !== texts.length || scores.some((each) => typeof each?.['hate'] !== 'number')) {
+  if (scores?.length !== texts.length || scores.some((each) => typeof each?.hate !== 'number')) {
     throw new AppError('provider_failed', `${model} did not answer category scores for ${texts.length} texts`)
   }
   return scores

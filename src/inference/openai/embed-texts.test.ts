@@ -52,7 +52,10 @@ describe('the OpenAI embedder', () => {
   test('says provider_failed where the provider is too late', async () => {
     const server = createServer(() => {})
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    close = () => void (server.closeAllConnections(), server.close())
+    close = () => {
+      server.closeAllConnections()
+      server.close()
+    }
     const provider = {
       apiKey: 'test',
       baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
