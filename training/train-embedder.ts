@@ -35,7 +35,7 @@ export const EMBEDDER_OPTIONS: EmbedderOptions = {
   rows: 42_000,
   seed: 7,
   teacherEpochs: 1,
-  rounds: 800,
+  rounds: 1000,
   temperature: 0.07,
   rate: 0.07,
   prior: 1e-5,

@@ -44,7 +44,7 @@ export const RANKER_ID = 'recado-ranker-1'
 /** Of what is answered without a person, at most this share may be wrong. */
 const AUTO_RISK = 0.05
 const SHOPS_PER_FOLD = 60
-const NETWORKS = 2
+const NETWORKS = 3
 
 /**
  * Trains embedder.bin and ranker.bin. The ranker learns from, is calibrated on and gets its thresholds from embedders
@@ -65,7 +65,9 @@ export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   )
   const lists = Array.from({ length: FOLDS }, (_, fold) => foldLists(intents, sets, teacher, fold, log))
   const outcomes = crossRank(lists)
-  const calibration = fitCalibration(outcomes.filter((outcome) => outcome.list.isSameLanguage))
+  const calibration = fitCalibration(
+    outcomes.filter((outcome) => outcome.list.isSameLanguage).filter(isLikely),
+  )
   const thresholds = chooseThresholds(outcomes)
   report(outcomes, log)
   const networks = trainNetworks(lists.flat())
@@ -116,7 +118,7 @@ export function trainNetworks(lists: readonly RankedList[]): Network[] {
 
 /** `faq` makes the best F0.5 of answering; `auto` keeps the risk. */
 function chooseThresholds(outcomes: readonly Outcome[]): { faq: number; auto: number } {
-  const own = outcomes.filter((outcome) => outcome.list.isSameLanguage)
+  const own = outcomes.filter((outcome) => outcome.list.isSameLanguage).filter(isLikely)
   const calibration = fitCalibration(own)
   const judged = own.map((outcome) => ({ ...outcome, confidence: calibrate(calibration, outcome.raw) }))
   const answerable = own.filter((outcome) => outcome.list.right >= 0).length
@@ -124,9 +126,19 @@ function chooseThresholds(outcomes: readonly Outcome[]): { faq: number; auto: nu
   return { faq: Math.min(auto, findBestF(judged, answerable)), auto }
 }
 
+/**
+ * Look-alikes that an entry does not answer are drawn for every entry, so that the ranker learns them. Shops get far
+ * fewer: every third counts where a threshold is chosen.
+ */
+function isLikely(outcome: Outcome, i: number): boolean {
+  return outcome.list.kind !== 'unanswered' || i % 3 === 0
+}
+
 /** Half of the shops set calibration and threshold, the other half is counted. */
 function report(outcomes: readonly Outcome[], log: RetrievalOptions['log']): void {
-  const fitted = outcomes.filter((outcome) => outcome.list.shop % 2 === 0 && outcome.list.isSameLanguage)
+  const fitted = outcomes
+    .filter((outcome) => outcome.list.shop % 2 === 0 && outcome.list.isSameLanguage)
+    .filter(isLikely)
   const calibration = fitCalibration(fitted)
   const thresholds = chooseThresholds(fitted)
   const counted = outcomes
