@@ -34,16 +34,17 @@ export async function openShop(ctx: Context): Promise<Caller> {
   return caller
 }
 
+const OWN = readShopMessages()
+
 /** The i-th message of a bench: the demo's own, over and over, each in a thread of its own. */
 export function messageOf(i: number): MessageInput {
-  const own = readShopMessages()
   return MessageInput.parse({
     external_id: `m${i}`,
     channel: { id: 'shop', kind: 'web' },
     surface: 'dm',
     thread: { external_id: `t${i}` },
     contact: { external_id: `c${i}` },
-    text: own[i % own.length]!.text,
+    text: OWN[i % OWN.length]!.text,
   })
 }
 

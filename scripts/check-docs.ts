@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 const ROOT = join(import.meta.dirname, '..')
 const CITED =
   /`((?:src|test|docs|migrations|models|training|evals|bench|prompts|scripts|bin)\/[\w./-]*\w\/?)`|\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g
-const SCRIPT = /`npm run ([a-z:]+)/g
+const SCRIPT = /npm run (?!-)([a-z:]+)/g
 
 const scripts = Object.keys(
   (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object }).scripts,

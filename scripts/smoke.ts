@@ -17,7 +17,8 @@ function start() {
   const server = spawn('npm', ['start', '--silent'], {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DATA_DIR: dataDir, PORT, LOG_LEVEL: 'warn' },
+    // Nothing of the caller's own configuration: what is tried is what a stranger gets.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, PORT, LOG_LEVEL: 'warn' },
     detached: true,
   })
   const stop = async () => {
@@ -28,20 +29,23 @@ function start() {
   return { startedAt, stop }
 }
 
-async function untilReady(startedAt: number): Promise<number> {
+async function untilReady({ startedAt, stop }: ReturnType<typeof start>): Promise<number> {
   for (;;) {
     const status = await fetch(`${ADDRESS}/readyz`).then(
       (response) => response.status,
       () => 0,
     )
     if (status === 200) return Math.round(performance.now() - startedAt)
-    if (performance.now() - startedAt > 30_000) throw new Error('the server was not ready after 30 s')
+    if (performance.now() - startedAt > 30_000) {
+      await stop()
+      throw new Error('the server was not ready after 30 s')
+    }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
 const first = start()
-const firstMs = await untilReady(first.startedAt)
+const firstMs = await untilReady(first)
 const key = readFileSync(join(dataDir, 'first-api-key'), 'utf8').trim()
 const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
 await fetch(`${ADDRESS}/v1/channels/smoke`, {
@@ -66,7 +70,7 @@ await first.stop()
 const starts: number[] = []
 for (let i = 0; i < 5; i += 1) {
   const again = start()
-  starts.push(await untilReady(again.startedAt))
+  starts.push(await untilReady(again))
   await again.stop()
 }
 rmSync(dataDir, { recursive: true, force: true })

@@ -33,12 +33,12 @@ export interface RunningServer {
 
 /**
  * Starts everything in one process: database, models, demo, HTTP and the workers. It listens as soon as the database
- * is open; `/readyz` turns 200 when the rest is there too. `overrides` replace parts of the context.
+ * is open; `/readyz` turns 200 when the rest is there too. `adapt` may replace parts of the context.
  */
 export async function startServer(
   config: Config,
   logger: Logger,
-  overrides: Partial<Context> = {},
+  adapt: (ctx: Context) => Context = (ctx) => ctx,
 ): Promise<RunningServer> {
   mkdirSync(config.dataDir, { recursive: true })
   const lock = config.databaseUrl === null ? lockFolder(config.dataDir) : null
@@ -48,7 +48,7 @@ export async function startServer(
     const [database, models] = await Promise.all([openDatabase(config), loadModels(config)])
     readiness.models = 'ok'
     const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {} }
-    const ctx = { ...makeContext({ db: database.db, config, logger, models, wakers }), ...overrides }
+    const ctx = adapt(makeContext({ db: database.db, config, logger, models, wakers }))
     return await run(ctx, wakers, lock, database, readiness)
   } catch (error) {
     lock?.release()

@@ -91,7 +91,7 @@ function measureShop(
       byText,
       byVector,
     )
-    const query = { text: message.text, language: message.lang, embedding }
+    const query = { text: message.text, language: message.lang, embedding, embedder: embedder.id }
     const ranked = ranker.rank(
       query,
       chosen.map((i) => candidates[i]!),

@@ -56,7 +56,7 @@ export function listShop(
     const byText = bm25[query.language](query.text)
     const byVector = candidates.map((candidate) => nearest(candidate, embedding))
     const chosen = fuse(visible, byText, byVector)
-    const own = { text: query.text, language: query.language, embedding }
+    const own = { text: query.text, language: query.language, embedding, embedder: embedder.id }
     return {
       features: rankerFeatures(
         context,

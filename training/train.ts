@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { trainClassifier } from './train-classifier.ts'
+import { trainRetrieval } from './train-retrieval.ts'
 
 const USAGE = `npm run train -- --data DIR [--only classifier|retrieval] [--teacher DIR] [--out DIR]
 Trains the models in models/. DIR holds the public data sets named in models/README.md (or set RECADO_DATASETS).`
@@ -25,7 +26,6 @@ async function main(): Promise<void> {
   const log = (line: string) => process.stderr.write(`${line}\n`)
   if (values.only !== 'retrieval') await trainClassifier({ dataDir, outDir, log })
   if (values.only !== 'classifier') {
-    const { trainRetrieval } = await importRetrieval()
     const teacher = values.teacher === undefined ? {} : { teacherDir: values.teacher }
     await trainRetrieval({ dataDir, outDir, log, ...teacher })
   }
@@ -38,18 +38,4 @@ function explain(dataDir: string | undefined, isAsked: boolean | undefined): voi
     process.exitCode = 2
   }
   process.stderr.write(`${USAGE}\n`)
-}
-
-interface RetrievalTrainer {
-  trainRetrieval(options: {
-    dataDir: string
-    outDir: string
-    teacherDir?: string
-    log: (line: string) => void
-  }): Promise<void>
-}
-
-async function importRetrieval(): Promise<RetrievalTrainer> {
-  const path = './train-retrieval.ts'
-  return (await import(path)) as RetrievalTrainer
 }

@@ -20,7 +20,7 @@ export const CUE_PATTERNS: Readonly<Record<CueKind, readonly string[]>> = {
     '^\\W*0 (?:operadora?|operator|atendente)\\W*$',
     `^\\W*${ALONE}(?:\\s(?:por favor|pfv?r?|pls|please|ja|now|ahora|agora|aqui))*\\W*$`,
     `(?:falar|fala|conversar|tratar|contato|atendid[oa]) (?:logo )?(?:com|por) (?:um |uma |algum |alguma |o |a |seu |sua )?${PT_PERSON}`,
-    `(?:passa|passe|transfere|transfira|transferir|coloca|coloque|encaminha|encaminhe) (?:logo )?(?:pra|para|com) (?:um |uma |o |a |seu |sua )?${PT_PERSON}`,
+    `(?:passa|passe|passar|passem|transfere|transfira|transferir|coloca|coloque|encaminha|encaminhe) (?:logo )?(?:pra|para|com) (?:um |uma |o |a |seu |sua )?${PT_PERSON}`,
     `(?:quero|preciso de|prefiro|cade|quero um|quero uma) (?:um |uma |o |a |ser )*(?:atendente|atendimento humano|humano|humana|pessoa de verdade|gerente|supervisora?)`,
     `(?:chama|chame|me liga|me ligue|quero|preciso de) (?:o gerente|a gerente|o responsavel|alguem de verdade|gente de verdade)`,
     `^\\W*(?:(?:oi|ola|hola|hi|hello)\\W+)?(?:tem alguem ai|tem alguem|alguem ai|hay alguien(?: ahi)?|anyone there|is (?:anyone|anybody|someone) there)\\W*$`,
@@ -79,9 +79,9 @@ export const CUE_PATTERNS: Readonly<Record<CueKind, readonly string[]>> = {
   ],
 }
 
-/** What makes a match no cue: the words right before it turn it into a general question or into a jest. */
+/** What makes a match no cue: it is denied, or a time is asked for. The words must stand right before it. */
 export const NOT_AFTER: Partial<Record<CueKind, RegExp>> = {
   wants_human:
-    /(?:que horas?|qual (?:o )?horario|a que hora|what time|what hours|tem como|da pra|se pode|is it possible|podem?|sem|sin|without|nao quero|no quiero|don't want to|nao precisa|preciso) (?:[a-z]{1,8} ){0,3}$/,
-  danger: /(?:kkk|nao |no |never |nunca |haha|lol).{0,6}$/,
+    /(?<![a-z])(?:que horas?|qual (?:o )?horario|a que hora|what time|what hours|sem|sin|without|nao (?:quero|preciso|precisa(?: de)?)|no (?:quiero|necesito)|don't (?:want|need)(?: to)?|dont (?:want|need)(?: to)?) (?:[a-z]{1,8} ){0,3}$/,
+  danger: /(?<![a-z])(?:nao|no|never|nunca|not) (?:me )?$/,
 }

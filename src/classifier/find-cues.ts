@@ -2,7 +2,8 @@ import { normaliseText } from '../inference/normalise-text.ts'
 import { CUES, type Cue, type CueKind } from './classification.ts'
 import { CUE_PATTERNS, NOT_AFTER } from './cue-patterns.ts'
 
-const LOOKED_AT = 4_000
+/** A burst of long messages; a person's plain words may stand at its very end. */
+const LOOKED_AT = 50_000
 const compiled = new Map<CueKind, RegExp>(
   CUES.map((kind) => [
     kind,

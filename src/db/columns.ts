@@ -1,10 +1,11 @@
 import { customType, text, timestamp } from 'drizzle-orm/pg-core'
+import { fromSql, toSql } from 'pgvector'
 
 /** A pgvector column without a fixed dimension, so that embeddings of several models share one table. */
 export const vector = customType<{ data: number[]; driverData: string }>({
   dataType: () => 'vector',
-  toDriver: (value) => `[${value.join(',')}]`,
-  fromDriver: (value) => JSON.parse(value) as number[],
+  toDriver: (value) => toSql(value) as string,
+  fromDriver: (value) => fromSql(value) as number[],
 })
 
 /** Terms made in TypeScript, for the `simple` configuration: both databases then find the same. */

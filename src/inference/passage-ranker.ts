@@ -4,6 +4,8 @@ export interface RankerQuery {
   readonly text: string
   readonly language: LanguageTag
   readonly embedding: Float32Array
+  /** Id of the embedder that made this embedding and the candidates'. */
+  readonly embedder: string
 }
 
 /** A knowledge entry that search found, with all that it can be compared by. Embeddings are of unit length. */

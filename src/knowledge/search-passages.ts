@@ -89,7 +89,7 @@ async function rankCandidates(
   const ids = fuse(byVector, byText).map(([id]) => id)
   const entries = await loadEntries(ctx, workspaceId, ids.slice(0, Math.max(CANDIDATES, query.limit)))
   const ranked = ctx.models.ranker.rank(
-    { text: query.text, language: query.language, embedding },
+    { text: query.text, language: query.language, embedding, embedder: ctx.models.embedder.id },
     entries.map((entry) => entry.candidate),
   )
   const asked = termsOf(query.text, query.language)

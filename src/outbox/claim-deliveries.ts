@@ -40,7 +40,7 @@ export const LEASE_MS = 30_000
  */
 export async function claimDeliveries(ctx: ClaimContext, limits: ClaimLimits): Promise<OwedDelivery[]> {
   const now = ctx.clock()
-  const token = ctx.newId('lease')
+  const token = ctx.newId('dlease')
   const due = ctx.db.$with('due').as(selectDue(ctx.db, now, limits))
   const claimed = await ctx.db
     .with(due)

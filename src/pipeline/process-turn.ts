@@ -50,7 +50,7 @@ async function workOut(
     },
   ])
   const moderation = moderate(ctx, turn, assessed!)
-  const draft = isDraftDue(turn, assessed!, moderation)
+  const draft = isDraftDue(ctx, turn, assessed!, moderation)
     ? await draftTurn(ctx, turn, text, assessed!, signal)
     : null
   const inputs = inputsOf(ctx, turn, assessed!, moderation, draft)
@@ -88,6 +88,7 @@ function moderate(ctx: TurnContext, turn: Turn, { assessment, classification }: 
 
 /** No draft is made, and no provider asked, for what will not be answered. */
 function isDraftDue(
+  ctx: TurnContext,
   turn: Turn,
   { assessment, classification }: AssessedText,
   moderation: Moderation,
@@ -98,7 +99,7 @@ function isDraftDue(
     assessment.language.tag !== 'und' &&
     assessment.reply_owed &&
     !isAbout(classification, 'wants_human') &&
-    !isAbout(classification, 'danger')
+    !isInDanger(ctx, classification)
   )
 }
 

@@ -18,12 +18,12 @@ const PLAIN_INTRODUCTION =
   "meu nome (?:completo )?(?:é|e|eh)|me chamo|quem (?:fala|escreve) (?:é|e|eh)|aqui quem fala (?:é|e|eh)|aqui (?:é|e|eh) [oa]|em nome d[eoa]|nome(?: completo)? ?:|me llamo|mi nombre (?:completo )?es|a nombre de|nombre ?:|my name is|my name[’']s|i am called|name ?:|in the name of|under the name"
 // After these it may be anything, so that only a capital letter or a common name makes it a name.
 const OPEN_INTRODUCTION =
-  "(?:eu )?sou |(?:yo )?soy |(?:le |te )?habla |i[’']?m |i am |this is |it[’']?s |fala aqui |aqui (?:é|e|eh) d?|atenciosamente,?\\s+|att\\.?,?\\s+|abraços?,?\\s+|saludos,?\\s+|atentamente,?\\s+|regards,?\\s+|sincerely,?\\s+|(?:obrigad[oa]|grat[oa]|gracias|thanks|thank you)[,.!]*\\s*\\n\\s*"
+  "(?:eu )?sou |(?:yo )?soy |(?:le |te )?habla |i[’']?m |i am |this is |it[’']?s |fala aqui |aqui (?:é|e|eh) d?|atenciosamente,?\\s{1,4}|att\\.?,?\\s{1,4}|abraços?,?\\s{1,4}|saludos,?\\s{1,4}|atentamente,?\\s{1,4}|regards,?\\s{1,4}|sincerely,?\\s{1,4}|(?:obrigad[oa]|grat[oa]|gracias|thanks|thank you)[,.!]{0,3}[ \\t]{0,4}\\n\\s{0,4}"
 const TITLE =
   '(?:(?:[oa]|la|el) )?(?:(?:senhora?|señora?|srt?a?\\.?|dra?\\.?|don|doña|dona|seu|mrs?\\.?|ms\\.?) )?'
 
 const STRONG = new RegExp(
-  `(?<![\\p{L}])(?:${PLAIN_INTRODUCTION})\\s+${TITLE}((?:${NAME}\\s+){0,4}${NAME})`,
+  `(?<![\\p{L}])(?:${PLAIN_INTRODUCTION})\\s{1,4}${TITLE}((?:${NAME}\\s{1,4}){0,4}${NAME})`,
   'giu',
 )
 const WEAK = new RegExp(

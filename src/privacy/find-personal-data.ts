@@ -23,7 +23,7 @@ const isYears = (match: string) => /^(?:19|20)\d{2}\s*[-–/ ]\s*(?:19|20)\d{2}$
 const STREET =
   'rua|r\\.|av\\.?|avenida|alameda|al\\.|travessa|tv\\.|praça|praca|rodovia|rod\\.|estrada|largo|calle|carrera|cra\\.?|kra\\.?|jir[oó]n|pasaje|diagonal|transversal|blvd\\.?|bulevar|calzada'
 const UNIT =
-  '(?:\\s*[,-]?\\s*(?:apto?\\.?|apartamento|ap\\.?|bloco|bl\\.?|casa|depto\\.?|departamento|piso|int(?:erior)?\\.?|sala|conjunto|torre|unit|suite|#)\\s*\\w{1,6}){0,3}'
+  '(?:\\s{0,4}[,-]?\\s{0,4}(?:apto?\\.?|apartamento|ap\\.?|bloco|bl\\.?|casa|depto\\.?|departamento|piso|int(?:erior)?\\.?|sala|conjunto|torre|unit|suite|#)\\s{0,4}\\w{1,6}){0,3}'
 
 /** In order: what comes first claims its characters. Kinds are listed in redact-text.ts. */
 const PATTERNS: readonly Pattern[] = [
@@ -48,9 +48,15 @@ const PATTERNS: readonly Pattern[] = [
     pattern: /(?<=\b(?:cvv2?|cvc|c[oó]digo de seguran[çc]a|c[oó]digo de seguridad)\b\D{0,8})\d{3,4}\b/giu,
   },
   {
+    // A code or password that somebody gives away: the word for it, and what follows with a digit in it.
+    kind: 'SECRET',
+    pattern:
+      /(?<=\b(?:senha|contrase[ñn]a|clave|password|passcode|pin|token|otp|c[oó]digo (?:de )?(?:verifica[çc][ãa]o|verificaci[oó]n|seguran[çc]a|acesso|acceso)|verification code)\b[^\n\d]{0,16}?[\s:=])(?=\S{0,30}\d)\S{4,31}/giu,
+  },
+  {
     kind: 'ID',
     pattern:
-      /(?<=\b(?:rg|dni|rut|run|cuit|cuil|curp|rfc|ine|nit|c[eé]dula|passaporte|pasaporte|passport|ssn|identidade|cnh)\b[\s:nº°.]{0,6}(?:(?:é|es|is|number|n[uú]mero)\s+)?)[A-Z]{0,4}\d[\dA-Z.-]{4,18}[\dA-Z]/giu,
+      /(?<=\b(?:rg|dni|rut|run|cuit|cuil|curp|rfc|ine|nit|c[eé]dula|passaporte|pasaporte|passport|ssn|identidade|cnh)\b[\s:nº°.]{0,6}(?:(?:é|es|is|number|n[uú]mero)\s{1,4})?)[A-Z]{0,4}\d[\dA-Z.-]{4,18}[\dA-Z]/giu,
   },
   { kind: 'ID', pattern: /(?<![\d.])\d{1,2}\.\d{3}\.\d{3}-[\dxk](?![\dA-Za-z])/giu },
   { kind: 'ID', pattern: /(?<!\d)\d{2}-\d{8}-\d(?!\d)/gu },
@@ -64,14 +70,14 @@ const PATTERNS: readonly Pattern[] = [
   {
     kind: 'ADDRESS',
     pattern: new RegExp(
-      `(?<![\\p{L}\\d])(?:${STREET})\\s+(?:[\\p{L}\\d.'’-]+\\s+){0,6}?[\\p{L}\\d.'’-]*[\\p{L}\\d][,.]?\\s*(?:n[º°o.]*\\s*|#\\s*|n[uú]mero\\s*)?\\d{1,5}(?:\\s*-\\s*\\d{1,4})?(?![\\d.,]*\\d)\\b${UNIT}`,
+      `(?<![\\p{L}\\d])(?:${STREET})\\s{1,4}(?:[\\p{L}\\d.'’-]{1,30}\\s{1,4}){0,6}?[\\p{L}\\d.'’-]{0,30}[\\p{L}\\d][,.]?\\s{0,4}(?:n[º°o.]{0,3}\\s{0,4}|#\\s{0,4}|n[uú]mero\\s{0,4})?\\d{1,5}(?:\\s{0,4}-\\s{0,4}\\d{1,4})?(?![\\d.,]*\\d)\\b${UNIT}`,
       'giu',
     ),
   },
   {
     kind: 'ADDRESS',
     pattern:
-      /\b\d{1,5}\s+(?:[\p{Lu}][\p{L}.'’-]*\s+){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|square|sq)\b\.?(?:,?\s*(?:apt|unit|suite|#)\.?\s*\w{1,6})?/giu,
+      /\b\d{1,5}\s{1,4}(?:[\p{Lu}][\p{L}.'’-]{0,30}\s{1,4}){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|square|sq)\b\.?(?:,?\s*(?:apt|unit|suite|#)\.?\s*\w{1,6})?/giu,
     counts: (match) => /^\d+\s+\p{L}/u.test(match),
   },
   { kind: 'CEP', pattern: /(?<![\d.-])\d{2}\.?\d{3}-\d{3}(?![\d-])/gu },

@@ -104,9 +104,9 @@ function writeRequest(prompt: Prompt, request: DraftRequest, passages: readonly 
         answer: hidePublic(entry.answer),
       })),
     ),
-    thread: lines(history.map(({ from, text }) => ({ from, text: hide(cut(text, LONGEST_HISTORY_ITEM)) }))),
-    questions: lines(request.questions.map(({ text }) => hide(cut(text, LONGEST_MESSAGE)))),
-    message: seal(hide(cut(request.text, LONGEST_MESSAGE))),
+    thread: lines(history.map(({ from, text }) => ({ from, text: cut(hide(text), LONGEST_HISTORY_ITEM) }))),
+    questions: lines(request.questions.map(({ text }) => cut(hide(text), LONGEST_MESSAGE))),
+    message: seal(cut(hide(request.text), LONGEST_MESSAGE)),
   }
   return { texts: prompt.render(values), restore: redaction.restore }
 }
@@ -120,6 +120,12 @@ function seal(value: unknown): string {
   return JSON.stringify(value).replace(/</gu, '\\u003c').replace(/>/gu, '\\u003e')
 }
 
+/** After hiding: what is cut first may be too short to be known as personal data. A cut placeholder goes whole. */
 function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}…`
+  return text.length <= longest
+    ? text
+    : `${text
+        .slice(0, longest)
+        .toWellFormed()
+        .replace(/\[[A-Z_]{0,20}\d{0,4}$/u, '')}…`
 }

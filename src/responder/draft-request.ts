@@ -27,7 +27,7 @@ export interface DraftRequest {
 }
 
 /** Why no draft was made. */
-export type NoDraftReason = 'no_answer' | 'partly_answered' | 'entry_other_language' | ChatFailure
+export type NoDraftReason = 'no_answer' | 'entry_other_language' | ChatFailure
 
 export interface DraftReply {
   readonly text: string

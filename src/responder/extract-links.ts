@@ -11,7 +11,7 @@ const LINK = new RegExp(
   'giu',
 )
 const SPOKEN = new RegExp(
-  `(?<![\\p{L}\\p{N}])([\\p{L}\\p{N}-]{2,})\\s*(?:\\(|\\[)?\\s*(?:dot|ponto|punto)\\s*(?:\\)|\\])?\\s*(${ENDINGS})(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}])([\\p{L}\\p{N}-]{2,63})\\s{0,3}(?:\\(|\\[)?\\s{0,3}(?:dot|ponto|punto)\\s{0,3}(?:\\)|\\])?\\s{0,3}(${ENDINGS})(?![\\p{L}\\p{N}])`,
   'giu',
 )
 const HANDLE = /(?<![\p{L}\p{N}._/@-])@[\p{L}\p{N}_][\p{L}\p{N}_.]{1,28}[\p{L}\p{N}_]/giu
@@ -32,7 +32,7 @@ export function extractLinks(text: string, facts: Fact[]): string {
 
 /** Compared as a browser would open it: the host in ASCII, its path, query and fragment. */
 function pushLink(facts: Fact[], match: string): boolean {
-  const address = match.replace(/[.,;:!?…)\]}*_~]+$/u, '')
+  const address = match.replace(/(?<![.,;:!?…)\]}*_~])[.,;:!?…)\]}*_~]+$/u, '')
   try {
     const url = new URL(/^https?:/iu.test(address) ? address : `https://${address}`)
     const host = url.host.replace(/^www\./u, '').replace(/\.$/u, '')

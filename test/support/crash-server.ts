@@ -21,12 +21,20 @@ function pass(name: string): void {
 const clock = () => new Date()
 const newId = makeNewId(clock)
 const config = readConfig()
-const wakers: Partial<Context> = {
-  newId: (prefix) => {
-    pass(`id:${prefix}`)
-    return newId(prefix)
-  },
-}
-const server = await startServer(config, makeLogger('silent'), wakers)
+const server = await startServer(
+  config,
+  makeLogger('silent'),
+  (ctx): Context => ({
+    ...ctx,
+    newId: (prefix) => {
+      pass(`id:${prefix}`)
+      return newId(prefix)
+    },
+    wake: (what) => {
+      pass(`wake:${what}`)
+      ctx.wake(what)
+    },
+  }),
+)
 process.stdout.write(`${JSON.stringify({ address: server.address })}\n`)
 process.on('SIGTERM', () => server.stop().then(() => process.exit(0)))

@@ -55,7 +55,7 @@ const SHOPS: Record<Language, RankerCandidate[]> = {
 }
 
 const rank = (language: Language, text: string, candidates = SHOPS[language]) =>
-  ranker.rank({ text, language, embedding: embedder.embedOne(text) }, candidates)
+  ranker.rank({ text, language, embedding: embedder.embedOne(text), embedder: embedder.id }, candidates)
 
 describe('the embedded ranker', () => {
   test.each<[Language, string, number]>([
@@ -109,7 +109,12 @@ describe('the embedded ranker', () => {
       answerEmbedding: new Float32Array(3),
       variantEmbeddings: [],
     }))
-    const query = { text: 'can I bring my dog?', language: 'en' as const, embedding: new Float32Array(3) }
+    const query = {
+      text: 'can I bring my dog?',
+      language: 'en' as const,
+      embedding: new Float32Array(3),
+      embedder: 'another',
+    }
     expect(ranker.rank(query, foreign)[0]!.index).toBe(5)
   })
 

@@ -132,7 +132,7 @@ function reembed(
   query: RankerQuery,
   candidates: readonly RankerCandidate[],
 ): { query: RankerQuery; candidates: readonly RankerCandidate[] } {
-  if (query.embedding.length === embedder.dimensions) return { query, candidates }
+  if (query.embedder === embedder.id) return { query, candidates }
   return {
     query: { ...query, embedding: embedder.embedOne(query.text) },
     candidates: candidates.map((candidate) => ({

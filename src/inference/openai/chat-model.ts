@@ -30,14 +30,19 @@ export function openChatModel(config: ProviderConfig, options: ChatModelOptions 
   // langchain takes a third of a second to import, and only a process that drafts with a provider needs it.
   const opened = new Map<string, Promise<Runnable>>()
   const open = <T>(request: ChatRequest<T>): Promise<Runnable> => {
-    const known = opened.get(request.promptVersion) ?? connect(config, request)
-    opened.set(request.promptVersion, known)
-    return known
+    const known = opened.get(request.promptVersion)
+    if (known !== undefined) return known
+    const made = connect(config, request)
+    opened.set(request.promptVersion, made)
+    // What failed once may work the next time.
+    made.catch(() => opened.delete(request.promptVersion))
+    return made
   }
   return {
     id: `openai:${config.model}`,
     async complete(request, signal) {
-      const model = await open(request)
+      const model = await open(request).catch(() => null)
+      if (model === null) return { ok: false, failure: 'provider_error' }
       const deadline = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS)
       const limit = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
       for (let attempt = 1; ; attempt += 1) {
