@@ -1,42 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { LANGUAGES, type Language } from '../src/domain/language.ts'
-import { type EmbeddedEmbedder, loadEmbedder } from '../src/inference/embedded/embed-text.ts'
+import { LANGUAGES } from '../src/domain/language.ts'
+import { loadEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { loadRanker } from '../src/inference/embedded/rank-passages.ts'
 import type { PassageRanker } from '../src/inference/passage-ranker.ts'
-import { makeBm25 } from './retrieval-bm25.ts'
-import { fuse, nearest, placeOf, toCandidates, toDocument } from './retrieval-lists.ts'
-
-/** A whole business that nothing was trained on: its entries, and messages with the entry that answers each. */
-interface ShopFile {
-  readonly business: string
-  readonly entries: readonly {
-    readonly external_id: string
-    readonly question: string
-    readonly answer: string
-    readonly variants?: readonly string[]
-    readonly language: Language
-  }[]
-  readonly messages: readonly {
-    readonly text: string
-    readonly lang: Language
-    readonly expected: string | null
-    readonly category: string
-  }[]
-}
-
-interface Measured {
-  readonly language: Language
-  readonly category: string
-  readonly isAnswerable: boolean
-  /** Places from 0 of the expected entry: the ranker's, BM25's over question, variants and answer, and the cosine's. */
-  readonly place: number
-  readonly bm25Place: number
-  readonly cosinePlace: number
-  readonly confidence: number
-  readonly isRight: boolean
-}
+import { type Measured, measureShop, readShop } from './measure-shop.ts'
 
 const USAGE = `node training/measure-shops.ts [--shops DIR] [--models DIR] [--misses]
 Prints recall, coverage and error of the shipped retrieval on whole businesses kept out of training, beside BM25.`
@@ -64,8 +33,8 @@ function main(): void {
   const all: Measured[] = []
   for (const name of readdirSync(values.shops).sort()) {
     if (!name.endsWith('.json')) continue
-    const shop = JSON.parse(readFileSync(join(values.shops, name), 'utf8')) as ShopFile
-    const measured = measureShop(shop, embedder, ranker, values.misses)
+    const measured = measureShop(readShop(join(values.shops, name)), embedder, ranker)
+    if (values.misses) for (const m of measured) printMiss(m, ranker)
     all.push(...measured)
     printByLanguage(name.replace('.json', ''), measured, ranker)
   }
@@ -73,48 +42,10 @@ function main(): void {
   printCategories(all, ranker)
 }
 
-function measureShop(
-  shop: ShopFile,
-  embedder: EmbeddedEmbedder,
-  ranker: PassageRanker,
-  misses: boolean,
-): Measured[] {
-  const entries = shop.entries.map((entry) => ({ ...entry, variants: entry.variants ?? [] }))
-  const candidates = toCandidates(embedder, entries)
-  return shop.messages.map((message) => {
-    const bm25 = makeBm25(entries.map(toDocument), message.lang)
-    const embedding = embedder.embedOne(message.text)
-    const byText = bm25(message.text)
-    const byVector = candidates.map((candidate) => nearest(candidate, embedding))
-    const chosen = fuse(
-      candidates.map((_, i) => i),
-      byText,
-      byVector,
-    )
-    const query = { text: message.text, language: message.lang, embedding, embedder: embedder.id }
-    const ranked = ranker.rank(
-      query,
-      chosen.map((i) => candidates[i]!),
-    )
-    const order = ranked.map(({ index }) => entries[chosen[index]!]!.external_id)
-    const expected = entries.findIndex((entry) => entry.external_id === message.expected)
-    const measured = {
-      language: message.lang,
-      category: message.category,
-      isAnswerable: expected >= 0,
-      place: message.expected === null ? -1 : order.indexOf(message.expected),
-      bm25Place: placeOf(byText, expected),
-      cosinePlace: placeOf(byVector, expected),
-      confidence: ranked[0]?.confidence ?? 0,
-      isRight: expected >= 0 && order[0] === message.expected,
-    }
-    if (misses && (measured.isRight ? measured.confidence < ranker.thresholds.auto : true)) {
-      print(
-        `${measured.isRight ? 'low ' : 'miss'} ${measured.confidence.toFixed(2)} ${message.text} | wanted ${message.expected} | got ${order[0]}`,
-      )
-    }
-    return measured
-  })
+function printMiss(m: Measured, ranker: PassageRanker): void {
+  if (m.isRight && m.confidence >= ranker.thresholds.auto) return
+  const kind = m.isRight ? 'low ' : 'miss'
+  print(`${kind} ${m.confidence.toFixed(2)} ${m.text} | wanted ${m.expected} | got ${m.found}`)
 }
 
 function printByLanguage(name: string, measured: readonly Measured[], ranker: PassageRanker): void {

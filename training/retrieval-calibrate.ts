@@ -23,7 +23,10 @@ export function rankLists(networks: readonly Network[], lists: readonly RankedLi
 const POINTS = 24
 
 /** Isotonic regression of being right on the raw probability, thinned to a few points. */
-export function fitCalibration(outcomes: readonly Outcome[]): { raw: Float32Array; right: Float32Array } {
+export function fitCalibration(outcomes: readonly Pick<Outcome, 'raw' | 'isRight'>[]): {
+  raw: Float32Array
+  right: Float32Array
+} {
   const sorted = [...outcomes].sort((a, b) => a.raw - b.raw)
   const size = Math.max(1, Math.ceil(sorted.length / (POINTS * 4)))
   const blocks: { raw: number; right: number; n: number }[] = []
@@ -66,18 +69,36 @@ export function findThreshold(outcomes: readonly Judged[], risk: number): number
   return threshold
 }
 
-/** A wrong draft costs the person who reads it more than a missing one: precision counts twice (F0.5). */
-const BETA_SQUARED = 0.25
+/** The lowest threshold at which the upper bound of the share of wrong answers is at most `bound`. */
+export function findBoundedThreshold(outcomes: readonly Judged[], bound: number): number {
+  const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
+  let wrong = 0
+  let threshold = 1
+  for (const [i, outcome] of sorted.entries()) {
+    if (!outcome.isRight) wrong += 1
+    const isTied = sorted[i + 1]?.confidence === outcome.confidence
+    if (!isTied && upperBound(wrong, i + 1) <= bound) threshold = outcome.confidence
+  }
+  return threshold
+}
 
-/** The threshold at which precision and recall of right answers are best together, precision weighing more. */
-export function findBestF(outcomes: readonly Judged[], answerable: number): number {
+/** One-sided 95% upper bound of a share by Wilson (J. Am. Stat. Assoc. 22, 1927). */
+export function upperBound(hits: number, n: number): number {
+  const z2 = 1.645 ** 2
+  const p = hits / n
+  const spread = 1.645 * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n))
+  return (p + z2 / (2 * n) + spread) / (1 + z2 / n)
+}
+
+/** The threshold at which precision and recall of right answers are best together (F1). */
+export function findBestF1(outcomes: readonly Judged[], answerable: number): number {
   const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
   let right = 0
   let best = 0
   let threshold = 1
   for (const [i, outcome] of sorted.entries()) {
     if (outcome.isRight) right += 1
-    const f = ((1 + BETA_SQUARED) * right) / (i + 1 + BETA_SQUARED * answerable)
+    const f = (2 * right) / (i + 1 + answerable)
     if (f > best) {
       best = f
       threshold = outcome.confidence

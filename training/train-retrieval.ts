@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
-import {
-  calibrate,
-  makeFeatureContext,
-  type Network,
-  type RankerWeights,
-} from '../src/inference/embedded/rank-passages.ts'
+import { calibrate, makeFeatureContext, type Network } from '../src/inference/embedded/rank-passages.ts'
+import { calibrateRetrieval } from './calibrate-retrieval.ts'
 import { makeRandom } from './make-random.ts'
-import { findBestF, findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
+import { findBestF1, findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
 import { learnContext } from './retrieval-context.ts'
 import {
   type Intent,
@@ -30,6 +25,7 @@ import { EMBEDDER_OPTIONS, type EmbedderOptions, toEmbedder, trainEmbedder } fro
 import { NETWORK_OPTIONS, trainNetwork } from './train-ranker.ts'
 import { updateManifest } from './update-manifest.ts'
 import { writeModelFile } from './write-model-file.ts'
+import { writeRanker } from './write-ranker.ts'
 
 export interface RetrievalOptions {
   readonly dataDir: string
@@ -40,7 +36,6 @@ export interface RetrievalOptions {
 }
 
 export const EMBEDDER_ID = 'recado-embedder-1'
-export const RANKER_ID = 'recado-ranker-1'
 /** Of what is answered without a person, at most this share may be wrong. */
 const AUTO_RISK = 0.05
 const SHOPS_PER_FOLD = 60
@@ -76,7 +71,7 @@ export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   const context = learnContext(toEmbedder(table), groups, intents, () => true)
   writeEmbedder(options.outDir, table)
   writeRanker(options.outDir, { ...context, networks, calibration }, thresholds, table.dimensions)
-  log(`retrieval: thresholds faq ${thresholds.faq.toFixed(3)}, auto ${thresholds.auto.toFixed(3)}`)
+  calibrateRetrieval(options)
 }
 
 function foldLists(
@@ -116,14 +111,14 @@ export function trainNetworks(lists: readonly RankedList[]): Network[] {
   return Array.from({ length: NETWORKS }, (_, n) => trainNetwork(lists, { ...NETWORK_OPTIONS, seed: n + 1 }))
 }
 
-/** `faq` makes the best F0.5 of answering; `auto` keeps the risk. */
+/** `faq` makes the best F1 of answering; `auto` keeps the risk. */
 function chooseThresholds(outcomes: readonly Outcome[]): { faq: number; auto: number } {
   const own = outcomes.filter((outcome) => outcome.list.isSameLanguage).filter(isLikely)
   const calibration = fitCalibration(own)
   const judged = own.map((outcome) => ({ ...outcome, confidence: calibrate(calibration, outcome.raw) }))
   const answerable = own.filter((outcome) => outcome.list.right >= 0).length
   const auto = findThreshold(judged, AUTO_RISK)
-  return { faq: Math.min(auto, findBestF(judged, answerable)), auto }
+  return { faq: Math.min(auto, findBestF1(judged, answerable)), auto }
 }
 
 /**
@@ -163,35 +158,4 @@ export function writeEmbedder(outDir: string, table: LearningTable): void {
     vectors: { dtype: 'int8', values: vectors },
   })
   updateManifest(outDir, 'embedder.bin', sha256)
-}
-
-function writeRanker(
-  outDir: string,
-  weights: RankerWeights,
-  thresholds: { faq: number; auto: number },
-  dimensions: number,
-): void {
-  const { networks } = weights
-  const joined = (read: (network: Network) => ArrayLike<number>) => ({
-    dtype: 'float32' as const,
-    values: Float32Array.from(networks.flatMap((network) => Array.from(read(network)))),
-  })
-  const float = (values: Float32Array) => ({ dtype: 'float32' as const, values })
-  const hidden = networks[0]!.output.length
-  const meta = { thresholds, dimensions, hidden, networks: networks.length, features: FEATURE_COUNT }
-  const sha256 = writeModelFile(join(outDir, 'ranker.bin'), RANKER_ID, meta, {
-    prototypes: float(weights.prototypes),
-    rarityHashes: { dtype: 'uint32', values: Uint32Array.from(weights.rarity.keys()) },
-    rarity: float(Float32Array.from(weights.rarity.values())),
-    specificity: float(weights.specificity),
-    means: joined((network) => network.means),
-    scales: joined((network) => network.scales),
-    hidden: joined((network) => network.hidden),
-    hiddenBias: joined((network) => network.hiddenBias),
-    output: joined((network) => network.output),
-    outputBias: joined((network) => [network.outputBias]),
-    raw: float(weights.calibration.raw),
-    right: float(weights.calibration.right),
-  })
-  updateManifest(outDir, 'ranker.bin', sha256)
 }

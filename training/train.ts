@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { calibrateRetrieval } from './calibrate-retrieval.ts'
 import { trainClassifier } from './train-classifier.ts'
 import { trainRetrieval } from './train-retrieval.ts'
 
-const USAGE = `npm run train -- --data DIR [--only classifier|retrieval] [--teacher DIR] [--out DIR]
+const USAGE = `npm run train -- --data DIR [--only classifier|retrieval|calibration] [--teacher DIR] [--out DIR]
 Trains the models in models/. DIR holds the public data sets named in models/README.md (or set RECADO_DATASETS).`
 
 await main()
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     return explain(dataDir, values.help)
   const outDir = values.out ?? join(import.meta.dirname, '..', 'models')
   const log = (line: string) => process.stderr.write(`${line}\n`)
+  if (values.only === 'calibration') return calibrateRetrieval({ outDir, log })
   if (values.only !== 'retrieval') await trainClassifier({ dataDir, outDir, log })
   if (values.only !== 'classifier') {
     const teacher = values.teacher === undefined ? {} : { teacherDir: values.teacher }

@@ -9,7 +9,8 @@ import { searchPassages } from '../knowledge/search-passages.ts'
 import type { Policy } from '../moderation/policy.ts'
 import { readThresholds } from '../moderation/read-thresholds.ts'
 import type { Question } from '../responder/draft-request.ts'
-import { resolveFollowUp } from './resolve-follow-up.ts'
+import { mergeReadings } from './merge-readings.ts'
+import { opensAsFollowUp, resolveFollowUp } from './resolve-follow-up.ts'
 import { MOST_QUESTIONS, narrowQuestion, splitQuestions } from './split-questions.ts'
 
 export interface AssessContext {
@@ -38,6 +39,7 @@ export interface AssessedText {
 interface Lookup {
   readonly item: number
   readonly question: number
+  readonly reading: 'alone' | 'inThread' | 'narrow'
   readonly query: string
 }
 
@@ -55,10 +57,12 @@ export async function assessTexts(
   const asked = inputs.map((input) => splitQuestions(input.text))
   const parts = await classifyParts(ctx, inputs, asked)
   const lookups = asked.flatMap((questions, item) =>
-    questions.slice(0, MOST_QUESTIONS).flatMap((text, question): Lookup[] => {
-      const inThread = resolveFollowUp(text, [...inputs[item]!.before, ...questions.slice(0, question)])
-      const queries = [text, inThread, narrowQuestion(text)].filter((query) => query !== null)
-      return queries.map((query) => ({ item, question, query }))
+    questions.slice(0, MOST_QUESTIONS).flatMap((text, question) => {
+      const before = [...inputs[item]!.before, ...questions.slice(0, question)]
+      const readings = { alone: text, inThread: resolveFollowUp(text, before), narrow: narrowQuestion(text) }
+      return Object.entries(readings).flatMap(([reading, query]): Lookup[] =>
+        query === null ? [] : [{ item, question, reading: reading as Lookup['reading'], query }],
+      )
     }),
   )
   const found = await searchPassages(
@@ -70,17 +74,27 @@ export async function assessTexts(
       limit: 5,
     })),
   )
+  const passagesOf = (item: number, question: number, text: string): readonly Passage[] => {
+    const read = (reading: Lookup['reading']) =>
+      found[lookups.findIndex((l) => l.item === item && l.question === question && l.reading === reading)]
+    const readings = {
+      alone: read('alone') ?? [],
+      inThread: read('inThread') ?? null,
+      narrow: read('narrow') ?? null,
+      isFollowUp: opensAsFollowUp(text),
+    }
+    return mergeReadings(readings, ctx.models.ranker.thresholds.faq)
+  }
   const knowledge = await readRevision(ctx.db, workspaceId)
   return inputs.map((input, item) => {
     const classification = classifications[item]!
     const questions = asked[item]!.map((text, question) => {
-      const passages = found.filter((_, i) => lookups[i]!.item === item && lookups[i]!.question === question)
+      const passages = passagesOf(item, question, text)
       const isPersonal = (parts[item]?.[question] ?? 0) >= ctx.models.classifier.thresholds.personal
-      return { text, passage: isPersonal ? null : bestPassage(ctx, passages, classification) }
+      return { text, passages, passage: isPersonal ? null : bestPassage(ctx, passages, classification) }
     })
-    const own = found.filter((_, i) => lookups[i]!.item === item)
-    const passages = uniquePassages(own)
-    const labels = combineLabels(ctx, policy, input.surface, classification, questions, own)
+    const passages = uniquePassages(questions.map((question) => question.passages))
+    const labels = combineLabels(ctx, policy, input.surface, classification, questions, passages)
     const versions = versionsOf(ctx, policy, knowledge)
     return {
       assessment: toAssessment(classification, labels, versions),
@@ -116,16 +130,14 @@ async function classifyParts(
 /** The passage trusted to answer: in the customer's language if one is, otherwise in any. */
 function bestPassage(
   ctx: AssessContext,
-  found: readonly Passage[][],
+  found: readonly Passage[],
   { language }: Classification,
 ): Passage | null {
-  const fitting = uniquePassages(found).filter(
-    (passage) => passage.confidence >= ctx.models.ranker.thresholds.faq,
-  )
+  const fitting = found.filter((passage) => passage.confidence >= ctx.models.ranker.thresholds.faq)
   return fitting.find((passage) => passage.entry.language === language.tag) ?? fitting[0] ?? null
 }
 
-function uniquePassages(found: readonly Passage[][]): Passage[] {
+function uniquePassages(found: readonly (readonly Passage[])[]): Passage[] {
   const best = new Map<string, Passage>()
   for (const passage of found.flat()) {
     const known = best.get(passage.entry.id)
@@ -144,11 +156,11 @@ function combineLabels(
   surface: Surface,
   { scores, language, cues }: Classification,
   questions: readonly Question[],
-  found: readonly Passage[][],
+  passages: readonly Passage[],
 ): Labels {
   const shipped = ctx.models.classifier.thresholds
   const isAnswered = questions.every((question) => question.passage !== null)
-  const best = Math.max(0, ...found.flat().map((passage) => passage.confidence))
+  const best = passages[0]?.confidence ?? 0
   const answered = isAnswered ? Math.min(...questions.map((question) => question.passage!.confidence)) : best
   // One open question leaves the whole message open, however sure the others are.
   const answerable = isAnswered ? answered : Math.min(best, ctx.models.ranker.thresholds.faq / 2)

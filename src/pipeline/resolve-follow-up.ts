@@ -16,3 +16,8 @@ export function resolveFollowUp(text: string, before: readonly string[]): string
   if (!OPENS_AS_FOLLOW_UP.test(text.trim()) && words > 3) return null
   return `${previous} ${text.trim()}`
 }
+
+/** Whether a text says by its first word that it goes on from what was asked before. */
+export function opensAsFollowUp(text: string): boolean {
+  return OPENS_AS_FOLLOW_UP.test(text.trim())
+}

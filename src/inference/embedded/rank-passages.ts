@@ -144,6 +144,11 @@ function reembed(
   }
 }
 
+/** The learned numbers of a `ranker.bin`. Throws `model_corrupt`. */
+export function readRankerWeights(folder: string, sha256: string): RankerWeights {
+  return readWeights(readModelFile<RankerMeta>(join(folder, 'ranker.bin'), sha256))
+}
+
 function readWeights(file: ModelFile<RankerMeta>): RankerWeights {
   const { hidden, networks, features } = file.meta
   if (features !== FEATURE_COUNT) {
