@@ -16,6 +16,7 @@ export const DecisionInputs = z.object({
   hasText: z.boolean(),
   category: Category,
   language: LanguageTag,
+  languageScore: z.number(),
   isReplyOwed: z.boolean(),
   wantsHuman: z.boolean(),
   isDanger: z.boolean(),
@@ -36,6 +37,9 @@ export const DecisionInputs = z.object({
   failure: z.string().nullable(),
 })
 export type DecisionInputs = z.infer<typeof DecisionInputs>
+
+/** Below, the language of a short message may be another: 2 of 512 shop messages above it were, and 4 of 15 below. */
+const SURE_LANGUAGE = 0.85
 
 export interface Verdict {
   readonly route: Route
@@ -133,6 +137,7 @@ function trusted(inputs: DecisionInputs, confidence: number): Verdict {
     priority: 'normal',
   })
   if (confidence < inputs.autoThreshold) return review('below_auto_threshold')
+  if (inputs.languageScore < SURE_LANGUAGE) return review('language_unsure')
   if (inputs.isStopped) return review('workspace_stopped')
   if (inputs.isAwaitingHuman) return review('awaiting_human')
   if (inputs.mode === 'draft') return review('channel_in_draft_mode')
