@@ -1,19 +1,19 @@
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
-import { readConfig } from '../src/config.ts'
 import type { Database } from '../src/db/database.ts'
 import { openPglite, openPostgres } from '../src/db/open-database.ts'
 import { messages, threads } from '../src/db/schema.ts'
-import { makeLogger } from '../src/logger.ts'
-import { startServer } from '../src/start-server.ts'
 import { makeTestPostgres } from '../test/support/open-test-database.ts'
 import { acceptMany, messageOf, openBench, openShop } from './open-bench.ts'
 
 const CONNECTIONS = 50
 const SECONDS = 8
+const PORT = 18_788
 const KEY = 'the-key-of-the-bench'
 
 /** Accepted requests a second, beside the bare insert of one message row through the same driver. */
@@ -78,25 +78,32 @@ async function bareInserts(database: Database): Promise<number> {
   return count / ((performance.now() - startedAt) / 1000)
 }
 
-/** No worker runs, so that nothing but accepting is measured. */
+/** A server of its own process without workers, so that nothing but accepting is measured. */
 async function acceptRequests(
   folder: string,
   url: string | undefined,
 ): Promise<{ rate: number; p99: number }> {
-  const config = readConfig({
-    DATA_DIR: join(folder, 'server'),
-    PORT: '0',
-    RECADO_DEMO: 'off',
-    RECADO_API_KEY: KEY,
-    RECADO_WORKERS: '0',
-    RECADO_RATE_LIMIT: '100000000',
-    LOG_LEVEL: 'error',
-    ...(url === undefined ? {} : { DATABASE_URL: url }),
+  const server = spawn(process.execPath, [join(import.meta.dirname, '../bin/recado.mjs'), 'start'], {
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      DATA_DIR: join(folder, 'server'),
+      PORT: String(PORT),
+      RECADO_DEMO: 'off',
+      RECADO_API_KEY: KEY,
+      RECADO_WORKERS: '0',
+      RECADO_RATE_LIMIT: '100000000',
+      LOG_LEVEL: 'error',
+      ...(url === undefined ? {} : { DATABASE_URL: url }),
+    },
   })
-  const server = await startServer(config, makeLogger('error'))
+  const address = `http://127.0.0.1:${PORT}`
+  while ((await fetch(`${address}/readyz`).catch(() => null))?.status !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
   let sent = 0
   const result = await autocannon({
-    url: `${server.address}/v1/messages`,
+    url: `${address}/v1/messages`,
     connections: CONNECTIONS,
     duration: SECONDS,
     requests: [
@@ -110,7 +117,8 @@ async function acceptRequests(
       },
     ],
   })
-  await server.stop()
+  server.kill('SIGTERM')
+  await once(server, 'exit')
   if (result.non2xx > 0) throw new Error(`${result.non2xx} requests were refused`)
   return { rate: result.requests.average, p99: result.latency.p99 }
 }

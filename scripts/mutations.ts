@@ -107,7 +107,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'personal data does not leave for the provider',
     file: 'src/responder/ask-provider.ts',
-    from: 'message: seal(hide(cut(request.text, LONGEST_MESSAGE))),',
+    from: 'message: seal(cut(hide(request.text), LONGEST_MESSAGE)),',
     to: 'message: seal(cut(request.text, LONGEST_MESSAGE)),',
     test: { file: 'test/provider.test.ts', name: 'is in no request, retries included' },
   },

@@ -18,7 +18,7 @@ import type { Logger } from './logger.ts'
 import { runDeliverer } from './outbox/run-deliverer.ts'
 import { releaseLeases } from './pipeline/release-leases.ts'
 import { runWorker } from './pipeline/run-worker.ts'
-import { newReadiness } from './readiness.ts'
+import { newReadiness, type Readiness } from './readiness.ts'
 
 /** How long a request in flight may take when the server stops. */
 const CLOSE_MS = 3000
@@ -65,7 +65,7 @@ async function run(
   wakers: Record<Parameters<Context['wake']>[0], () => void>,
   lock: FolderLock | null,
   database: Database,
-  readiness: ReturnType<typeof newReadiness>,
+  readiness: Readiness,
 ): Promise<RunningServer> {
   const { config, logger } = ctx
   await database.migrate()
@@ -98,10 +98,17 @@ async function run(
       readiness.queue = 'draining'
       await Promise.all(workers.map((worker) => worker.stop()))
       await server.close()
+      await untilAnswered(readiness)
       await database.close()
       lock?.release()
     },
   }
+}
+
+/** A query that is cut off in its middle would end the process with an error. */
+async function untilAnswered(readiness: Readiness): Promise<void> {
+  const until = Date.now() + CLOSE_MS
+  while (readiness.requests > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 function listen(

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { newReadiness, type Readiness } from '../readiness.ts'
 import type { App } from './app-env.ts'
 import { authenticate } from './authenticate.ts'
+import { countRequests } from './count-requests.ts'
 import { newRoutes } from './define-route.ts'
 import { handleError } from './handle-error.ts'
 import { limitRate } from './limit-rate.ts'
@@ -30,7 +31,11 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   const metrics = makeMetrics()
   app.onError(handleError(ctx.logger))
   app.notFound((c) => problem(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path}`))
-  app.use(requestId({ generator: () => ctx.newId('req') }), measureRequests(metrics))
+  app.use(
+    requestId({ generator: () => ctx.newId('req') }),
+    measureRequests(metrics),
+    countRequests(readiness),
+  )
   app.route('/', systemRoutes(ctx, readiness))
   app.route('/', docsRoutes())
   app.use('/metrics', authenticate(ctx))

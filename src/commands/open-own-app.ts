@@ -22,7 +22,7 @@ export async function openOwnApp(config: Config) {
   const { firstKey } = await ensureDefaultWorkspace(ctx)
   const imports = runImports(ctx, 1)
   wakers.imports = imports.wake
-  const app = buildApp(ctx, { database: 'ok', migrations: 'ok', models: 'ok', queue: 'ok' })
+  const app = buildApp(ctx, { database: 'ok', migrations: 'ok', models: 'ok', queue: 'ok', requests: 0 })
   return {
     /** The key that was made just now, where the data was new. */
     firstKey: firstKey?.secret ?? null,

@@ -45,7 +45,7 @@ export async function startTestApp(overrides: Partial<Context> = {}): Promise<Te
     wake: () => {},
     ...overrides,
   }
-  const app = buildApp(ctx, { database: 'ok', migrations: 'ok', models: 'ok', queue: 'ok' })
+  const app = buildApp(ctx, { database: 'ok', migrations: 'ok', models: 'ok', queue: 'ok', requests: 0 })
   return { app, ctx, database, makeWorkspace: () => makeWorkspace(app, ctx), close: () => database.close() }
 }
 

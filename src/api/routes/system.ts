@@ -39,7 +39,8 @@ export function systemRoutes(ctx: Pick<Context, 'db'>, readiness: Readiness) {
     .openapi(healthz, (c) => c.json({ status: 'ok' as const }, 200))
     .openapi(readyz, async (c) => {
       const database = (await isAnswering(ctx)) ? readiness.database : 'failed'
-      const checks = { ...readiness, database }
+      const { requests: _inFlight, ...parts } = readiness
+      const checks = { ...parts, database }
       const isReady = Object.values(checks).every((check) => check === 'ok')
       return c.json(
         { status: isReady ? ('ready' as const) : ('not_ready' as const), checks },
