@@ -56,12 +56,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a search stays in its workspace',
-    file: 'src/knowledge/search-passages.ts',
-    from: `        eq(knowledgePassages.workspace_id, workspaceId),
-        eq(knowledgePassages.model, ctx.models.embedder.id),
-        isValid(ctx.clock()),`,
-    to: `        eq(knowledgePassages.model, ctx.models.embedder.id),
-        isValid(ctx.clock()),`,
+    file: 'src/knowledge/find-hits.ts',
+    from: 'eq(knowledgePassages.workspace_id, query.workspaceId),',
+    to: '',
     test: {
       file: 'src/knowledge/search-passages.test.ts',
       name: 'entries of another workspace neither show nor crowd out one’s own',

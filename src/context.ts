@@ -3,6 +3,7 @@ import { v7 } from 'uuid'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
 import type { Models } from './inference/models.ts'
+import { type CandidateCache, makeCandidateCache } from './knowledge/load-candidates.ts'
 import type { Logger } from './logger.ts'
 
 /** What verbs are given. Each verb's parameter type names only the slice that it needs. */
@@ -11,6 +12,8 @@ export interface Context {
   readonly config: Config
   readonly logger: Logger
   readonly models: Models
+  /** Knowledge entries that were looked at lately. */
+  readonly candidates: CandidateCache
   readonly clock: () => Date
   /** A prefixed UUIDv7: `newId('msg')` → `msg_0199…`. */
   readonly newId: (prefix: string) => string
@@ -33,5 +36,12 @@ export function makeContext(
 ): Context {
   const { wakers, ...rest } = parts
   const clock = () => new Date()
-  return { ...rest, clock, newId: makeNewId(clock), random: Math.random, wake: (what) => wakers[what]() }
+  return {
+    ...rest,
+    candidates: makeCandidateCache(),
+    clock,
+    newId: makeNewId(clock),
+    random: Math.random,
+    wake: (what) => wakers[what](),
+  }
 }

@@ -1,16 +1,16 @@
-import { and, desc, eq, gt, inArray, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { knowledgeEntries, knowledgePassages } from '../db/schema.ts'
 import type { LanguageTag } from '../domain/language.ts'
 import type { MatchedBy, Passage } from '../domain/passage.ts'
 import { extractTerms } from '../inference/extract-terms.ts'
 import type { Models } from '../inference/models.ts'
-import type { RankerCandidate } from '../inference/passage-ranker.ts'
+import { findHits, type Hit } from './find-hits.ts'
+import { type CandidateCache, loadCandidates } from './load-candidates.ts'
 
 export interface SearchContext {
   readonly db: Db
   readonly clock: () => Date
   readonly models: Pick<Models, 'embedder' | 'ranker'>
+  readonly candidates: CandidateCache
 }
 
 export interface SearchQuery {
@@ -20,12 +20,14 @@ export interface SearchQuery {
   readonly limit: number
 }
 
-/** Passages that each of the two searches contributes. */
-const DEPTH = 40
 /** Entries that the ranker looks at. */
 const CANDIDATES = 20
 /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
 const RRF_K = 60
+/** Who asks in an entry's very own words is answered by it, however few entries there are to compare with. */
+const SAME_WORDS = 0.98
+/** Entries in other languages count for so much of their confidence beside the customer's own. */
+const OTHER_LANGUAGE = 0.5
 
 /**
  * What the workspace knows to each query, best first: full text and vectors, fused by reciprocal rank, then ordered
@@ -45,16 +47,6 @@ export async function searchPassages(
   return found
 }
 
-interface Hit {
-  readonly entryId: string
-  readonly kind: 'question' | 'variant' | 'answer'
-}
-
-/** Who asks in an entry's very own words is answered by it, however few entries there are to compare with. */
-const SAME_WORDS = 0.98
-/** Entries in other languages count for so much of their confidence beside the customer's own. */
-const OTHER_LANGUAGE = 0.5
-
 /**
  * The customer's own language first: where an entry in it answers, its translations only blur the picture. Entries in
  * other languages are looked at where none does, and stand behind an equal one of the own language.
@@ -65,41 +57,41 @@ async function searchOne(
   query: SearchQuery,
   embedding: Float32Array,
 ): Promise<Passage[]> {
-  const { language } = query
-  if (language === 'und') return rankCandidates(ctx, workspaceId, query, embedding, undefined)
-  const inOwn = eq(knowledgeEntries.language, language)
-  const own = await rankCandidates(ctx, workspaceId, query, embedding, inOwn)
+  const model = ctx.models.embedder.id
+  const hits = await findHits(ctx.db, { ...query, workspaceId, model, embedding, now: ctx.clock() })
+  const rank = (among: readonly Hit[]) => rankHits(ctx, workspaceId, query, embedding, among)
+  if (query.language === 'und') return rank(hits)
+  const own = await rank(hits.filter((hit) => hit.language === query.language))
   if ((own[0]?.confidence ?? 0) >= ctx.models.ranker.thresholds.faq) return own
-  const others = await rankCandidates(ctx, workspaceId, query, embedding, not(inOwn))
+  const others = await rank(hits.filter((hit) => hit.language !== query.language))
   const weigh = ({ entry, confidence }: Passage) =>
-    confidence * (entry.language === language ? 1 : OTHER_LANGUAGE)
+    confidence * (entry.language === query.language ? 1 : OTHER_LANGUAGE)
   return [...own, ...others].sort((a, b) => weigh(b) - weigh(a)).slice(0, query.limit)
 }
 
-async function rankCandidates(
+async function rankHits(
   ctx: SearchContext,
   workspaceId: string,
   query: SearchQuery,
   embedding: Float32Array,
-  among: SQL | undefined,
+  hits: readonly Hit[],
 ): Promise<Passage[]> {
-  const byVector = await findByVector(ctx, workspaceId, embedding, among)
-  if (byVector.length === 0) return []
-  const byText = await findByText(ctx, workspaceId, query, among)
-  const ids = fuse(byVector, byText).map(([id]) => id)
-  const entries = await loadEntries(ctx, workspaceId, ids.slice(0, Math.max(CANDIDATES, query.limit)))
+  if (hits.length === 0) return []
+  const fused = fuse(hits).slice(0, Math.max(CANDIDATES, query.limit))
+  const model = ctx.models.embedder.id
+  const candidates = await loadCandidates(ctx, workspaceId, model, fused)
   const ranked = ctx.models.ranker.rank(
-    { text: query.text, language: query.language, embedding, embedder: ctx.models.embedder.id },
-    entries.map((entry) => entry.candidate),
+    { text: query.text, language: query.language, embedding, embedder: model },
+    candidates.map((candidate) => candidate.ranked),
   )
   const asked = termsOf(query.text, query.language)
   const passages = ranked.map(({ index, score, confidence }) => {
-    const { entry, candidate } = entries[index]!
-    const isSame = [entry.question, ...candidate.variants].some(
+    const { entry, ranked: compared } = candidates[index]!
+    const isSame = [entry.question, ...compared.variants].some(
       (text) => termsOf(text, query.language) === asked,
     )
     const sure = asked !== '' && isSame ? Math.max(confidence, SAME_WORDS) : confidence
-    return { entry, score, confidence: sure, matched_by: matchedBy(entry.id, byVector, byText) }
+    return { entry, score, confidence: sure, matched_by: matchedBy(entry.id, hits) }
   })
   return passages.sort((a, b) => b.confidence - a.confidence).slice(0, query.limit)
 }
@@ -109,117 +101,24 @@ function termsOf(text: string, language: LanguageTag): string {
   return extractTerms(text, language).sort().join(' ')
 }
 
-function isValid(now: Date) {
-  return and(
-    or(isNull(knowledgeEntries.valid_from), lte(knowledgeEntries.valid_from, now)),
-    or(isNull(knowledgeEntries.valid_until), gt(knowledgeEntries.valid_until, now)),
-  )
-}
-
-function findByVector(
-  ctx: SearchContext,
-  workspaceId: string,
-  embedding: Float32Array,
-  among: SQL | undefined,
-): Promise<Hit[]> {
-  const near = sql`${knowledgePassages.embedding} <=> ${sql.param([...embedding], knowledgePassages.embedding)}`
-  return ctx.db
-    .select({ entryId: knowledgePassages.entry_id, kind: knowledgePassages.kind })
-    .from(knowledgePassages)
-    .innerJoin(knowledgeEntries, eq(knowledgeEntries.id, knowledgePassages.entry_id))
-    .where(
-      and(
-        eq(knowledgePassages.workspace_id, workspaceId),
-        eq(knowledgePassages.model, ctx.models.embedder.id),
-        isValid(ctx.clock()),
-        among,
-      ),
-    )
-    .orderBy(near, knowledgePassages.entry_id)
-    .limit(DEPTH)
-}
-
-async function findByText(
-  ctx: SearchContext,
-  workspaceId: string,
-  query: SearchQuery,
-  among: SQL | undefined,
-): Promise<Hit[]> {
-  const terms = extractTerms(query.text.slice(-2000), query.language).slice(0, 64)
-  if (terms.length === 0) return []
-  const tsquery = sql`to_tsquery('simple', ${terms.join(' | ')})`
-  return ctx.db
-    .select({ entryId: knowledgePassages.entry_id, kind: knowledgePassages.kind })
-    .from(knowledgePassages)
-    .innerJoin(knowledgeEntries, eq(knowledgeEntries.id, knowledgePassages.entry_id))
-    .where(
-      and(
-        eq(knowledgePassages.workspace_id, workspaceId),
-        eq(knowledgePassages.model, ctx.models.embedder.id),
-        sql`${knowledgePassages.terms} @@ ${tsquery}`,
-        isValid(ctx.clock()),
-        among,
-      ),
-    )
-    .orderBy(desc(sql`ts_rank(${knowledgePassages.terms}, ${tsquery}, 1)`), knowledgePassages.entry_id)
-    .limit(DEPTH)
-}
-
-/** Entry ids by reciprocal rank over both lists; an entry counts once a list, by its best passage. */
-function fuse(...lists: readonly Hit[][]): [string, number][] {
-  const scores = new Map<string, number>()
-  for (const hits of lists) {
-    const ids = [...new Set(hits.map((hit) => hit.entryId))]
-    for (const [rank, id] of ids.entries()) scores.set(id, (scores.get(id) ?? 0) + 1 / (RRF_K + rank + 1))
-  }
-  return [...scores].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-}
-
-async function loadEntries(ctx: SearchContext, workspaceId: string, ids: readonly string[]) {
-  const entries = await ctx.db
-    .select()
-    .from(knowledgeEntries)
-    .where(and(eq(knowledgeEntries.workspace_id, workspaceId), inArray(knowledgeEntries.id, [...ids])))
-  const passages = await ctx.db
-    .select({
-      entry_id: knowledgePassages.entry_id,
-      kind: knowledgePassages.kind,
-      position: knowledgePassages.position,
-      embedding: knowledgePassages.embedding,
-    })
-    .from(knowledgePassages)
-    .where(
-      and(eq(knowledgePassages.model, ctx.models.embedder.id), inArray(knowledgePassages.entry_id, [...ids])),
-    )
-    .orderBy(knowledgePassages.position)
-  const byId = new Map(entries.map((entry) => [entry.id, entry]))
-  return ids.flatMap((id) => {
-    const entry = byId.get(id)
-    const own = passages.filter((passage) => passage.entry_id === id)
-    // Deleted since it was found.
-    if (entry === undefined || own.length === 0) return []
-    const of = (kind: Hit['kind']) =>
-      own.filter((passage) => passage.kind === kind).map((passage) => Float32Array.from(passage.embedding))
-    const candidate: RankerCandidate = {
-      language: entry.language,
-      question: entry.question,
-      answer: entry.answer,
-      variants: entry.variants,
-      questionEmbedding: of('question')[0]!,
-      answerEmbedding: of('answer')[0]!,
-      variantEmbeddings: of('variant'),
+/** Entries by reciprocal rank over both searches; an entry counts once a search, by its best passage. */
+function fuse(hits: readonly Hit[]): Hit[] {
+  const scores = new Map<string, { hit: Hit; score: number }>()
+  for (const how of ['vector', 'text'] as const) {
+    const first = new Map<string, Hit>()
+    for (const hit of hits) if (hit.how === how && !first.has(hit.entryId)) first.set(hit.entryId, hit)
+    for (const [rank, hit] of [...first.values()].entries()) {
+      const score = (scores.get(hit.entryId)?.score ?? 0) + 1 / (RRF_K + rank + 1)
+      scores.set(hit.entryId, { hit, score })
     }
-    const { external_id, question, answer, language, version } = entry
-    return [{ candidate, entry: { id, external_id, question, answer, language, version } }]
-  })
+  }
+  return [...scores.values()]
+    .sort((a, b) => b.score - a.score || (a.hit.entryId < b.hit.entryId ? -1 : 1))
+    .map(({ hit }) => hit)
 }
 
-function matchedBy(entryId: string, byVector: readonly Hit[], byText: readonly Hit[]): MatchedBy[] {
-  const hasHit = (hits: readonly Hit[], isVariant: boolean) =>
-    hits.some((hit) => hit.entryId === entryId && (hit.kind === 'variant') === isVariant)
-  return [
-    ...(hasHit(byText, false) ? (['text'] as const) : []),
-    ...(hasHit(byVector, false) ? (['vector'] as const) : []),
-    ...(hasHit(byText, true) || hasHit(byVector, true) ? (['variant'] as const) : []),
-  ]
+function matchedBy(entryId: string, hits: readonly Hit[]): MatchedBy[] {
+  const own = hits.filter((hit) => hit.entryId === entryId)
+  const found = own.map((hit) => (hit.kind === 'variant' ? ('variant' as const) : hit.how))
+  return (['text', 'vector', 'variant'] as const).filter((how) => found.includes(how))
 }

@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts'
 import type { Assessment, Labels, Surface } from '../domain/assessment.ts'
 import type { Passage } from '../domain/passage.ts'
 import type { Models } from '../inference/models.ts'
+import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import { readRevision } from '../knowledge/read-revision.ts'
 import { searchPassages } from '../knowledge/search-passages.ts'
 import type { Policy } from '../moderation/policy.ts'
@@ -17,6 +18,7 @@ export interface AssessContext {
   readonly db: Db
   readonly clock: () => Date
   readonly models: Pick<Models, 'classifier' | 'embedder' | 'ranker'>
+  readonly candidates: CandidateCache
 }
 
 export interface TextToAssess {

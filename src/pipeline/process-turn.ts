@@ -3,6 +3,7 @@ import { type Assessment, CATEGORIES } from '../domain/assessment.ts'
 import type { Moderation } from '../domain/decision.ts'
 import type { Language } from '../domain/language.ts'
 import type { Models } from '../inference/models.ts'
+import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import type { Logger } from '../logger.ts'
 import { moderateMessage } from '../moderation/moderate-message.ts'
 import { readThresholds } from '../moderation/read-thresholds.ts'
@@ -20,6 +21,7 @@ export interface TurnContext {
   readonly clock: () => Date
   readonly newId: (prefix: string) => string
   readonly models: Models
+  readonly candidates: CandidateCache
   readonly logger: Logger
 }
 

@@ -8,6 +8,7 @@ import { type Context, makeNewId } from '../../src/context.ts'
 import type { Database } from '../../src/db/database.ts'
 import { systemActor } from '../../src/domain/actor.ts'
 import { loadModels } from '../../src/inference/load-models.ts'
+import { makeCandidateCache } from '../../src/knowledge/load-candidates.ts'
 import { makeLogger } from '../../src/logger.ts'
 import { openTestDatabase } from './open-test-database.ts'
 
@@ -39,6 +40,7 @@ export async function startTestApp(overrides: Partial<Context> = {}): Promise<Te
     config,
     logger: makeLogger('silent'),
     models: overrides.models ?? (await loadModels(config)),
+    candidates: makeCandidateCache(),
     clock,
     newId: makeNewId(clock),
     random: () => 0.5,
