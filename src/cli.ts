@@ -3,6 +3,11 @@ import { AppError } from './errors.ts'
 
 /** The command line: `recado COMMAND`. Each command is loaded only when it is called. */
 export async function runCli(argv: readonly string[]): Promise<void> {
+  // Whoever reads only the first lines (`| head`) closes the pipe, which is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
   const program = new Command('recado').description('The front desk of an inbox.').showHelpAfterError()
   program
     .command('start')

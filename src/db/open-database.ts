@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
@@ -28,13 +28,17 @@ export async function openPglite(
   ])
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true })
   const folder = dataDir === null ? null : join(dataDir, 'pglite')
-  const isNew = folder === null || !existsSync(folder)
+  const marker = `${folder}.complete`
+  const isNew = folder === null || !existsSync(marker)
+  // Without its mark it is what a first start left that was cut off: nobody was answered from it.
+  if (folder !== null && isNew) rmSync(folder, { recursive: true, force: true })
   const start = snapshot ?? (isNew ? readEmptyDatabase() : null)
   const client = await PGlite.create({
     ...(folder === null ? {} : { dataDir: folder }),
     ...(start === null ? {} : { loadDataDir: start }),
     extensions: { vector },
   })
+  if (folder !== null && isNew) writeFileSync(marker, '')
   const db = drizzle({ client, schema })
   return {
     db: db as unknown as Db,

@@ -25,12 +25,12 @@ export interface Token {
 const PARTS = [
   String.raw`(?<email>[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}\.[a-z]{2,10}(?:\.[a-z]{2})?)`,
   String.raw`(?<link>(?:https?:\/\/|www\.)\S+|[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,40}){0,3}\.(?:com|net|org|br|io|me|ly|gg|cc|tk|ru|us|uk|link|shop|store|xyz|info|top|online|site|club|live|app|co|mx|ar|cl|es|pt|pe)(?![a-z0-9])(?:\/\S*)?)`,
-  String.raw`(?<mention>@[a-z0-9_.]{2,40})`,
+  '(?<mention>@[a-z0-9_.]{2,40})',
   String.raw`(?<money>(?:r\$|us\$|u\$s|\$|€|£)\s{0,2}\d[\d.,]*(?:k\b)?|\d[\d.,]{0,12}\s?(?:reais|dolares|dollars|euros|usd|brl|mxn|eur|pesos|soles|btc|€|£|\$))`,
   String.raw`(?<number>\+?\d[\d.,:/()-]*\d%?|\(\d{2,3}\)\s?\d[\d\s-]{6,12}|\d%?)`,
   String.raw`(?<word>[\p{L}\p{N}]+(?:'[\p{L}]{1,4})?)`,
   String.raw`(?<emoji>\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u2640\u2642]|[\u{1f1e6}-\u{1f1ff}]{2}|[:;=]-?[)(dp])`,
-  String.raw`(?<mark>[!?]{1,3}|["#$%…])`,
+  '(?<mark>[!?]{1,3}|["#$%…])',
 ]
 const TOKEN = new RegExp(PARTS.join('|'), 'gu')
 
