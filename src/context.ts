@@ -5,6 +5,7 @@ import type { Db } from './db/database.ts'
 import type { Models } from './inference/models.ts'
 import { type CandidateCache, makeCandidateCache } from './knowledge/load-candidates.ts'
 import type { Logger } from './logger.ts'
+import { type DecisionBell, makeDecisionBell } from './pipeline/decision-bell.ts'
 
 /** What verbs are given. Each verb's parameter type names only the slice that it needs. */
 export interface Context {
@@ -14,6 +15,7 @@ export interface Context {
   readonly models: Models
   /** Knowledge entries that were looked at lately. */
   readonly candidates: CandidateCache
+  readonly bell: DecisionBell
   readonly clock: () => Date
   /** A prefixed UUIDv7: `newId('msg')` → `msg_0199…`. */
   readonly newId: (prefix: string) => string
@@ -39,6 +41,7 @@ export function makeContext(
   return {
     ...rest,
     candidates: makeCandidateCache(),
+    bell: makeDecisionBell(),
     clock,
     newId: makeNewId(clock),
     random: Math.random,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
@@ -31,7 +31,10 @@ export async function openPglite(
   const marker = `${folder}.complete`
   const isNew = folder === null || !existsSync(marker)
   // Without its mark it is what a first start left that was cut off: nobody was answered from it.
-  if (folder !== null && isNew) rmSync(folder, { recursive: true, force: true })
+  if (folder !== null && isNew && existsSync(folder)) {
+    rmSync(`${folder}.incomplete`, { recursive: true, force: true })
+    renameSync(folder, `${folder}.incomplete`)
+  }
   const start = snapshot ?? (isNew ? readEmptyDatabase() : null)
   const client = await PGlite.create({
     ...(folder === null ? {} : { dataDir: folder }),

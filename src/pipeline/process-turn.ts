@@ -12,6 +12,7 @@ import type { DraftOutcome } from '../responder/draft-request.ts'
 import { type AssessedText, assessTexts } from './assess-text.ts'
 import type { Claim } from './claim-turn.ts'
 import { type DecisionInputs, decide, type Verdict } from './decide.ts'
+import type { DecisionBell } from './decision-bell.ts'
 import { failedAssessment } from './failed-assessment.ts'
 import { loadTurn, type Turn } from './load-turn.ts'
 import { type Outcome, type Recorded, recordOutcome } from './record-outcome.ts'
@@ -22,6 +23,7 @@ export interface TurnContext {
   readonly newId: (prefix: string) => string
   readonly models: Models
   readonly candidates: CandidateCache
+  readonly bell: DecisionBell
   readonly logger: Logger
 }
 
@@ -34,7 +36,9 @@ export async function processTurn(ctx: TurnContext, claim: Claim, signal: AbortS
   const turn = await loadTurn(ctx, claim)
   if (turn === null) return recordOutcome(ctx, claim, null)
   const outcome = claim.attempts > MOST_ATTEMPTS ? failTurn(ctx, turn) : await workOut(ctx, turn, signal)
-  return recordOutcome(ctx, claim, { ...outcome, turn, startedAt })
+  const recorded = await recordOutcome(ctx, claim, { ...outcome, turn, startedAt })
+  if (recorded === 'recorded') ctx.bell.ring(claim.threadId)
+  return recorded
 }
 
 async function workOut(

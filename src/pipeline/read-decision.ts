@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages } from '../db/schema.ts'
 import type { Decision, DecisionPending } from '../domain/decision.ts'
 import { NotFoundError } from '../errors.ts'
+import type { DecisionBell } from './decision-bell.ts'
 import { viewDecision } from './view-decision.ts'
 
 export type DecisionState =
@@ -36,22 +37,23 @@ export async function readDecision(
   return { isDecided: true, decision: viewDecision(messageId, row.decision, row.draft) }
 }
 
-const POLL_MS = 50
+/** Another process may decide, whose bell is not heard here. */
+const POLL_MS = 500
 
 /** Waits up to `waitMs` for a message's decision; null where the time runs out or nobody waits any more. */
 export async function awaitDecision(
-  ctx: { readonly db: Db; readonly clock: () => Date },
+  ctx: { readonly db: Db; readonly clock: () => Date; readonly bell: DecisionBell },
   workspaceId: string,
-  messageId: string,
+  accepted: { readonly message_id: string; readonly thread_id: string },
   waitMs: number,
   isWaiting: () => boolean,
 ): Promise<Decision | null> {
   const until = ctx.clock().getTime() + waitMs
-  while (isWaiting()) {
-    const state = await readDecision(ctx, workspaceId, messageId)
+  for (;;) {
+    const state = await readDecision(ctx, workspaceId, accepted.message_id)
     if (state.isDecided) return state.decision
-    if (ctx.clock().getTime() >= until) return null
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    const leftMs = until - ctx.clock().getTime()
+    if (leftMs <= 0 || !isWaiting()) return null
+    await ctx.bell.wait(accepted.thread_id, Math.min(leftMs, POLL_MS))
   }
-  return null
 }

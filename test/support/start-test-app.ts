@@ -10,6 +10,7 @@ import { systemActor } from '../../src/domain/actor.ts'
 import { loadModels } from '../../src/inference/load-models.ts'
 import { makeCandidateCache } from '../../src/knowledge/load-candidates.ts'
 import { makeLogger } from '../../src/logger.ts'
+import { makeDecisionBell } from '../../src/pipeline/decision-bell.ts'
 import { openTestDatabase } from './open-test-database.ts'
 
 /** A workspace of a test's own, and requests with its key. */
@@ -41,6 +42,7 @@ export async function startTestApp(overrides: Partial<Context> = {}): Promise<Te
     logger: makeLogger('silent'),
     models: overrides.models ?? (await loadModels(config)),
     candidates: makeCandidateCache(),
+    bell: makeDecisionBell(),
     clock,
     newId: makeNewId(clock),
     random: () => 0.5,

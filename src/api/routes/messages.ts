@@ -74,7 +74,7 @@ export function messageRoutes(ctx: Context, readiness: Readiness) {
       const waitMs = readWaitMs(c.req.header('prefer'))
       if (waitMs === null) return c.json(accepted, 202)
       const isWaiting = () => !c.req.raw.signal.aborted && readiness.queue !== 'draining'
-      const decided = await awaitDecision(ctx, workspaceId, accepted.message_id, waitMs, isWaiting)
+      const decided = await awaitDecision(ctx, workspaceId, accepted, waitMs, isWaiting)
       if (decided === null) return c.json(accepted, 202)
       c.header('preference-applied', `wait=${waitMs / 1000}`)
       return c.json(decided, 200)
