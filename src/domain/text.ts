@@ -11,15 +11,26 @@ export function cleanText(text: string): string {
 
 /** A string field whose white space around it does not count. */
 export function trimmedField(min: number, max: number) {
-  return z
-    .string()
-    .transform((text) => cleanText(text).trim())
-    .pipe(z.string().min(min).max(max))
+  return limited(min, max, (text) => cleanText(text).trim())
 }
 
-/** A string field of a request, cleaned, with its length limits in UTF-16 code units. */
+/** A string field of a request, cleaned, with its length limits in characters (Unicode code points). */
 export function textField(min: number, max: number) {
-  return z.string().transform(cleanText).pipe(z.string().min(min).max(max))
+  return limited(min, max, cleanText)
+}
+
+function limited(min: number, max: number, clean: (text: string) => string) {
+  return z
+    .string()
+    .transform(clean)
+    .refine((text) => isWithin(text, min, max), `must have ${min} to ${max} characters`)
+    .meta({ minLength: min, maxLength: max })
+}
+
+function isWithin(text: string, min: number, max: number): boolean {
+  // A code point has one or two units, so most texts need no counting.
+  if (text.length < min || text.length > 2 * max) return false
+  return text.length <= max || Array.from(text).length <= max
 }
 
 /** An id that Recado gave, as it comes back in a path or a query. */
