@@ -8,6 +8,17 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(0)
     throw error
   })
+  try {
+    await makeProgram().parseAsync([...argv])
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    process.stderr.write(`recado: ${error.message}\n`)
+    for (const fault of error.errors) process.stderr.write(`  ${fault.pointer}: ${fault.detail}\n`)
+    process.exitCode = 1
+  }
+}
+
+function makeProgram(): Command {
   const program = new Command('recado').description('The front desk of an inbox.').showHelpAfterError()
   program
     .command('start')
@@ -61,12 +72,5 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .action(async (options: { misses?: boolean }) =>
       (await import('./commands/run-evals.ts')).runEvals(options),
     )
-  try {
-    await program.parseAsync([...argv])
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    process.stderr.write(`recado: ${error.message}\n`)
-    for (const fault of error.errors) process.stderr.write(`  ${fault.pointer}: ${fault.detail}\n`)
-    process.exitCode = 1
-  }
+  return program
 }
