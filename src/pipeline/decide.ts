@@ -19,6 +19,8 @@ export const DecisionInputs = z.object({
   languageScore: z.number(),
   isReplyOwed: z.boolean(),
   wantsHuman: z.boolean(),
+  /** Not enough to hold it back, and too much to answer it unseen. */
+  isDoubtful: z.boolean(),
   isDanger: z.boolean(),
   moderation: z.object({ action: ModerationAction, reasons: z.array(z.string()) }),
   draft: z.discriminatedUnion('kind', [
@@ -138,6 +140,7 @@ function trusted(inputs: DecisionInputs, confidence: number): Verdict {
   })
   if (confidence < inputs.autoThreshold) return review('below_auto_threshold')
   if (inputs.languageScore < SURE_LANGUAGE) return review('language_unsure')
+  if (inputs.isDoubtful) return review('moderation_unsure')
   if (inputs.isStopped) return review('workspace_stopped')
   if (inputs.isAwaitingHuman) return review('awaiting_human')
   if (inputs.mode === 'draft') return review('channel_in_draft_mode')
