@@ -13,13 +13,8 @@ import {
 import type { Surface } from '../domain/assessment.ts'
 import type { Priority } from '../domain/decision.ts'
 import type { Attachment, ChannelKind, ChannelMode, Direction, Disposition } from '../domain/message.ts'
-import { workspaces } from './access-tables.ts'
 import { id, instant } from './columns.ts'
-
-const workspaceId = () =>
-  text()
-    .notNull()
-    .references(() => workspaces.id, { onDelete: 'cascade' })
+import { workspaceId } from './workspace-column.ts'
 
 export const channels = pgTable(
   'channels',

@@ -5,11 +5,7 @@ import type { Language } from '../domain/language.ts'
 import type { FieldError } from '../errors.ts'
 import { workspaces } from './access-tables.ts'
 import { id, instant, tsvector, vector } from './columns.ts'
-
-const workspaceId = () =>
-  text()
-    .notNull()
-    .references(() => workspaces.id, { onDelete: 'cascade' })
+import { workspaceId } from './workspace-column.ts'
 
 /** Raised by every change of a workspace's knowledge; stored with every decision. */
 export const knowledgeRevisions = pgTable('knowledge_revisions', {

@@ -10,13 +10,8 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { EventType } from '../domain/event.ts'
-import { workspaces } from './access-tables.ts'
 import { id, instant } from './columns.ts'
-
-const workspaceId = () =>
-  text()
-    .notNull()
-    .references(() => workspaces.id, { onDelete: 'cascade' })
+import { workspaceId } from './workspace-column.ts'
 
 /** Everything that happened, append-only, in the order of `seq`; see src/db/append-event.ts. */
 export const events = pgTable(

@@ -5,14 +5,9 @@ import type { Handoff, Moderation, Route } from '../domain/decision.ts'
 import type { Citation, DraftState } from '../domain/draft.ts'
 import type { LanguageTag } from '../domain/language.ts'
 import type { ChannelMode } from '../domain/message.ts'
-import { workspaces } from './access-tables.ts'
 import { id, instant } from './columns.ts'
 import { messages, threads } from './inbox-tables.ts'
-
-const workspaceId = () =>
-  text()
-    .notNull()
-    .references(() => workspaces.id, { onDelete: 'cascade' })
+import { workspaceId } from './workspace-column.ts'
 
 /** One row per thread with undecided messages: claimed with a lease, deleted when its turn is recorded. */
 export const jobs = pgTable(
