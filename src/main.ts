@@ -1,4 +1,5 @@
 import { readConfig } from './config.ts'
+import { nameError } from './errors.ts'
 import { makeLogger } from './logger.ts'
 import { startServer } from './start-server.ts'
 
@@ -17,7 +18,7 @@ export async function main(): Promise<void> {
       server.stop().then(
         () => process.exit(0),
         (error) => {
-          logger.error({ err: { name: error.name } }, 'draining failed')
+          logger.error({ err: nameError(error) }, 'draining failed')
           process.exit(1)
         },
       )

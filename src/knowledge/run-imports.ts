@@ -36,7 +36,7 @@ export function runImports(ctx: ImportsContext, concurrency: number) {
   async function loop(): Promise<void> {
     while (!isStopping) {
       const isBusy = await importNext(ctx, () => isStopping).catch((error) => {
-        ctx.logger.error({ err: { name: error.name } }, 'an import failed')
+        ctx.logger.error({ err: nameError(error) }, 'an import failed')
         return false
       })
       if (!isBusy && !isStopping) {

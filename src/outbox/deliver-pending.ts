@@ -1,4 +1,5 @@
 import type { Db } from '../db/database.ts'
+import { nameError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { type ClaimLimits, claimDeliveries, type OwedDelivery } from './claim-deliveries.ts'
 import type { Transport } from './open-transport.ts'
@@ -34,7 +35,7 @@ export async function deliverPending(
     endpointId: owed.endpoint.id,
     done: deliver(ctx, transport, owed, stopping).catch((error: unknown) => {
       // Its lease runs out and it is sent again, under the same id.
-      ctx.logger.error({ ...idsOf(owed), err: nameOf(error) }, 'recording a delivery failed')
+      ctx.logger.error({ ...idsOf(owed), err: nameError(error) }, 'recording a delivery failed')
     }),
   }))
 }
@@ -60,11 +61,4 @@ async function deliver(
 
 function idsOf(owed: OwedDelivery) {
   return { workspace_id: owed.workspaceId, endpoint_id: owed.endpoint.id, event_id: owed.event.id }
-}
-
-// An error's message may quote parameters, a secret among them, so only its kind is logged.
-function nameOf(error: unknown) {
-  return error instanceof Error
-    ? { name: error.name, code: 'code' in error ? String(error.code) : undefined }
-    : { name: 'unknown' }
 }

@@ -1,3 +1,4 @@
+import { nameError } from '../errors.ts'
 import { type DeliveryContext, deliverPending } from './deliver-pending.ts'
 import { openTransport, type Transport } from './open-transport.ts'
 import { purgeExpired } from './purge-expired.ts'
@@ -62,10 +63,7 @@ export function runDeliverer(
     while (!isStopping) {
       isWoken = false
       const started = await startDue().catch((error: unknown) => {
-        ctx.logger.error(
-          { err: { name: error instanceof Error ? error.name : 'unknown' } },
-          'claiming deliveries failed',
-        )
+        ctx.logger.error({ err: nameError(error) }, 'claiming deliveries failed')
         return 0
       })
       if (started === 0 && !isWoken && !isStopping) await pause()
@@ -109,7 +107,7 @@ export function runDeliverer(
     if (isStopping || nowMs - purgedAtMs < PURGE_EVERY_MS) return
     purgedAtMs = nowMs
     await purgeExpired(ctx).catch((error: unknown) =>
-      ctx.logger.error({ err: { name: error instanceof Error ? error.name : 'unknown' } }, 'purging failed'),
+      ctx.logger.error({ err: nameError(error) }, 'purging failed'),
     )
   }
 }

@@ -3,6 +3,7 @@ import type { Runnable } from '@langchain/core/runnables'
 import type { ProviderConfig } from '../../config.ts'
 import type { ChatFailure, ChatModel, ChatRequest, ChatResult } from '../chat-model.ts'
 import { classifyFailure, retryDelayMs } from './classify-failure.ts'
+import { withinDeadline } from './within-deadline.ts'
 
 export interface ChatModelOptions {
   /** For one request with its retry and waiting. */
@@ -43,8 +44,7 @@ export function openChatModel(config: ProviderConfig, options: ChatModelOptions 
     async complete(request, signal) {
       const model = await open(request).catch(() => null)
       if (model === null) return { ok: false, failure: 'provider_error' }
-      const deadline = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS)
-      const limit = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
+      const limit = withinDeadline(options.deadlineMs ?? DEADLINE_MS, signal)
       for (let attempt = 1; ; attempt += 1) {
         const { result, delayMs } = await ask(model, request, limit, options.retryDelayMs ?? RETRY_DELAY_MS)
         if (result.ok || attempt === MOST_ATTEMPTS || delayMs === null) return result

@@ -3,6 +3,8 @@ import type { ProviderConfig } from '../../config.ts'
 import { AppError } from '../../errors.ts'
 import { redactText } from '../../privacy/redact-text.ts'
 import type { ClassifierOutput, TextClassifier } from '../text-classifier.ts'
+import { openClient } from './open-client.ts'
+import { withinDeadline } from './within-deadline.ts'
 
 export interface ModerationOptions {
   readonly provider: Pick<ProviderConfig, 'apiKey' | 'baseUrl'>
@@ -31,9 +33,8 @@ export function makeOpenAiClassifier(options: ModerationOptions): TextClassifier
     thresholds: { ...embedded.thresholds, hate: options.hateThreshold ?? HATE_THRESHOLD },
     classify: async (inputs, signal) => {
       const own = await embedded.classify(inputs, signal)
-      client ??= openClient(options)
-      const deadline = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS)
-      const limit = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
+      client ??= openClient(options.provider)
+      const limit = withinDeadline(options.deadlineMs ?? DEADLINE_MS, signal)
       const outputs: ClassifierOutput[] = []
       for (let at = 0; at < inputs.length; at += PER_CALL) {
         // What leaves the machine carries no personal data.
@@ -44,11 +45,6 @@ export function makeOpenAiClassifier(options: ModerationOptions): TextClassifier
       return outputs
     },
   }
-}
-
-async function openClient({ provider }: ModerationOptions): Promise<OpenAI> {
-  const { OpenAI } = await import('openai')
-  return new OpenAI({ apiKey: provider.apiKey, baseURL: provider.baseUrl, maxRetries: 1, logLevel: 'off' })
 }
 
 type CategoryScores = Readonly<Record<string, number>>

@@ -2,6 +2,8 @@ import type { OpenAI } from 'openai'
 import type { ProviderConfig } from '../../config.ts'
 import { AppError } from '../../errors.ts'
 import type { Embedder } from '../embedder.ts'
+import { openClient } from './open-client.ts'
+import { withinDeadline } from './within-deadline.ts'
 
 export interface OpenAiEmbedderOptions {
   readonly provider: Pick<ProviderConfig, 'apiKey' | 'baseUrl'>
@@ -25,9 +27,8 @@ export function makeOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     id: `openai:${options.model}:${options.dimensions}`,
     dimensions: options.dimensions,
     embed: async (texts, signal) => {
-      client ??= openClient(options)
-      const deadline = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS)
-      const limit = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
+      client ??= openClient(options.provider)
+      const limit = withinDeadline(options.deadlineMs ?? DEADLINE_MS, signal)
       const vectors: Float32Array[] = []
       for (let at = 0; at < texts.length; at += PER_CALL) {
         vectors.push(...(await embedChunk(await client, options, texts.slice(at, at + PER_CALL), limit)))
@@ -35,11 +36,6 @@ export function makeOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
       return vectors
     },
   }
-}
-
-async function openClient({ provider }: OpenAiEmbedderOptions): Promise<OpenAI> {
-  const { OpenAI } = await import('openai')
-  return new OpenAI({ apiKey: provider.apiKey, baseURL: provider.baseUrl, maxRetries: 1, logLevel: 'off' })
 }
 
 async function embedChunk(
