@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { LANGUAGES, type Language } from '../src/domain/language.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
 import { anchorRows } from './classifier-anchors.ts'
-import { makeRandom, type Row, targets } from './classifier-row.ts'
+import { type Row, targets } from './classifier-row.ts'
 import { fillSlots, type Group } from './fill-slots.ts'
+import { makeRandom } from './make-random.ts'
 
 type Texts = Partial<Record<Language, readonly string[]>>
 interface Intent {

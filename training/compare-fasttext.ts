@@ -9,9 +9,10 @@ import { loadModels } from '../src/inference/load-models.ts'
 import type { ModelLabel, TextClassifier } from '../src/inference/text-classifier.ts'
 import { chooseThreshold } from './choose-threshold.ts'
 import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
-import { makeRandom } from './classifier-row.ts'
 import { OPERATING } from './classifier-settings.ts'
+import { classifyRows } from './classify-rows.ts'
 import { fitCurve } from './fit-curve.ts'
+import { makeRandom } from './make-random.ts'
 import { atThreshold, auc, calibrationOf } from './measure-scores.ts'
 import { setWeights } from './set-weights.ts'
 
@@ -94,14 +95,7 @@ async function scoreRecado(
   label: ModelLabel,
 ): Promise<System> {
   const { rows, truth } = clearRows(data, 'test', label)
-  const inputs = rows.map((i) => ({
-    text: data.rows[i]!.text,
-    language: data.rows[i]!.language,
-    surface: 'dm' as const,
-  }))
-  const start = performance.now()
-  const outputs = await classifier.classify(inputs)
-  const msPerMessage = (performance.now() - start) / rows.length
+  const { outputs, msPerMessage } = await classifyRows(classifier, data, rows)
   const scores = outputs.map((output) => output.scores[label])
   return {
     name: classifier.id,

@@ -5,6 +5,7 @@ import { loadModels } from '../src/inference/load-models.ts'
 import type { ClassifierOutput } from '../src/inference/text-classifier.ts'
 import { MODEL_LABELS } from '../src/inference/text-classifier.ts'
 import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
+import { classifyRows } from './classify-rows.ts'
 import { atThreshold } from './measure-scores.ts'
 
 const USAGE = `node training/measure-classifier.ts --data DIR
@@ -23,17 +24,10 @@ async function main(): Promise<void> {
   const data = readClassifierData(dataDir, join(import.meta.dirname, 'data'))
   const { classifier } = await loadModels(readConfig({}))
   const held = [...data.rows.keys()].filter((i) => data.folds[i] === 'test')
-  const inputs = held.map((i) => ({
-    text: data.rows[i]!.text,
-    language: data.rows[i]!.language,
-    surface: 'dm' as const,
-  }))
-  const start = performance.now()
-  const outputs = await classifier.classify(inputs)
-  const ms = (performance.now() - start) / held.length
+  const { outputs, msPerMessage } = await classifyRows(classifier, data, held)
   const outputOf = new Map(held.map((i, at) => [i, outputs[at]!]))
   for (const line of operatingTable(data, outputOf, classifier.thresholds)) console.log(line)
-  console.log(`\n${ms.toFixed(3)} ms a message over ${held.length} messages\n`)
+  console.log(`\n${msPerMessage.toFixed(3)} ms a message over ${held.length} messages\n`)
   for (const line of familyTable(data, outputOf, classifier.thresholds)) console.log(line)
 }
 

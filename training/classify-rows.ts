@@ -1,0 +1,17 @@
+import type { ClassifierOutput, TextClassifier } from '../src/inference/text-classifier.ts'
+import type { ClassifierData } from './classifier-data.ts'
+
+/** What a classifier says of these rows, in order, and how long it took for each in milliseconds. */
+export async function classifyRows(
+  classifier: TextClassifier,
+  data: ClassifierData,
+  rows: readonly number[],
+): Promise<{ outputs: ClassifierOutput[]; msPerMessage: number }> {
+  const inputs = rows.map((i) => {
+    const { text, language } = data.rows[i]!
+    return { text, language, surface: 'dm' as const }
+  })
+  const start = performance.now()
+  const outputs = await classifier.classify(inputs)
+  return { outputs, msPerMessage: (performance.now() - start) / rows.length }
+}
