@@ -68,6 +68,10 @@ export function nameError(error: unknown): { name: string; code: string | null; 
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && cause.code !== undefined) code = String(cause.code)
   }
-  const at = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  // The stack begins with the message, whose own lines may look like frames.
+  const stack = error.stack ?? ''
+  const start = stack.indexOf(error.message)
+  const frames = start === -1 ? '' : stack.slice(start + error.message.length)
+  const at = frames.split('\n').filter((line) => line.startsWith('    at '))
   return { name: error.name, code, at: at.slice(0, 8).map((line) => line.trim()) }
 }
