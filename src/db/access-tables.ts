@@ -1,4 +1,15 @@
-import { boolean, index, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type { LanguageTag } from '../domain/language.ts'
 import { id, instant } from './columns.ts'
 
 /** What a workspace's people set; every field has a default. */
@@ -32,6 +43,13 @@ export const members = pgTable(
       .references(() => workspaces.id, { onDelete: 'cascade' }),
     name: text().notNull(),
     role: text().$type<'agent' | 'lead' | 'moderator' | 'qa' | 'admin'>().notNull(),
+    /** What threads may require of who takes them. */
+    skills: jsonb().$type<string[]>().notNull().default([]),
+    /** Languages that the member answers in; empty for all. */
+    languages: jsonb().$type<LanguageTag[]>().notNull().default([]),
+    /** Most threads held at once. */
+    capacity: integer().notNull().default(20),
+    presence: text().$type<'online' | 'away' | 'offline'>().notNull().default('offline'),
     created_at: instant().notNull(),
   },
   (t) => [index('members_by_workspace').on(t.workspace_id, t.id)],

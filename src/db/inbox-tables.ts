@@ -14,6 +14,7 @@ import type { Surface } from '../domain/assessment.ts'
 import type { Priority } from '../domain/decision.ts'
 import type { Attachment, ChannelKind, ChannelMode, Direction, Disposition } from '../domain/message.ts'
 import { id, instant } from './columns.ts'
+import { queues } from './desk-tables.ts'
 import { workspaceId } from './workspace-column.ts'
 
 export const channels = pgTable(
@@ -70,6 +71,15 @@ export const threads = pgTable(
     /** A person answered in this episode, so Recado only listens. */
     is_ai_silenced: boolean().notNull().default(false),
     held_by: text(),
+    /** Until when whoever holds the thread holds it without renewing. */
+    held_until: instant(),
+    /** The queue that it waits or waited in; null where nobody was ever needed. */
+    queue_id: text().references(() => queues.id),
+    /** Skills that routing asks of whoever takes it. */
+    required_skills: jsonb().$type<string[]>().notNull().default([]),
+    /** Since when the customer waits for a person; null while nobody is needed. */
+    waiting_since: instant(),
+    snoozed_until: instant(),
     priority: text().$type<Priority>().notNull().default('normal'),
     labels: jsonb().$type<string[]>().notNull().default([]),
     /** Raised by whatever a turn in progress must notice before it records. */

@@ -85,6 +85,9 @@ export function viewThread(row: ThreadRow): Thread {
   const { workspace_id: _scope, last_message_at, created_at, updated_at, ...rest } = row
   return {
     ...rest,
+    held_until: row.held_until?.toISOString() ?? null,
+    waiting_since: row.waiting_since?.toISOString() ?? null,
+    snoozed_until: row.snoozed_until?.toISOString() ?? null,
     last_message_at: last_message_at.toISOString(),
     created_at: created_at.toISOString(),
     updated_at: updated_at.toISOString(),
