@@ -21,11 +21,11 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
-    name: 'a takeover in mid-turn throws the turn away',
+    name: 'a claim in mid-turn throws the turn away',
     file: 'src/pipeline/record-outcome.ts',
     from: 'if (thread.revision !== turn.thread.revision) return true',
     to: '',
-    test: { file: 'test/pipeline.test.ts', name: 'a takeover throws the turn away and nothing is sent' },
+    test: { file: 'test/pipeline.test.ts', name: 'a claim throws the turn away and nothing is sent' },
   },
   {
     name: 'a draft that failed a check is not sent',
@@ -111,8 +111,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a question whose draft was taken back is still answered',
     file: 'src/pipeline/load-turn.ts',
-    from: "first.disposition === 'live' ? await loadCarried(ctx.db, thread, contact.id) : []",
-    to: '[] as MessageRow[]',
+    from: 'open.messages.filter((message) => message.contact_id === contact.id)',
+    to: '[]',
     test: {
       file: 'test/turn-races.test.ts',
       name: 'that nobody sent carries its question on',

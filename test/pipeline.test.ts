@@ -269,10 +269,10 @@ describe('what comes in the middle of a turn', () => {
     return processTurn(ctx, claim!, AbortSignal.timeout(5000))
   }
 
-  test('a takeover throws the turn away and nothing is sent', async () => {
+  test('a claim throws the turn away and nothing is sent', async () => {
     const shop = await openShop()
     const { message_id, thread_id } = await accept(shop, messageBody(ASK))
-    expect(await interrupt(() => shop.request('POST', `/v1/threads/${thread_id}/takeover`))).toBe('overtaken')
+    expect(await interrupt(() => shop.request('POST', `/v1/threads/${thread_id}/claim`))).toBe('overtaken')
     await drainTurns(app.ctx)
     expect(await decisionOf(shop, message_id)).toMatchObject({ route: 'human', reasons: ['human_replied'] })
     expect(await eventTypes(shop)).not.toContain('reply.requested')

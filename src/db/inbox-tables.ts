@@ -12,7 +12,9 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Surface } from '../domain/assessment.ts'
 import type { Priority } from '../domain/decision.ts'
+import type { LanguageTag } from '../domain/language.ts'
 import type { Attachment, ChannelKind, ChannelMode, Direction, Disposition } from '../domain/message.ts'
+import type { NextAction, ThreadStatus } from '../domain/thread.ts'
 import { id, instant } from './columns.ts'
 import { queues } from './desk-tables.ts'
 import { workspaceId } from './workspace-column.ts'
@@ -65,7 +67,9 @@ export const threads = pgTable(
       .notNull()
       .references(() => contacts.id),
     surface: text().$type<Surface>().notNull(),
-    status: text().$type<'open' | 'needs_human' | 'taken_over' | 'resolved'>().notNull(),
+    status: text().$type<ThreadStatus>().notNull(),
+    /** What whoever opens it has to do; null once it is resolved. */
+    next_action: text().$type<NextAction>(),
     /** Raised when a resolved thread is opened again: the AI then starts afresh. */
     episode: integer().notNull().default(1),
     /** A person answered in this episode, so Recado only listens. */
@@ -82,6 +86,8 @@ export const threads = pgTable(
     snoozed_until: instant(),
     priority: text().$type<Priority>().notNull().default('normal'),
     labels: jsonb().$type<string[]>().notNull().default([]),
+    /** What the customer wrote last; null before the first decision. */
+    language: text().$type<LanguageTag>(),
     /** Raised by whatever a turn in progress must notice before it records. */
     revision: integer().notNull().default(1),
     last_message_at: instant().notNull(),

@@ -1,8 +1,9 @@
 import type { Caller } from '../domain/actor.ts'
+import { FRESH_EPISODE } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
 import { changeThread, type DeskContext, type ThreadRow } from './change-thread.ts'
-import { assertHeldBy } from './hold-thread.ts'
+import { assertHeldBy } from './claim-thread.ts'
 
 /** Ends the episode; drafts that nobody sent are taken back. Resolving a resolved thread is a conflict. */
 export function resolveThread(
@@ -12,12 +13,13 @@ export function resolveThread(
   revision: number | null,
 ): Promise<ThreadRow> {
   return changeThread(ctx, caller, id, revision, async (tx, thread, now) => {
-    assertHeldBy(thread, caller.actor.id)
+    assertHeldBy(thread, caller.actor.id, now)
     if (thread.status === 'resolved') throw new AppError('conflict', `Thread ${id} is resolved already`)
     const superseded = await supersedeDrafts(tx, thread, now)
     const data = { thread_id: id, episode: thread.episode }
+    const nobody = { held_by: null, held_until: null, waiting_since: null, snoozed_until: null }
     return {
-      set: { status: 'resolved', held_by: null },
+      set: { ...nobody, status: 'resolved', next_action: null },
       news: [...superseded, { type: 'thread.resolved', threadId: id, data }],
       audit: 'thread.resolved',
     }
@@ -35,8 +37,8 @@ export function reopenThread(
     if (thread.status !== 'resolved') throw new AppError('conflict', `Thread ${id} is not resolved`)
     const episode = thread.episode + 1
     return {
-      set: { status: 'open', episode, is_ai_silenced: false, held_by: null, priority: 'normal' },
-      news: [{ type: 'thread.reopened', threadId: id, data: { thread_id: id, episode } }],
+      set: { ...FRESH_EPISODE, episode },
+      news: [{ type: 'thread.reopened', threadId: id, data: { thread_id: id, episode, by: 'person' } }],
       audit: 'thread.reopened',
     }
   })

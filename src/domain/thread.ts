@@ -1,9 +1,23 @@
 import { z } from 'zod'
 import { Surface } from './assessment.ts'
 import { Priority } from './decision.ts'
+import { LanguageTag } from './language.ts'
 
-export const ThreadStatus = z.enum(['open', 'needs_human', 'taken_over', 'resolved'])
+/** Where a thread stands on the board. See src/domain/move-thread.ts for what moves it. */
+export const THREAD_STATUSES = [
+  'new',
+  'assigned',
+  'waiting_for_customer',
+  'escalated',
+  'snoozed',
+  'resolved',
+] as const
+export const ThreadStatus = z.enum(THREAD_STATUSES)
 export type ThreadStatus = z.infer<typeof ThreadStatus>
+
+/** What whoever opens the thread has to do next. */
+export const NextAction = z.enum(['reply', 'escalate', 'close', 'follow_up'])
+export type NextAction = z.infer<typeof NextAction>
 
 export const Thread = z
   .object({
@@ -13,16 +27,18 @@ export const Thread = z
     contact_id: z.string(),
     surface: Surface,
     status: ThreadStatus,
+    next_action: NextAction.nullable().describe('What to do next; null once resolved'),
     episode: z.int().min(1).describe('Raised when a resolved thread is opened again'),
-    is_ai_silenced: z.boolean().describe('A person answered in this episode, so Recado only listens'),
-    held_by: z.string().nullable(),
-    held_until: z.iso.datetime().nullable(),
+    is_ai_silenced: z.boolean().describe('A person answered in this episode, so Recado only suggests'),
+    held_by: z.string().nullable().describe('Who holds it: a member or a key. Recado then only suggests'),
+    held_until: z.iso.datetime().nullable().describe('When the claim ends, unless it is renewed'),
     queue_id: z.string().nullable(),
     required_skills: z.array(z.string()),
     waiting_since: z.iso.datetime().nullable().describe('Since when the customer waits for a person'),
     snoozed_until: z.iso.datetime().nullable(),
     priority: Priority,
     labels: z.array(z.string()),
+    language: LanguageTag.nullable().describe('What the customer wrote last; null before the first decision'),
     revision: z.int().min(1),
     last_message_at: z.iso.datetime(),
     created_at: z.iso.datetime(),

@@ -5,8 +5,8 @@ import { messages } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { Disposition, MessageAccepted, MessageInput } from '../domain/message.ts'
 import { ensureChannel, ensureContact, lockThread, type ThreadRow } from './ensure-thread.ts'
+import { noteInbound } from './note-inbound.ts'
 import { noteOutbound } from './note-outbound.ts'
-import { reopenThread } from './reopen-thread.ts'
 import { touchJob } from './touch-job.ts'
 
 export interface InboxContext {
@@ -51,13 +51,10 @@ async function store(
   const news: NewEvent[] = [...contact.news, ...found.news]
   const isLiveInbound = input.direction === 'inbound' && disposition === 'live'
   let thread = found.thread
-  if (isLiveInbound && thread.status === 'resolved') {
-    thread = await reopenThread(tx, thread, now)
-    news.push({
-      type: 'thread.reopened',
-      threadId: thread.id,
-      data: { thread_id: thread.id, episode: thread.episode },
-    })
+  if (isLiveInbound) {
+    const opened = await noteInbound(tx, thread, now)
+    thread = opened.thread
+    news.push(...opened.news)
   }
   const [row] = await tx
     .insert(messages)

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { drafts, threads } from '../db/schema.ts'
+import { answerCustomer } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { supersedeDrafts } from './supersede-drafts.ts'
 
@@ -18,7 +19,7 @@ export async function noteOutbound(tx: Db, thread: ThreadRow, text: string, now:
     .update(threads)
     .set({
       is_ai_silenced: true,
-      status: 'taken_over',
+      ...answerCustomer(),
       revision: sql`${threads.revision} + 1`,
       updated_at: now,
     })

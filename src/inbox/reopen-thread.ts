@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { threads } from '../db/schema.ts'
+import { FRESH_EPISODE } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 
 /** Opens a resolved thread again as a new episode: whatever silenced Recado before no longer holds. */
@@ -8,11 +9,8 @@ export async function reopenThread(tx: Db, thread: ThreadRow, now: Date): Promis
   const [row] = await tx
     .update(threads)
     .set({
-      status: 'open',
+      ...FRESH_EPISODE,
       episode: sql`${threads.episode} + 1`,
-      is_ai_silenced: false,
-      held_by: null,
-      priority: 'normal',
       revision: sql`${threads.revision} + 1`,
       updated_at: now,
     })

@@ -1,10 +1,11 @@
-import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { contacts, decisions, messages, quarantineItems, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
+import { owePerson } from '../domain/move-thread.ts'
 import { AppError, NotFoundError } from '../errors.ts'
 import { describeSubject } from '../inbox/describe-subject.ts'
 
@@ -85,7 +86,7 @@ async function write(
 ): Promise<boolean> {
   const now = ctx.clock()
   const inThread = and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, item.thread_id))
-  await tx.select({ id: threads.id }).from(threads).where(inThread).for('update')
+  const [thread] = await tx.select().from(threads).where(inThread).for('update')
   const [decided] = await tx
     .update(quarantineItems)
     .set({ state: input.state, decided_by: caller.actor.id, decided_reason: input.reason, decided_at: now })
@@ -108,8 +109,8 @@ async function write(
   if (input.state === 'released') {
     await tx
       .update(threads)
-      .set({ status: 'needs_human', updated_at: now })
-      .where(and(inThread, ne(threads.status, 'taken_over')))
+      .set({ ...owePerson(thread!, item.created_at, now), updated_at: now })
+      .where(inThread)
     news.push(event('thread.needs_human', { reasons: ['released_from_quarantine'] }))
   } else {
     const action = input.block ? 'block' : 'hide'

@@ -22,6 +22,8 @@ export interface Turn {
   /** What came before in the episode, oldest first. */
   readonly history: readonly { readonly from: 'customer' | 'shop'; readonly text: string }[]
   readonly isKnownCustomer: boolean
+  /** A person owes the customer more than to look at drafts that this turn carries on. */
+  readonly isAwaitingHuman: boolean
   readonly isLoop: boolean
 }
 
@@ -53,7 +55,9 @@ export async function loadTurn(
   const base = await loadThread(ctx.db, first)
   const { thread, contact } = base
   const recent = await loadRecent(ctx.db, thread)
-  const carried = first.disposition === 'live' ? await loadCarried(ctx.db, thread, contact.id) : []
+  const open = await loadOpen(ctx.db, thread)
+  const carried =
+    first.disposition === 'live' ? open.messages.filter((message) => message.contact_id === contact.id) : []
   const own = new Set([...group, ...carried].map((message) => message.id))
   return {
     ...base,
@@ -63,6 +67,7 @@ export async function loadTurn(
     history: recent.filter((item) => !own.has(item.id)),
     isKnownCustomer:
       contact.attributes.customer === true || (await hasResolvedThread(ctx.db, thread, contact.id)),
+    isAwaitingHuman: isAwaitingHuman(thread, open),
     isLoop: await isReplyLoop(ctx, thread, group),
   }
 }
@@ -112,13 +117,19 @@ function isOf(table: typeof messages | typeof drafts | typeof decisions, thread:
   return and(eq(table.workspace_id, thread.workspace_id), eq(table.thread_id, thread.id))
 }
 
+/** Earlier messages that nobody answered yet, oldest first, and whether drafts to review are all that is left of them. */
+interface OpenQuestions {
+  readonly messages: readonly MessageRow[]
+  readonly isReviewOnly: boolean
+}
+
 /**
- * A contact's messages whose draft nobody sent: those of the latest decisions, back to the last one with another outcome
- * or to the last reply that a person sent on the platform, which answered them.
+ * The messages whose draft nobody sent: those of the latest decisions, back to the last one with another outcome or to
+ * the last reply that a person sent on the platform, which answered them.
  */
-async function loadCarried(db: Db, thread: Turn['thread'], contactId: string): Promise<MessageRow[]> {
+async function loadOpen(db: Db, thread: Turn['thread']): Promise<OpenQuestions> {
   const latest = await db
-    .select({ id: decisions.id, state: drafts.state })
+    .select({ id: decisions.id, route: decisions.route, state: drafts.state })
     .from(decisions)
     .leftJoin(drafts, eq(drafts.decision_id, decisions.id))
     .where(and(isOf(decisions, thread), ne(decisions.route, 'none')))
@@ -126,27 +137,36 @@ async function loadCarried(db: Db, thread: Turn['thread'], contactId: string): P
     .limit(5)
   const isUnsent = (state: string | null) => state === 'superseded' || state === 'pending_review'
   const answered = latest.findIndex((row) => !isUnsent(row.state))
-  const open = latest.slice(0, answered === -1 ? latest.length : answered).map((row) => row.id)
-  if (open.length === 0) return []
+  const open = latest.slice(0, answered === -1 ? latest.length : answered)
+  if (open.length === 0) return { messages: [], isReviewOnly: false }
   const [reply] = await db
     .select({ id: messages.id })
     .from(messages)
     .where(and(isOf(messages, thread), eq(messages.direction, 'outbound'), eq(messages.disposition, 'live')))
     .orderBy(desc(messages.id))
     .limit(1)
-  return db
+  const rows = await db
     .select()
     .from(messages)
     .where(
       and(
         isOf(messages, thread),
-        inArray(messages.decision_id, open),
-        eq(messages.contact_id, contactId),
+        inArray(
+          messages.decision_id,
+          open.map((row) => row.id),
+        ),
         eq(messages.episode, thread.episode),
         reply === undefined ? undefined : gt(messages.id, reply.id),
       ),
     )
     .orderBy(asc(messages.id))
+  return { messages: rows, isReviewOnly: open.every((row) => row.route === 'review') }
+}
+
+function isAwaitingHuman({ waiting_since }: Turn['thread'], open: OpenQuestions): boolean {
+  if (waiting_since === null) return false
+  const first = open.messages[0]
+  return !open.isReviewOnly || first === undefined || first.received_at > waiting_since
 }
 
 /** Somebody whose earlier thread, or whose earlier episode of this one, was resolved. */

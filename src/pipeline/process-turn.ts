@@ -2,6 +2,7 @@ import type { Db } from '../db/database.ts'
 import { type Assessment, CATEGORIES } from '../domain/assessment.ts'
 import type { Moderation } from '../domain/decision.ts'
 import type { Language } from '../domain/language.ts'
+import { isHeld } from '../domain/move-thread.ts'
 import type { Models } from '../inference/models.ts'
 import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import type { Logger } from '../logger.ts'
@@ -137,7 +138,7 @@ function inputsOf(
   draft: DraftOutcome | null,
 ): DecisionInputs {
   return {
-    ...circumstancesOf(turn),
+    ...circumstancesOf(turn, ctx.clock()),
     category: assessment.category,
     language: assessment.language.tag,
     languageScore: assessment.language.score,
@@ -152,13 +153,13 @@ function inputsOf(
   }
 }
 
-function circumstancesOf(turn: Turn) {
+function circumstancesOf(turn: Turn, now: Date) {
   return {
     disposition: turn.messages[0]!.disposition,
     mode: turn.channel.mode,
     isStopped: turn.settings.stop_everything,
-    isAiSilenced: turn.thread.is_ai_silenced,
-    isAwaitingHuman: turn.thread.status === 'needs_human',
+    isAiSilenced: turn.thread.is_ai_silenced || isHeld(turn.thread, now),
+    isAwaitingHuman: turn.isAwaitingHuman,
     isLoop: turn.isLoop,
     hasText: turn.messages.some((message) => message.text.trim() !== ''),
   }
@@ -187,7 +188,7 @@ function failTurn(ctx: TurnContext, turn: Turn): Omit<Outcome, 'turn' | 'started
   const assessment: Assessment = failedAssessment(ctx.models, turn.policy)
   const moderation: Moderation = { action: 'allow', reasons: [] }
   const inputs: DecisionInputs = {
-    ...circumstancesOf(turn),
+    ...circumstancesOf(turn, ctx.clock()),
     category: CATEGORIES[2],
     language: 'und',
     languageScore: 0,

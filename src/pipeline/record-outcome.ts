@@ -14,6 +14,7 @@ import {
 import { systemActor } from '../domain/actor.ts'
 import type { Assessment } from '../domain/assessment.ts'
 import { type Moderation, PRIORITIES, type Priority } from '../domain/decision.ts'
+import { answerCustomer, oweNothing, owePerson, type ThreadMove } from '../domain/move-thread.ts'
 import type { Passage } from '../domain/passage.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
 import type { DraftOutcome } from '../responder/draft-request.ts'
@@ -49,7 +50,7 @@ const MOST_RERUNS = 3
 
 /**
  * Writes a turn's outcome in one transaction: decision, draft, thread, quarantine, events and the end of its job.
- * Writes nothing when the lease was lost, or when a message, a takeover or a setting overtook the turn.
+ * Writes nothing when the lease was lost, or when a message, a claim or a setting overtook the turn.
  */
 export function recordOutcome(ctx: RecordContext, claim: Claim, outcome: Outcome | null): Promise<Recorded> {
   return ctx.db.transaction(async (tx) => {
@@ -97,7 +98,7 @@ async function lockJob(tx: Db, claim: Claim, now: Date) {
   return job ?? null
 }
 
-/** Whether a takeover, a switch that somebody turned, or (so many times at most) another message came in between. */
+/** Whether a claim, a switch that somebody turned, or (so many times at most) another message came in between. */
 async function isOvertaken(
   tx: Db,
   claim: Claim,
@@ -230,24 +231,42 @@ async function writeDraft(ctx: RecordContext, tx: Db, outcome: Outcome, decision
 
 async function updateThread(
   tx: Db,
-  { turn, verdict }: Outcome,
+  { turn, verdict, assessment }: Outcome,
   labels: readonly string[],
   now: Date,
 ): Promise<void> {
-  if (!verdict.needsPerson) return
   const { thread } = turn
-  const isWaiting = thread.status === 'needs_human' || thread.status === 'taken_over'
+  const { tag } = assessment.language
   await tx
     .update(threads)
     .set({
-      // Whoever took the thread goes on holding it.
-      status: thread.status === 'taken_over' ? 'taken_over' : 'needs_human',
+      ...moveOf(turn, verdict, now),
       // What is urgent stays so until somebody has looked.
-      priority: isWaiting ? higherPriority(thread.priority, verdict.priority) : verdict.priority,
-      labels: [...new Set([...thread.labels, ...labels])],
+      ...(verdict.needsPerson && {
+        priority: turn.isAwaitingHuman ? higherPriority(thread.priority, verdict.priority) : verdict.priority,
+        labels: [...new Set([...thread.labels, ...labels])],
+      }),
+      ...(tag !== 'und' && { language: tag }),
       updated_at: now,
     })
     .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
+}
+
+/** Who is to act after the turn. A channel that is off decides nothing, and so moves nothing. */
+function moveOf({ thread, messages: said }: Turn, verdict: Verdict, now: Date): Partial<ThreadMove> {
+  const since = said[0]!.received_at
+  if (verdict.draft === 'send') return answerCustomer()
+  if (verdict.needsPerson) {
+    return owePerson(thread, since, now, verdict.priority === 'urgent' ? 'escalate' : 'reply')
+  }
+  switch (verdict.route) {
+    case 'review':
+      return owePerson(thread, since, now)
+    case 'quarantine':
+      return { next_action: 'escalate' }
+    default:
+      return verdict.reasons.includes('channel_off') ? {} : oweNothing(thread, now)
+  }
 }
 
 function higherPriority(one: Priority, other: Priority): Priority {

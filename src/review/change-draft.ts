@@ -5,6 +5,7 @@ import type { Db } from '../db/database.ts'
 import { drafts, feedback, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { DraftState } from '../domain/draft.ts'
+import { answerCustomer, isHeld, owePerson } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
 import { describeSubject, type Subject } from '../inbox/describe-subject.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
@@ -26,8 +27,8 @@ export interface DraftChange {
   readonly eventsOf: (row: DraftRow, subject: Subject) => readonly NewEvent[]
   /** Only whoever holds the thread, if anybody does, may. */
   readonly isForHolder: boolean
-  /** A person has to answer the thread now. */
-  readonly needsPerson: boolean
+  /** What it does to the thread: the customer got an answer, or a person owes them one. */
+  readonly thread: 'answered' | 'owes_person' | 'unchanged'
   readonly feedback?: (before: DraftRow) => {
     kind: (typeof feedback.$inferSelect)['kind']
     details: Record<string, unknown>
@@ -71,7 +72,7 @@ async function write(
     .from(threads)
     .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, before.thread_id)))
     .for('update')
-  if (change.isForHolder && thread!.held_by !== null && thread!.held_by !== caller.actor.id) {
+  if (change.isForHolder && isHeld(thread!, now) && thread!.held_by !== caller.actor.id) {
     throw new AppError('claim_lost', `Thread ${thread!.id} is held by ${thread!.held_by}`)
   }
   const [changed] = await tx
@@ -87,17 +88,22 @@ async function write(
     )
     .returning()
   if (changed === undefined) return null
-  const status = change.needsPerson && thread!.status !== 'taken_over' ? 'needs_human' : thread!.status
   await tx
     .update(threads)
     // A turn in progress may hold this draft's question as open: it starts over.
-    .set({ status, revision: sql`${threads.revision} + 1`, updated_at: now })
+    .set({ ...moveOf(change, thread!, now), revision: sql`${threads.revision} + 1`, updated_at: now })
     .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, before.thread_id)))
   if (change.feedback !== undefined) await keepFeedback(ctx, tx, caller, before.id, change.feedback(before))
   await appendAudit(ctx, tx, caller, change.audit, before.id)
   const subject = await describeSubject(tx, caller.workspaceId, before.decision_id)
   await appendEvents(ctx, tx, caller, change.eventsOf(changed, subject))
   return changed
+}
+
+function moveOf(change: DraftChange, thread: typeof threads.$inferSelect, now: Date) {
+  // What was said to a resolved thread opens it no more.
+  if (change.thread === 'unchanged' || thread.status === 'resolved') return {}
+  return change.thread === 'answered' ? answerCustomer() : owePerson(thread, now, now)
 }
 
 function staleDraft(id: string): AppError {

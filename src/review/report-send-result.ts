@@ -27,7 +27,7 @@ export async function reportSendResult(
     audit: `reply.${result.status}`,
     revision: null,
     isForHolder: false,
-    needsPerson: result.status === 'failed',
+    thread: result.status === 'failed' ? 'owes_person' : 'unchanged',
     eventsOf: (row, subject) => {
       const data = { ...subject, draft_id: row.id, reply_id: row.id }
       if (result.status === 'sent') return [{ type: 'reply.sent', threadId: row.thread_id, data }]

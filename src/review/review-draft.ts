@@ -20,8 +20,7 @@ export function approveDraft(
     audit: 'draft.approved',
     revision: input.revision,
     isForHolder: true,
-    // Whatever else the thread waits for, a person says by resolving or releasing it.
-    needsPerson: false,
+    thread: 'answered',
     eventsOf: (row, subject) => [
       {
         type: 'draft.approved',
@@ -57,7 +56,7 @@ export function rejectDraft(
     audit: 'draft.rejected',
     revision: input.revision,
     isForHolder: true,
-    needsPerson: true,
+    thread: 'owes_person',
     eventsOf: (row, subject) => {
       const data = { ...subject, draft_id: row.id, reasons: ['draft_rejected'] }
       return [

@@ -102,7 +102,7 @@ testRoute('POST /v1/drafts/{id}/reject', {
     const body = (await expectDocumented('POST /v1/drafts/{id}/reject', response)) as { thread_id: string }
     expect(body).toMatchObject({ state: 'rejected', review_reason: 'fora do tom' })
     const thread = await (await own.request('GET', `/v1/threads/${body.thread_id}`)).json()
-    expect(thread).toMatchObject({ status: 'needs_human' })
+    expect(thread).toMatchObject({ status: 'new', waiting_since: expect.any(String) })
   },
   invalid: async ({ app, own }) => {
     const { id } = await makeDraft(app, own)
@@ -155,7 +155,7 @@ testRoute('POST /v1/drafts/{id}/send-result', {
     const body = (await response.json()) as { thread_id: string }
     expect(body).toMatchObject({ state: 'failed', failure_code: '131047' })
     const thread = await (await own.request('GET', `/v1/threads/${body.thread_id}`)).json()
-    expect(thread).toMatchObject({ status: 'needs_human' })
+    expect(thread).toMatchObject({ status: 'new', waiting_since: expect.any(String) })
   },
   invalid: async ({ app, own }) => {
     const { id } = await makeDraft(app, own)

@@ -50,7 +50,7 @@ testRoute('POST /v1/quarantine/{id}/release', {
     }
     expect(item).toMatchObject({ state: 'released', decided_reason: 'cliente conhecido' })
     const thread = await (await own.request('GET', `/v1/threads/${item.thread_id}`)).json()
-    expect(thread).toMatchObject({ status: 'needs_human' })
+    expect(thread).toMatchObject({ status: 'new', waiting_since: expect.any(String) })
   },
   invalid: async ({ app, own }) => {
     const id = await holdMessage(app, own)

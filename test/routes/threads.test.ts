@@ -15,7 +15,7 @@ testRoute('GET /v1/threads', {
     const open = await makeThread(own)
     const resolved = await makeThread(own)
     await own.request('POST', `/v1/threads/${resolved}/resolve`)
-    const response = await own.request('GET', '/v1/threads?status=open')
+    const response = await own.request('GET', '/v1/threads?status=new')
     const body = (await expectDocumented('GET /v1/threads', response)) as { data: { id: string }[] }
     expect(body.data.map((thread) => thread.id)).toEqual([open])
   },
@@ -33,7 +33,7 @@ testRoute('GET /v1/threads', {
 testRoute('GET /v1/threads/{id}', {
   happy: async ({ own }) => {
     const id = await makeThread(own)
-    await own.request('POST', `/v1/threads/${id}/takeover`)
+    await own.request('POST', `/v1/threads/${id}/claim`)
     const response = await own.request('GET', `/v1/threads/${id}`)
     expect(response.headers.get('etag')).toBe('"2"')
     const body = (await expectDocumented('GET /v1/threads/{id}', response)) as {
@@ -53,43 +53,43 @@ testRoute('GET /v1/threads/{id}', {
   },
 })
 
-testRoute('POST /v1/threads/{id}/takeover', {
+testRoute('POST /v1/threads/{id}/claim', {
   happy: async ({ own }) => {
-    const response = await own.request('POST', `/v1/threads/${await makeThread(own)}/takeover`)
-    expect(await expectDocumented('POST /v1/threads/{id}/takeover', response)).toMatchObject({
-      status: 'taken_over',
-      is_ai_silenced: true,
+    const response = await own.request('POST', `/v1/threads/${await makeThread(own)}/claim`)
+    expect(await expectDocumented('POST /v1/threads/{id}/claim', response)).toMatchObject({
+      status: 'assigned',
+      held_until: expect.any(String),
     })
   },
   invalid: async ({ own }) => {
     const id = await makeThread(own)
-    const stale = await own.request('POST', `/v1/threads/${id}/takeover`, undefined, { 'if-match': '"7"' })
+    const stale = await own.request('POST', `/v1/threads/${id}/claim`, undefined, { 'if-match': '"7"' })
     expect(stale.status).toBe(412)
-    await expectDocumented('POST /v1/threads/{id}/takeover', stale)
-    await own.request('POST', `/v1/threads/${id}/takeover`)
+    await expectDocumented('POST /v1/threads/{id}/claim', stale)
+    await own.request('POST', `/v1/threads/${id}/claim`)
     const other = await own.makeKey(['threads:write'])
-    const lost = await own.request('POST', `/v1/threads/${id}/takeover`, undefined, {
+    const lost = await own.request('POST', `/v1/threads/${id}/claim`, undefined, {
       authorization: `Bearer ${other}`,
     })
     expect(lost.status).toBe(409)
-    expect(await expectDocumented('POST /v1/threads/{id}/takeover', lost)).toMatchObject({
+    expect(await expectDocumented('POST /v1/threads/{id}/claim', lost)).toMatchObject({
       type: 'urn:recado:problem:claim_lost',
     })
   },
   foreignWorkspace: async ({ own, foreign }) => {
     const id = await makeThread(own)
-    expect((await foreign.request('POST', `/v1/threads/${id}/takeover`)).status).toBe(404)
-    expect(await (await own.request('GET', `/v1/threads/${id}`)).json()).toMatchObject({ status: 'open' })
+    expect((await foreign.request('POST', `/v1/threads/${id}/claim`)).status).toBe(404)
+    expect(await (await own.request('GET', `/v1/threads/${id}`)).json()).toMatchObject({ status: 'new' })
   },
 })
 
 testRoute('POST /v1/threads/{id}/release', {
   happy: async ({ own }) => {
     const id = await makeThread(own)
-    await own.request('POST', `/v1/threads/${id}/takeover`)
+    await own.request('POST', `/v1/threads/${id}/claim`)
     const response = await own.request('POST', `/v1/threads/${id}/release`)
     expect(await expectDocumented('POST /v1/threads/{id}/release', response)).toMatchObject({
-      status: 'open',
+      status: 'new',
       is_ai_silenced: false,
       held_by: null,
     })
@@ -103,7 +103,7 @@ testRoute('POST /v1/threads/{id}/release', {
   },
   foreignWorkspace: async ({ own, foreign }) => {
     const id = await makeThread(own)
-    await own.request('POST', `/v1/threads/${id}/takeover`)
+    await own.request('POST', `/v1/threads/${id}/claim`)
     expect((await foreign.request('POST', `/v1/threads/${id}/release`)).status).toBe(404)
   },
 })
@@ -130,11 +130,11 @@ testRoute('POST /v1/threads/{id}/resolve', {
 testRoute('POST /v1/threads/{id}/reopen', {
   happy: async ({ own }) => {
     const id = await makeThread(own)
-    await own.request('POST', `/v1/threads/${id}/takeover`)
+    await own.request('POST', `/v1/threads/${id}/claim`)
     await own.request('POST', `/v1/threads/${id}/resolve`)
     const response = await own.request('POST', `/v1/threads/${id}/reopen`)
     expect(await expectDocumented('POST /v1/threads/{id}/reopen', response)).toMatchObject({
-      status: 'open',
+      status: 'new',
       episode: 2,
       is_ai_silenced: false,
     })

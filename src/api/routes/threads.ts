@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
-import { releaseThread, takeOverThread } from '../../desk/hold-thread.ts'
+import { claimThread, releaseThread } from '../../desk/claim-thread.ts'
 import { getThread, listThreads, readTimeline, viewThread } from '../../desk/read-threads.ts'
 import { reopenThread, resolveThread } from '../../desk/resolve-thread.ts'
 import { ResourceId } from '../../domain/text.ts'
@@ -30,8 +30,8 @@ const get = defineRoute('threads:read', {
 })
 
 const CHANGES = {
-  takeover: { verb: takeOverThread, summary: 'Take a thread: Recado then only listens' },
-  release: { verb: releaseThread, summary: 'Give a thread back to Recado' },
+  claim: { verb: claimThread, summary: 'Take a thread for a while: Recado then only suggests' },
+  release: { verb: releaseThread, summary: 'Give a thread back' },
   resolve: { verb: resolveThread, summary: 'End the episode' },
   reopen: { verb: reopenThread, summary: 'Open a resolved thread as a new episode' },
 } as const

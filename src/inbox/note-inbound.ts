@@ -1,0 +1,35 @@
+import { and, eq } from 'drizzle-orm'
+import type { NewEvent } from '../db/append-event.ts'
+import type { Db } from '../db/database.ts'
+import { threads } from '../db/schema.ts'
+import { customerWrote } from '../domain/move-thread.ts'
+import type { ThreadRow } from './ensure-thread.ts'
+import { reopenThread } from './reopen-thread.ts'
+
+/**
+ * What a customer's message does to its thread: a resolved one opens as a new episode, a snoozed one wakes, an answered
+ * one is somebody's turn again. A turn in progress notices the message by its job, so the revision stays.
+ */
+export async function noteInbound(
+  tx: Db,
+  thread: ThreadRow,
+  now: Date,
+): Promise<{ thread: ThreadRow; news: NewEvent[] }> {
+  if (thread.status === 'resolved') {
+    const reopened = await reopenThread(tx, thread, now)
+    const data = { thread_id: thread.id, episode: reopened.episode, by: 'customer' }
+    return { thread: reopened, news: [{ type: 'thread.reopened', threadId: thread.id, data }] }
+  }
+  if (thread.status !== 'snoozed' && thread.status !== 'waiting_for_customer') return { thread, news: [] }
+  const [opened] = await tx
+    .update(threads)
+    .set({ ...customerWrote(thread, now), updated_at: now })
+    .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
+    .returning()
+  const woken: NewEvent = {
+    type: 'thread.woken',
+    threadId: thread.id,
+    data: { thread_id: thread.id, by: 'customer' },
+  }
+  return { thread: opened!, news: thread.status === 'snoozed' ? [woken] : [] }
+}
