@@ -138,4 +138,14 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'an answer that shows a secret is not kept, and not given again',
     },
   },
+  {
+    name: 'business time notices that clocks are changed',
+    file: 'src/clocks/open-spans.ts',
+    from: 'const endMs = Math.min(toMs, changeMs)',
+    to: 'const endMs = toMs',
+    test: {
+      file: 'src/clocks/business-time.test.ts',
+      name: 'America/New_York, spring gap: the hour that is skipped is not worked',
+    },
+  },
 ]

@@ -14,6 +14,8 @@ export const SCOPES = [
   'channels:write',
   'moderation:read',
   'moderation:write',
+  'sla:read',
+  'sla:write',
   'events:read',
   'webhooks:read',
   'webhooks:write',

@@ -12,6 +12,7 @@ import { problem } from './problem.ts'
 import { readBody } from './read-body.ts'
 import { replayAnswer } from './replay-answer.ts'
 import { accessRoutes } from './routes/access.ts'
+import { calendarRoutes } from './routes/calendars.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { classifyRoutes } from './routes/classify.ts'
 import { contactRoutes } from './routes/contacts.ts'
@@ -42,6 +43,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', metricsRoutes(metrics))
   app.use('/v1/*', authenticate(ctx), limitRate(ctx.config.requestsPerMinute), readBody, replayAnswer(ctx))
   app.route('/', accessRoutes(ctx))
+  app.route('/', calendarRoutes(ctx))
   app.route('/', channelRoutes(ctx))
   app.route('/', classifyRoutes(ctx))
   app.route('/', messageRoutes(ctx, readiness))

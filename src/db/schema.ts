@@ -1,4 +1,5 @@
 export * from './access-tables.ts'
+export * from './clocks-tables.ts'
 export * from './desk-tables.ts'
 export * from './inbox-tables.ts'
 export * from './knowledge-tables.ts'

@@ -1,14 +1,6 @@
 import { z } from 'zod'
 import { textField } from './text.ts'
-
-const isTimeZone = (zone: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}
+import { TimeZone } from './time-zone.ts'
 
 export const WorkspaceSettingsInput = z
   .object({
@@ -17,7 +9,7 @@ export const WorkspaceSettingsInput = z
       .nullable()
       .describe("Words before an answer; null for each language's built-in ones"),
     help_text: textField(1, 2000).nullable().describe('Shown to people when somebody may be in danger'),
-    time_zone: z.string().max(100).refine(isTimeZone, 'must be an IANA time zone'),
+    time_zone: TimeZone,
     stop_everything: z.boolean().describe('Stops every automatic reply at once'),
   })
   .partial()
