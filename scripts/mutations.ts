@@ -148,4 +148,44 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'America/New_York, spring gap: the hour that is skipped is not worked',
     },
   },
+  {
+    name: 'a member’s key does no more than the member’s role',
+    file: 'src/access/verify-key.ts',
+    from: 'limitScopes(scopes, member.role)',
+    to: 'scopes',
+    test: {
+      file: 'test/routes/members.test.ts',
+      name: 'a member’s key acts as the member and never does more than the role, whatever its own scopes',
+    },
+  },
+  {
+    name: 'nobody grants a role that may do more than they do',
+    file: 'src/access/change-member.ts',
+    from: 'mayGrant(ROLE_SCOPES[input.role])',
+    to: '',
+    test: {
+      file: 'test/routes/members.test.ts',
+      name: 'nobody raises themselves, or touches whoever may do more',
+    },
+  },
+  {
+    name: 'the last active admin stays one',
+    file: 'src/access/change-member.ts',
+    from: 'if (other === undefined) throw new AppError',
+    to: 'if (other?.id === member.id) throw new AppError',
+    test: {
+      file: 'test/routes/members.test.ts',
+      name: 'the last active admin can be neither deactivated nor made something else',
+    },
+  },
+  {
+    name: 'a queue that open threads wait in is not deleted',
+    file: 'src/desk/change-queue.ts',
+    from: 'if (inUse !== undefined) throw',
+    to: 'if (inUse === null) throw',
+    test: {
+      file: 'test/routes/queues.test.ts',
+      name: 'a queue in which somebody waits stays, and one whose threads are resolved goes',
+    },
+  },
 ]

@@ -1,60 +1,55 @@
-import { and, asc, eq, gt } from 'drizzle-orm'
-import { z } from 'zod'
 import { appendAudit } from '../db/append-audit.ts'
+import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
+import { lockWorkspace } from '../db/lock-workspace.ts'
 import { members } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
-import { textField } from '../domain/text.ts'
+import type { MemberInput } from '../domain/member.ts'
+import { assertEmailFree } from './assert-email-free.ts'
+import { ROLE_SCOPES } from './role-scopes.ts'
+import type { Scope } from './scopes.ts'
+import type { MemberRow } from './view-member.ts'
 
-export const MemberRole = z.enum(['agent', 'lead', 'moderator', 'qa', 'admin'])
-export const MemberInput = z.object({ name: textField(1, 200), role: MemberRole })
-export const Member = z
-  .object({ id: z.string(), name: z.string(), role: MemberRole, created_at: z.iso.datetime() })
-  .meta({ id: 'Member' })
-export type Member = z.infer<typeof Member>
+export interface MemberContext {
+  readonly db: Db
+  readonly clock: () => Date
+  readonly newId: (prefix: string) => string
+  readonly wake: (what: 'deliveries') => void
+}
 
-type MemberRow = typeof members.$inferSelect
+/** Throws `forbidden` where the caller may not do all of what is to be granted. */
+export type MayGrant = (scopes: readonly Scope[]) => void
 
-/** Makes a person of the workspace, whose keys then act in their name. */
+/** Makes a person of the workspace, whose keys then act in their name. Throws `conflict` for an e-mail that is taken. */
 export async function createMember(
-  ctx: { readonly db: Db; readonly clock: () => Date; readonly newId: (prefix: string) => string },
+  ctx: MemberContext,
   caller: Caller,
-  input: z.infer<typeof MemberInput>,
-): Promise<Member> {
-  return ctx.db.transaction(async (tx) => {
-    const [row] = await tx
+  input: MemberInput,
+  mayGrant: MayGrant,
+): Promise<MemberRow> {
+  mayGrant(ROLE_SCOPES[input.role])
+  const row = await ctx.db.transaction(async (tx) => {
+    await lockWorkspace(tx, caller.workspaceId)
+    if (input.email) await assertEmailFree(tx, caller.workspaceId, input.email, null)
+    const [made] = await tx
       .insert(members)
-      .values({ ...input, id: ctx.newId('mem'), workspace_id: caller.workspaceId, created_at: ctx.clock() })
+      .values({
+        id: ctx.newId('mem'),
+        workspace_id: caller.workspaceId,
+        name: input.name,
+        email: input.email ?? null,
+        role: input.role,
+        skills: input.skills,
+        languages: input.languages,
+        capacity: input.capacity,
+        created_at: ctx.clock(),
+      })
       .returning()
-    await appendAudit(ctx, tx, caller, 'member.created', row!.id, { role: input.role })
-    return viewMember(row!)
+    const { id, role } = made!
+    await appendEvents(ctx, tx, caller, [{ type: 'member.created', data: { member_id: id, role } }])
+    await appendAudit(ctx, tx, caller, 'member.created', id, { role })
+    return made!
   })
-}
-
-export async function listMembers(
-  ctx: { readonly db: Db },
-  workspaceId: string,
-  after: string | null,
-  limit: number,
-): Promise<Member[]> {
-  const rows = await ctx.db
-    .select()
-    .from(members)
-    .where(and(eq(members.workspace_id, workspaceId), after === null ? undefined : gt(members.id, after)))
-    .orderBy(asc(members.id))
-    .limit(limit)
-  return rows.map(viewMember)
-}
-
-/** Whether the member belongs to the workspace. */
-export async function isMember(ctx: { readonly db: Db }, workspaceId: string, id: string): Promise<boolean> {
-  const [row] = await ctx.db
-    .select({ id: members.id })
-    .from(members)
-    .where(and(eq(members.workspace_id, workspaceId), eq(members.id, id)))
-  return row !== undefined
-}
-
-function viewMember(row: MemberRow): Member {
-  return { id: row.id, name: row.name, role: row.role, created_at: row.created_at.toISOString() }
+  ctx.wake('deliveries')
+  return row
 }

@@ -2,6 +2,7 @@ import type { WorkspaceSettings } from '../db/access-tables.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
 import { workspaces } from '../db/schema.ts'
+import { ensureDefaultQueue } from '../desk/ensure-default-queue.ts'
 import type { Actor } from '../domain/actor.ts'
 import { createKey } from './create-key.ts'
 import { DEFAULT_SETTINGS } from './workspace-settings.ts'
@@ -37,6 +38,7 @@ export async function createWorkspace(ctx: WorkspaceContext, actor: Actor, input
       .returning()
     const caller = { workspaceId: id, actor }
     await appendAudit(ctx, tx, caller, 'workspace.created', id)
+    await ensureDefaultQueue(ctx, tx, id)
     const secret = input.keySecret === undefined ? {} : { secret: input.keySecret }
     const key = await createKey(ctx, tx, caller, { name: 'first key', scopes: ['*'], ...secret })
     return { workspace: workspace!, key }

@@ -4,6 +4,7 @@ import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
 import { apiKeys, workspaces } from '../db/schema.ts'
+import { ensureDefaultQueue } from '../desk/ensure-default-queue.ts'
 import { type Caller, systemActor } from '../domain/actor.ts'
 import { createKey } from './create-key.ts'
 import { hashKey } from './verify-key.ts'
@@ -37,6 +38,7 @@ export async function ensureDefaultWorkspace(ctx: EnsureContext): Promise<Ensure
   const made = await ctx.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('default workspace', 0))`)
     const isNew = await insertWorkspace(ctx, tx, caller)
+    await ensureDefaultQueue(ctx, tx, DEFAULT_WORKSPACE)
     const { apiKey } = ctx.config
     if (apiKey !== null) {
       await acceptKey(ctx, tx, caller, apiKey)

@@ -1,3 +1,5 @@
+import { AppError } from '../errors.ts'
+
 /** What a key may do; `*` may do everything in its workspace. */
 export const SCOPES = [
   '*',
@@ -6,6 +8,10 @@ export const SCOPES = [
   'messages:write',
   'threads:read',
   'threads:write',
+  /** Gives threads to a member or a queue. */
+  'threads:assign',
+  /** Takes a thread from whoever holds it. */
+  'threads:force',
   'drafts:read',
   'drafts:write',
   'kb:read',
@@ -16,6 +22,14 @@ export const SCOPES = [
   'moderation:write',
   'sla:read',
   'sla:write',
+  'queues:read',
+  'queues:write',
+  'routing:read',
+  'routing:write',
+  'members:read',
+  'members:write',
+  /** Says that oneself is there; of others it takes members:write. */
+  'members:presence',
   'events:read',
   'webhooks:read',
   'webhooks:write',
@@ -29,4 +43,10 @@ export type Scope = (typeof SCOPES)[number]
 
 export function hasScope(scopes: readonly Scope[], needed: Scope): boolean {
   return scopes.includes('*') || scopes.includes(needed)
+}
+
+/** Nobody makes a key or a member that may do more than themselves. Throws `forbidden`. */
+export function assertMayGrant(own: readonly Scope[], wanted: readonly Scope[]): void {
+  const missing = wanted.filter((scope) => !hasScope(own, scope))
+  if (missing.length > 0) throw new AppError('forbidden', `This key cannot grant ${missing.join(', ')}`)
 }

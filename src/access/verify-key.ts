@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { and, eq, gt, isNull, or } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { apiKeys } from '../db/schema.ts'
-import type { Caller } from '../domain/actor.ts'
+import { apiKeys, members } from '../db/schema.ts'
+import type { Actor, Caller } from '../domain/actor.ts'
+import { limitScopes } from './role-scopes.ts'
 import type { Scope } from './scopes.ts'
 
 export interface VerifiedKey {
@@ -16,15 +17,19 @@ export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-/** The caller behind a presented key, or null where it is unknown, revoked or expired. */
+/**
+ * The caller behind a presented key, or null where it is unknown, revoked, expired, or its member is deactivated. A
+ * member's key acts as the member, and does what both its scopes and the member's role of this moment allow.
+ */
 export async function verifyKey(
   ctx: { readonly db: Db; readonly clock: () => Date },
   presented: string,
 ): Promise<VerifiedKey | null> {
   const now = ctx.clock()
-  const [key] = await ctx.db
-    .select()
+  const [found] = await ctx.db
+    .select({ key: apiKeys, member: members })
     .from(apiKeys)
+    .leftJoin(members, and(eq(members.workspace_id, apiKeys.workspace_id), eq(members.id, apiKeys.member_id)))
     .where(
       and(
         eq(apiKeys.hash, hashKey(presented)),
@@ -32,10 +37,18 @@ export async function verifyKey(
         or(isNull(apiKeys.expires_at), gt(apiKeys.expires_at, now)),
       ),
     )
-  if (key === undefined) return null
-  const actor =
-    key.member_id === null
-      ? ({ kind: 'api_key', id: key.id } as const)
-      : ({ kind: 'member', id: key.member_id } as const)
-  return { caller: { workspaceId: key.workspace_id, actor }, scopes: key.scopes as Scope[], keyId: key.id }
+  if (found === undefined) return null
+  const { key, member } = found
+  const scopes = key.scopes as Scope[]
+  if (key.member_id === null) return verified(key, { kind: 'api_key', id: key.id }, scopes)
+  if (member === null || member.deactivated_at !== null) return null
+  return verified(key, { kind: 'member', id: member.id }, limitScopes(scopes, member.role))
+}
+
+function verified(
+  key: { readonly id: string; readonly workspace_id: string },
+  actor: Actor,
+  scopes: readonly Scope[],
+): VerifiedKey {
+  return { caller: { workspaceId: key.workspace_id, actor }, scopes, keyId: key.id }
 }

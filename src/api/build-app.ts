@@ -20,8 +20,10 @@ import { draftRoutes } from './routes/drafts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/imports.ts'
 import { knowledgeRoutes } from './routes/knowledge.ts'
+import { memberRoutes } from './routes/members.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { moderationRoutes } from './routes/moderation.ts'
+import { queueRoutes } from './routes/queues.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { threadRoutes } from './routes/threads.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -44,10 +46,12 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.use('/v1/*', authenticate(ctx), limitRate(ctx.config.requestsPerMinute), readBody, replayAnswer(ctx))
   app.route('/', accessRoutes(ctx))
   app.route('/', calendarRoutes(ctx))
+  app.route('/', memberRoutes(ctx))
   app.route('/', channelRoutes(ctx))
   app.route('/', classifyRoutes(ctx))
   app.route('/', messageRoutes(ctx, readiness))
   app.route('/', threadRoutes(ctx))
+  app.route('/', queueRoutes(ctx))
   app.route('/', contactRoutes(ctx))
   app.route('/', draftRoutes(ctx))
   app.route('/', importRoutes(ctx))

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   boolean,
   index,
@@ -9,7 +10,8 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import type { LanguageTag } from '../domain/language.ts'
+import type { Language } from '../domain/language.ts'
+import type { MemberRole, Presence } from '../domain/member.ts'
 import { id, instant } from './columns.ts'
 
 /** What a workspace's people set; every field has a default. */
@@ -42,17 +44,25 @@ export const members = pgTable(
       .notNull()
       .references(() => workspaces.id, { onDelete: 'cascade' }),
     name: text().notNull(),
-    role: text().$type<'agent' | 'lead' | 'moderator' | 'qa' | 'admin'>().notNull(),
+    /** To sign in by, and to be written to. */
+    email: text(),
+    role: text().$type<MemberRole>().notNull(),
     /** What threads may require of who takes them. */
     skills: jsonb().$type<string[]>().notNull().default([]),
     /** Languages that the member answers in; empty for all. */
-    languages: jsonb().$type<LanguageTag[]>().notNull().default([]),
+    languages: jsonb().$type<Language[]>().notNull().default([]),
     /** Most threads held at once. */
     capacity: integer().notNull().default(20),
-    presence: text().$type<'online' | 'away' | 'offline'>().notNull().default('offline'),
+    presence: text().$type<Presence>().notNull().default('offline'),
+    /** Since when their keys open nothing and they take nothing; null while active. */
+    deactivated_at: instant(),
+    revision: integer().notNull().default(1),
     created_at: instant().notNull(),
   },
-  (t) => [index('members_by_workspace').on(t.workspace_id, t.id)],
+  (t) => [
+    index('members_by_workspace').on(t.workspace_id, t.id),
+    uniqueIndex('members_by_email').on(t.workspace_id, sql`lower(${t.email})`),
+  ],
 )
 
 export const apiKeys = pgTable(

@@ -78,9 +78,13 @@ export const threads = pgTable(
     /** Until when whoever holds the thread holds it without renewing. */
     held_until: instant(),
     /** The queue that it waits or waited in; null where nobody was ever needed. */
-    queue_id: text().references(() => queues.id),
+    queue_id: text().references(() => queues.id, { onDelete: 'set null' }),
     /** Skills that routing asks of whoever takes it. */
     required_skills: jsonb().$type<string[]>().notNull().default([]),
+    /** From when on the skills are no longer asked for; null for never. */
+    skills_relax_at: instant(),
+    /** The episode in which a person chose the queue: routing leaves it there. */
+    queue_fixed_in: integer(),
     /** Since when the customer waits for a person; null while nobody is needed. */
     waiting_since: instant(),
     snoozed_until: instant(),

@@ -82,9 +82,17 @@ export async function readTimeline(ctx: { readonly db: Db }, thread: ThreadRow):
 }
 
 export function viewThread(row: ThreadRow): Thread {
-  const { workspace_id: _scope, last_message_at, created_at, updated_at, ...rest } = row
+  const {
+    workspace_id: _scope,
+    queue_fixed_in: _fixed,
+    last_message_at,
+    created_at,
+    updated_at,
+    ...rest
+  } = row
   return {
     ...rest,
+    skills_relax_at: row.skills_relax_at?.toISOString() ?? null,
     held_until: row.held_until?.toISOString() ?? null,
     waiting_since: row.waiting_since?.toISOString() ?? null,
     snoozed_until: row.snoozed_until?.toISOString() ?? null,

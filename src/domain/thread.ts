@@ -34,6 +34,7 @@ export const Thread = z
     held_until: z.iso.datetime().nullable().describe('When the claim ends, unless it is renewed'),
     queue_id: z.string().nullable(),
     required_skills: z.array(z.string()),
+    skills_relax_at: z.iso.datetime().nullable().describe('From when on the skills are no longer asked for'),
     waiting_since: z.iso.datetime().nullable().describe('Since when the customer waits for a person'),
     snoozed_until: z.iso.datetime().nullable(),
     priority: Priority,

@@ -1,4 +1,5 @@
 import { createKey } from '../../src/access/create-key.ts'
+import { createMember } from '../../src/access/create-member.ts'
 import { createWorkspace } from '../../src/access/create-workspace.ts'
 import type { Scope } from '../../src/access/scopes.ts'
 import type { App } from '../../src/api/app-env.ts'
@@ -7,6 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { type Context, makeNewId } from '../../src/context.ts'
 import type { Database } from '../../src/db/database.ts'
 import { systemActor } from '../../src/domain/actor.ts'
+import type { MemberInput, MemberRole } from '../../src/domain/member.ts'
 import { loadModels } from '../../src/inference/load-models.ts'
 import { makeCandidateCache } from '../../src/knowledge/load-candidates.ts'
 import { makeLogger } from '../../src/logger.ts'
@@ -19,8 +21,17 @@ export interface TestWorkspace {
   readonly key: string
   /** Another key of the workspace; returns its secret. */
   makeKey(scopes: readonly Scope[]): Promise<string>
+  /** A member of the role with an all-scopes key of their own. */
+  makeMember(role: MemberRole, over?: Partial<MemberInput>): Promise<TestMember>
   /** Sends a request with the workspace's key; a body is sent as JSON. */
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+}
+
+/** A member, and requests with their key. */
+export interface TestMember {
+  readonly id: string
+  readonly key: string
+  readonly request: TestWorkspace['request']
 }
 
 export interface TestApp {
@@ -55,22 +66,30 @@ export async function startTestApp(overrides: Partial<Context> = {}): Promise<Te
 
 async function makeWorkspace(app: App, ctx: Context): Promise<TestWorkspace> {
   const { workspace, key } = await createWorkspace(ctx, systemActor('test'), { name: 'test' })
+  const caller = { workspaceId: workspace.id, actor: systemActor('test') }
   return {
     id: workspace.id,
     key: key.secret,
-    makeKey: async (scopes) => {
-      const caller = { workspaceId: workspace.id, actor: systemActor('test') }
-      return (await createKey(ctx, ctx.db, caller, { name: 'test', scopes })).secret
+    makeKey: async (scopes) => (await createKey(ctx, ctx.db, caller, { name: 'test', scopes })).secret,
+    makeMember: async (role, over = {}) => {
+      const { id } = await createMember(ctx, caller, { name: role, role, ...over }, () => {})
+      const own = await createKey(ctx, ctx.db, caller, { name: 'test', scopes: ['*'], memberId: id })
+      return { id, key: own.secret, request: requestsWith(app, own.secret) }
     },
-    request: async (method, path, body, headers = {}) =>
-      app.request(path, {
-        method,
-        headers: {
-          authorization: `Bearer ${key.secret}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
+    request: requestsWith(app, key.secret),
   }
+}
+
+/** Requests with a key; a body is sent as JSON. */
+function requestsWith(app: App, key: string): TestWorkspace['request'] {
+  return async (method, path, body, headers = {}) =>
+    app.request(path, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
 }

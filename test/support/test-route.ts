@@ -30,17 +30,17 @@ export function useTestApp(): void {
   afterAll(() => app.close())
 }
 
+/** The app and two workspaces of a test's own. */
+export async function given(): Promise<RouteCase> {
+  return { app, own: await app.makeWorkspace(), foreign: await app.makeWorkspace() }
+}
+
 /**
  * The four kinds of tests that every route has. `operation` is `METHOD /path` as in the OpenAPI document:
  * scripts/check-routes.ts finds routes without tests by it.
  */
 export function testRoute(operation: string, cases: RouteCases): void {
   describe(operation, () => {
-    const given = async (): Promise<RouteCase> => ({
-      app,
-      own: await app.makeWorkspace(),
-      foreign: await app.makeWorkspace(),
-    })
     test('happy', async () => cases.happy(await given()))
     test('invalid', async () => cases.invalid(await given()))
     test('foreign workspace', async () => cases.foreignWorkspace(await given()))

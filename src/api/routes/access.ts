@@ -7,11 +7,11 @@ import {
   viewWorkspace,
 } from '../../access/change-workspace.ts'
 import { createKey } from '../../access/create-key.ts'
-import { createMember, isMember, listMembers, Member, MemberInput } from '../../access/create-member.ts'
 import { createWorkspace } from '../../access/create-workspace.ts'
 import { DEFAULT_WORKSPACE } from '../../access/ensure-default-workspace.ts'
 import { AuditEntry, readAudit } from '../../access/read-audit.ts'
-import { SCOPES } from '../../access/scopes.ts'
+import { isMember } from '../../access/read-members.ts'
+import { assertMayGrant, SCOPES } from '../../access/scopes.ts'
 import { givenSettings } from '../../access/workspace-settings.ts'
 import type { Context } from '../../context.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
@@ -123,24 +123,6 @@ const revoke = defineRoute('keys:write', {
   responses: { 204: { description: 'Ended' }, ...NOT_FOUND },
 })
 
-const postMember = defineRoute('keys:write', {
-  method: 'post',
-  path: '/v1/members',
-  tags: ['access'],
-  summary: 'Make a person whose keys act in their name',
-  request: { body: jsonBody(MemberInput) },
-  responses: { 201: json('The member', Member) },
-})
-
-const listMembersRoute = defineRoute('keys:read', {
-  method: 'get',
-  path: '/v1/members',
-  tags: ['access'],
-  summary: 'List members',
-  request: { query: PageQuery },
-  responses: { 200: json('Members', pageOf(Member)) },
-})
-
 const audit = defineRoute('audit:read', {
   method: 'get',
   path: '/v1/audit',
@@ -156,26 +138,14 @@ export function accessRoutes(ctx: Context) {
   const routes = newRoutes()
   addWorkspaceRoutes(routes, ctx)
   addKeyRoutes(routes, ctx)
-  routes
-    .openapi(postMember, async (c) =>
-      c.json(await createMember(ctx, c.get('caller'), c.req.valid('json')), 201),
+  routes.openapi(audit, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const rows = await readAudit(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
+    return c.json(
+      toPage(rows, limit, (row) => row.id),
+      200,
     )
-    .openapi(listMembersRoute, async (c) => {
-      const { limit, cursor } = c.req.valid('query')
-      const rows = await listMembers(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
-      return c.json(
-        toPage(rows, limit, (row) => row.id),
-        200,
-      )
-    })
-    .openapi(audit, async (c) => {
-      const { limit, cursor } = c.req.valid('query')
-      const rows = await readAudit(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
-      return c.json(
-        toPage(rows, limit, (row) => row.id),
-        200,
-      )
-    })
+  })
   return routes
 }
 
@@ -247,10 +217,4 @@ function addKeyRoutes(routes: ReturnType<typeof newRoutes>, ctx: Context): void 
       await revokeKey(ctx, c.get('caller'), c.req.valid('param').id)
       return c.body(null, 204)
     })
-}
-
-/** A key never makes one that may do more than itself. */
-function assertMayGrant(own: readonly string[], wanted: readonly string[]): void {
-  const missing = own.includes('*') ? [] : wanted.filter((scope) => !own.includes(scope))
-  if (missing.length > 0) throw new AppError('forbidden', `This key cannot grant ${missing.join(', ')}`)
 }

@@ -1,0 +1,60 @@
+import type { MemberRole } from '../domain/member.ts'
+import { hasScope, type Scope } from './scopes.ts'
+
+/** Every member reads what the work is about and says whether they are there. */
+const EVERYONE = [
+  'messages:read',
+  'threads:read',
+  'drafts:read',
+  'kb:read',
+  'channels:read',
+  'queues:read',
+  'members:read',
+  'members:presence',
+] as const satisfies readonly Scope[]
+
+const ANSWERING = [...EVERYONE, 'threads:write', 'drafts:write'] as const satisfies readonly Scope[]
+
+/** The permission matrix; docs/roles.md is made from it. */
+export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
+  level_1: ANSWERING,
+  level_2: [...ANSWERING, 'classify', 'moderation:read', 'routing:read'],
+  sales: ANSWERING,
+  escalation: [
+    ...ANSWERING,
+    'classify',
+    'moderation:read',
+    'routing:read',
+    'sla:read',
+    'events:read',
+    'threads:assign',
+  ],
+  moderator: [...ANSWERING, 'classify', 'moderation:read', 'moderation:write'],
+  manager: [
+    ...ANSWERING,
+    'classify',
+    'kb:write',
+    'channels:write',
+    'moderation:read',
+    'moderation:write',
+    'routing:read',
+    'routing:write',
+    'queues:write',
+    'members:write',
+    'threads:assign',
+    'threads:force',
+    'sla:read',
+    'sla:write',
+    'events:read',
+    'audit:read',
+    'workspaces:read',
+  ],
+  admin: ['*'],
+  qa: [...EVERYONE, 'classify', 'moderation:read', 'routing:read', 'sla:read', 'events:read'],
+}
+
+/** What a member's key may do: what both the key's scopes and the member's role allow. */
+export function limitScopes(scopes: readonly Scope[], role: MemberRole): readonly Scope[] {
+  const allowed = ROLE_SCOPES[role]
+  return scopes.includes('*') ? allowed : scopes.filter((scope) => hasScope(allowed, scope))
+}
