@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
 import { AppError } from './errors.ts'
 
 /** The command line: `recado COMMAND`. Each command is loaded only when it is called. */
@@ -68,9 +68,15 @@ function makeProgram(): Command {
   program
     .command('evals')
     .description('score the shipped cases')
-    .option('--misses', 'also show each message that went wrong')
-    .action(async (options: { misses?: boolean }) =>
-      (await import('./commands/run-evals.ts')).runEvals(options),
+    .addArgument(
+      new Argument('[suite]', 'what to score').choices(['shops', 'personal-data']).default('shops'),
     )
+    .option('--misses', 'also show each case that went wrong')
+    .option('--data <dir>', 'a folder of public data sets, for the suites that read one')
+    .action(async (suite: string, options: { misses?: boolean; data?: string }) => {
+      if (suite === 'personal-data')
+        (await import('./commands/evaluate-personal-data.ts')).evaluatePersonalData(options)
+      else await (await import('./commands/run-evals.ts')).runEvals(options)
+    })
   return program
 }

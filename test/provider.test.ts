@@ -42,6 +42,7 @@ function request(overrides: Partial<DraftRequest> = {}): DraftRequest {
     tone: 'friendly',
     greeting: null,
     contactName: null,
+    orderMasks: [],
     ...overrides,
   }
 }

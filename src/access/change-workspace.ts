@@ -6,7 +6,7 @@ import type { Caller } from '../domain/actor.ts'
 import type { Workspace, WorkspaceSettingsInput } from '../domain/workspace.ts'
 import { NotFoundError } from '../errors.ts'
 import { DEFAULT_WORKSPACE } from './ensure-default-workspace.ts'
-import { givenSettings } from './workspace-settings.ts'
+import { DEFAULT_SETTINGS, givenSettings } from './workspace-settings.ts'
 
 export type WorkspaceRow = typeof workspaces.$inferSelect
 
@@ -76,5 +76,11 @@ export async function changeWorkspace(
 }
 
 export function viewWorkspace(row: WorkspaceRow): Workspace {
-  return { ...row, created_at: row.created_at.toISOString(), updated_at: row.updated_at.toISOString() }
+  return {
+    ...row,
+    // A setting that came later than the workspace has its default.
+    settings: { ...DEFAULT_SETTINGS, ...row.settings },
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  }
 }

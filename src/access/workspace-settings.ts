@@ -6,6 +6,7 @@ export const DEFAULT_SETTINGS: WorkspaceSettings = {
   greeting: null,
   help_text: null,
   time_zone: 'America/Sao_Paulo',
+  order_masks: [],
   stop_everything: false,
 }
 

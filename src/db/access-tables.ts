@@ -24,6 +24,8 @@ export interface WorkspaceSettings {
   help_text: string | null
   /** IANA time zone. */
   time_zone: string
+  /** Forms of order numbers that count as personal data. */
+  order_masks: string[]
   /** Stops every automatic reply of the workspace at once. */
   stop_everything: boolean
 }

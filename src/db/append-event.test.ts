@@ -21,6 +21,7 @@ test('an event is owed to the enabled endpoints that asked for its type, and to 
     greeting: null,
     help_text: null,
     time_zone: 'UTC',
+    order_masks: [] as string[],
     stop_everything: false,
   } as const
   await database.db

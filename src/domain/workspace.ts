@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { textField } from './text.ts'
+import { textField, trimmedField } from './text.ts'
 import { TimeZone } from './time-zone.ts'
+
+const hasDigits = (mask: string) => (mask.match(/9/gu)?.length ?? 0) >= 3
 
 export const WorkspaceSettingsInput = z
   .object({
@@ -10,6 +12,12 @@ export const WorkspaceSettingsInput = z
       .describe("Words before an answer; null for each language's built-in ones"),
     help_text: textField(1, 2000).nullable().describe('Shown to people when somebody may be in danger'),
     time_zone: TimeZone,
+    order_masks: z
+      .array(trimmedField(3, 40).refine(hasDigits, 'must have at least three 9'))
+      .max(20)
+      .describe(
+        'Forms of order numbers to hide as personal data: 9 is a digit, a a letter, * either, anything else itself, as in `PED-999999`',
+      ),
     stop_everything: z.boolean().describe('Stops every automatic reply at once'),
   })
   .partial()

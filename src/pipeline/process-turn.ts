@@ -125,6 +125,7 @@ function draftTurn(ctx: TurnContext, turn: Turn, text: string, assessed: Assesse
       tone: turn.settings.tone,
       greeting: turn.settings.greeting,
       contactName: turn.contact.name,
+      orderMasks: turn.settings.order_masks ?? [],
     },
     signal,
   )

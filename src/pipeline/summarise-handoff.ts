@@ -44,7 +44,10 @@ function summaryOf({ turn }: Pick<Outcome, 'turn'>): string {
   const files = turn.messages.reduce((count, message) => count + message.attachments.length, 0)
   const earlier = turn.history.filter((item) => item.from === 'customer').at(-1)?.text
   // Together, so that a name given in one of them is taken out of both.
-  const [now, before] = redact([said.join(' / '), earlier ?? ''], { contactName: turn.contact.name }).texts
+  const [now, before] = redact([said.join(' / '), earlier ?? ''], {
+    contactName: turn.contact.name,
+    orderMasks: turn.settings.order_masks ?? [],
+  }).texts
   const lines = [
     `“${cut(now!)}”`,
     ...(earlier === undefined ? [] : [`↩ “${cut(before!)}”`]),

@@ -1,100 +1,138 @@
 import { COMMON_NAMES } from './common-names.ts'
-
-/** A stretch of a text, in UTF-16 offsets, that holds personal data of one kind. */
-export interface Span {
-  readonly kind: string
-  readonly start: number
-  readonly end: number
-}
+import { CALLED, KIN, LABEL, PLAIN, SELF, SIGN_OFF, TITLE } from './name-introductions.ts'
+import { isNoName, isTelling, PARTICLES } from './name-words.ts'
+import type { Span } from './span.ts'
 
 /** The names that are known, to be found again in any text of the request. */
 export interface KnownNames {
   in(text: string): Span[]
 }
 
-const NAME = "\\p{L}[\\p{L}'’-]*"
-// After these a name follows, however it is written.
-const PLAIN_INTRODUCTION =
-  "meu nome (?:completo )?(?:é|e|eh)|me chamo|quem (?:fala|escreve) (?:é|e|eh)|aqui quem fala (?:é|e|eh)|aqui (?:é|e|eh) [oa]|em nome d[eoa]|nome(?: completo)? ?:|me llamo|mi nombre (?:completo )?es|a nombre de|nombre ?:|my name is|my name[’']s|i am called|name ?:|in the name of|under the name"
-// After these it may be anything, so that only a capital letter or a common name makes it a name.
-const OPEN_INTRODUCTION =
-  "(?:eu )?sou |(?:yo )?soy |(?:le |te )?habla |i[’']?m |i am |this is |it[’']?s |fala aqui |aqui (?:é|e|eh) d?|atenciosamente,?\\s{1,4}|att\\.?,?\\s{1,4}|abraços?,?\\s{1,4}|saludos,?\\s{1,4}|atentamente,?\\s{1,4}|regards,?\\s{1,4}|sincerely,?\\s{1,4}|(?:obrigad[oa]|grat[oa]|gracias|thanks|thank you)[,.!]{0,3}[ \\t]{0,4}\\n\\s{0,4}"
-const TITLE =
-  '(?:(?:[oa]|la|el) )?(?:(?:senhora?|señora?|srt?a?\\.?|dra?\\.?|don|doña|dona|seu|mrs?\\.?|ms\\.?) )?'
+/** How a name must be written after an introduction to count: anyhow, or with a capital unless it is a common one. */
+type Spelling = 'any' | 'capital' | 'common'
 
-const STRONG = new RegExp(
-  `(?<![\\p{L}])(?:${PLAIN_INTRODUCTION})\\s{1,4}${TITLE}((?:${NAME}\\s{1,4}){0,4}${NAME})`,
+const NAME = "\\p{L}[\\p{L}'’.-]*"
+const HONORIFIC =
+  '(?:(?:[oa]|la|el) )?(?:(?:senhora?|señora?|srt?a?\\.?|dra?\\.?|don|doña|dona|seu|mrs?\\.?|ms\\.?|miss) )?'
+
+const after = (introduction: string, gap: string): RegExp =>
+  new RegExp(`(?<![\\p{L}])(?:${introduction})${gap}${HONORIFIC}((?:${NAME}[ \\t]{1,3}){0,4}${NAME})`, 'giu')
+
+const INTRODUCTIONS: readonly (readonly [RegExp, Spelling])[] = [
+  [after(PLAIN, '\\s{1,4}'), 'any'],
+  [after(LABEL, '\\s{0,4}:\\s{0,4}'), 'capital'],
+  [after(SELF, '\\s{1,4}'), 'capital'],
+  [after(KIN, ',?\\s{1,4}'), 'capital'],
+  [after(CALLED, '\\s{1,4}'), 'capital'],
+  [after(TITLE, '\\.?\\s{1,4}'), 'capital'],
+  [after('seu|aqui (?:é|e|eh)', '\\s{1,4}'), 'common'],
+]
+
+const CAPITALISED = "\\p{Lu}[\\p{L}'’-]+"
+const FULL_NAME = `${CAPITALISED}(?:[ \\t](?:(?:d[aeo]s?|del|la|van|von)[ \\t]|\\p{Lu}\\.[ \\t])?${CAPITALISED}){0,4}`
+// “Barnaby here, still waiting”, and a name alone at the end after thanks or a greeting.
+const HERE = new RegExp(
+  `^(?:[Oo]i|[Oo]lá|[Oo]la|[Hh]ola|[Hh]i|[Hh]ello|[Hh]ey|[Bb]om dia|[Bb]oa (?:tarde|noite)|[Bb]uen[oa]s (?:d[ií]as|tardes|noches))?[,!.\\s]{0,3}(${FULL_NAME}),? (?:aqui|acá|aquí|here|falando|hablando)(?=[,.!\\n]|$)|^(?:[Aa]quí|[Aa]qui|[Aa]cá) (${FULL_NAME})(?=[,.!]|$)`,
+  'u',
+)
+// “Carla Nogueira cpf …”: two names at the least, right before other data.
+const AHEAD = new RegExp(
+  `^(${CAPITALISED} ${FULL_NAME})[,:;]? {1,3}(?=(?:cpf|rg|dni|curp|rfc|rut|cuit|c[eé]dula|tel|cel|fone|whats|zap|e-?mail|correo|phone|nasc|dob)|\\+\\d|\\(\\d|\\d{3,}|\\S{1,64}@)`,
+  'u',
+)
+// “Ana Souza” anywhere: a common first name with a capital and another word with one; but streets and places have such names.
+const PAIR = new RegExp(
+  `(?<![\\p{L}\\d.@/-]|(?:[Rr]ua|[Aa]v\\.?|[Aa]venida|[Cc]alle|[Pp]raça|[Pp]laza|[Bb]airro|[Bb]arrio|[Ll]oja|[Ss]ão|[Ss]an|[Ss]anta) )(${CAPITALISED} ${FULL_NAME})`,
+  'gu',
+)
+const SIGNED = new RegExp(
+  `(?:^|[\\n.,!] {0,2})(?:${SIGN_OFF})[,.!]{0,3}[ \\t]{0,3}\\n?\\s{0,3}(?=\\p{L})`,
   'giu',
 )
-const WEAK = new RegExp(
-  `(?<![\\p{L}])(?:${OPEN_INTRODUCTION})${TITLE}((?:${NAME}[ \\t]+){0,4}${NAME})`,
-  'giu',
-)
-
-const PARTICLES = new Set(['da', 'de', 'do', 'das', 'dos', 'del', 'la', 'las', 'los', 'van', 'von', 'di'])
-// Words that end a name written in small letters.
-const ENDS_NAME = new Set(
-  `e y and mas pero but quero queria quiero quisiera gostaria want would tenho tengo have comprei compré bought fiz hice
-  made do pedido order pedi preciso necesito need estou estoy sou soy am moro vivo live meu minha mi my o a el the com con
-  with para pra for que which um uma un una cliente client customer não no not aqui acá here já ya já sobre about aguardo
-  espero i eu yo vi na em en on in at favor por please cpf rg tel telefone email fone`.split(/\s+/u),
-)
-// Display names hold such words, and hiding them would hide half of a text.
-const TOO_COMMON = new Set(
-  `loja shop store pet pets oficial official cliente casa the and para com con dia flor amor vida deus dios mãe mae pai
-  mama papa você voce usuario user admin sem nome name sin nombre teste test brasil mexico argentina entrega pix`.split(
-    /\s+/u,
-  ),
-)
+const NAME_LINE = new RegExp(`^(${FULL_NAME})[ \\t.!]{0,3}(?=\\n|$)`, 'u')
 
 /** Reads the names given in the texts and the contact's own. */
 export function findNames(texts: readonly string[], contactName: string | null): KnownNames {
   const names = new Set<string>()
-  for (const word of wordsOf(contactName ?? '')) if (isTelling(word)) names.add(fold(word))
-  for (const text of texts) {
-    for (const match of text.matchAll(STRONG)) addName(names, nameIn(match[1]!, false))
-    for (const match of text.matchAll(WEAK)) addName(names, nameIn(match[1]!, true))
-  }
+  addName(names, wordsOf(contactName ?? ''))
+  for (const text of texts) for (const words of namesGiven(text)) addName(names, words)
   return { in: (text) => spansOf(text, names) }
 }
 
+function namesGiven(text: string): string[][] {
+  const given = INTRODUCTIONS.flatMap(([pattern, spelling]) =>
+    [...text.matchAll(pattern)].map((match) => nameIn(match[1]!, spelling)),
+  )
+  const here = HERE.exec(text)
+  const alone = [
+    here?.[1] ?? here?.[2],
+    AHEAD.exec(text)?.[1],
+    ...[...text.matchAll(PAIR)].map((match) => match[1]!).filter(isPersons),
+    ...[...text.matchAll(SIGNED)].map(
+      (match) => NAME_LINE.exec(text.slice(match.index + match[0].length))?.[1],
+    ),
+  ]
+  for (const name of alone) {
+    const words = name?.split(/\s+/u) ?? []
+    if (words.length > 0 && !isNoName(words[0]!)) given.push(words)
+  }
+  return given
+}
+
+const PLACES = new Set(
+  'santiago jordan victoria florencia mercedes madison austin guadalupe rosario aurora lourdes jackson san santa'.split(
+    ' ',
+  ),
+)
+
+function isPersons(name: string): boolean {
+  const first = fold(name.split(' ')[0]!)
+  return COMMON_NAMES.has(first) && !PLACES.has(first)
+}
+
 /** The words of the match that belong to the name: it ends at a word that no name has. */
-function nameIn(text: string, needsCapitals: boolean): string[] {
+function nameIn(text: string, spelling: Spelling): string[] {
   const taken: string[] = []
   for (const word of text.split(/\s+/u)) {
-    const isParticle = PARTICLES.has(word.toLowerCase()) && taken.length > 0
-    const isCapital = /^\p{Lu}/u.test(word)
-    if (!isParticle && needsCapitals && !isCapital && !COMMON_NAMES.has(fold(word))) break
-    if (!isParticle && !isCapital && (ENDS_NAME.has(word.toLowerCase()) || taken.length >= 2)) break
-    taken.push(word)
-    if (/[.!?,;]$/u.test(word)) break
+    const plain = word.replace(/[.,'’]+$/u, '')
+    const isParticle = PARTICLES.has(plain.toLowerCase()) && taken.length > 0
+    if (!isParticle && !isSpelt(plain, spelling, taken.length)) break
+    taken.push(plain)
+    if (/[.]$/u.test(word) && plain.length > 1) break
   }
   return taken
+}
+
+function isSpelt(word: string, spelling: Spelling, position: number): boolean {
+  if (isNoName(word)) return false
+  const isCommon = COMMON_NAMES.has(fold(word))
+  if (spelling === 'common' && position === 0) return isCommon
+  // In a text that shouts, capitals say nothing.
+  if (isCommon || /^\p{Lu}(?:\P{Lu}|$)/u.test(word) || (position > 0 && /^\p{Lu}/u.test(word))) return true
+  return spelling === 'any' && position < 2
 }
 
 function addName(names: Set<string>, words: readonly string[]): void {
   for (const word of words) if (isTelling(word)) names.add(fold(word))
 }
 
-function isTelling(word: string): boolean {
-  const plain = fold(word)
-  return plain.length >= 2 && !PARTICLES.has(plain) && !TOO_COMMON.has(plain) && !ENDS_NAME.has(plain)
-}
-
 /** Neighbouring words of names count as one: “Ana Souza” has one placeholder. */
 function spansOf(text: string, names: ReadonlySet<string>): Span[] {
+  if (names.size === 0) return []
   const spans: Span[] = []
   for (const match of text.matchAll(/\p{L}[\p{L}\p{M}'’]*/gu)) {
-    if (!names.has(fold(match[0]))) continue
+    const word = match[0].replace(/['’]s?$/u, '')
+    if (!names.has(fold(word))) continue
     const last = spans.at(-1)
-    const end = match.index + match[0].length
-    const between = last === undefined ? null : text.slice(last.end, match.index)
-    if (last !== undefined && /^(?:\s|-)(?:(?:da|de|do|das|dos|del|la)\s)?$/iu.test(between!)) {
-      spans[spans.length - 1] = { ...last, end }
-    } else spans.push({ kind: 'NAME', start: match.index, end })
+    const end = match.index + word.length
+    const between = last === undefined ? '' : text.slice(last.end, match.index)
+    if (last !== undefined && BETWEEN.test(between)) spans[spans.length - 1] = { ...last, end }
+    else spans.push({ kind: 'NAME', start: match.index, end })
   }
   return spans
 }
+
+const BETWEEN = /^(?:[ \t]|-)(?:(?:d[aeo]s?|del|la)[ \t]|\p{Lu}\.?[ \t]){0,2}$/iu
 
 function wordsOf(text: string): string[] {
   return text.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []

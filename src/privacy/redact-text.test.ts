@@ -19,8 +19,8 @@ describe('redactText', () => {
     ['a card number', 'cartão 4111 1111 1111 1111 recusado', 'cartão [CARD_1] recusado'],
     ['an IBAN', 'IBAN DE89 3704 0044 0532 0130 00', 'IBAN [IBAN_1]'],
     ['a Pix random key', 'pix 123e4567-e89b-42d3-a456-426614174000', 'pix [PIX_KEY_1]'],
-    ['an RG', 'meu RG 12.345.678-9', 'meu RG [ID_1]'],
-    ['a DNI', 'DNI 30.123.456', 'DNI [ID_1]'],
+    ['an RG', 'meu RG 12.345.678-9', 'meu RG [RG_1]'],
+    ['a DNI', 'DNI 30.123.456', 'DNI [DNI_1]'],
     ['a street address', 'entrega na Rua das Acácias, 45 apto 12 hoje?', 'entrega na [ADDRESS_1] hoje?'],
     ['a Spanish address', 'vivo en Calle Los Pinos 123', 'vivo en [ADDRESS_1]'],
     ['an English address', 'I live at 742 Maple Grove Street', 'I live at [ADDRESS_1]'],
@@ -28,6 +28,7 @@ describe('redactText', () => {
     ['a Spanish name', 'Hola, me llamo Lucía Fernández.', 'Hola, me llamo [NAME_1].'],
     ['an English name', "hi, i'm Grace Miller, do you open today?", "hi, i'm [NAME_1], do you open today?"],
     ['a name on the phone', 'aqui é a Marina, tudo bem?', 'aqui é a [NAME_1], tudo bem?'],
+    ['a partner’s name in small letters', 'minha esposa mariana comprou', 'minha esposa [NAME_1] comprou'],
     ['a birth date', 'nasci em 02/07/1988', 'nasci em [BIRTHDATE_1]'],
     ['a handle', 'meu insta é @marina.costa_', 'meu insta é [HANDLE_1]'],
   ]
@@ -48,6 +49,27 @@ describe('redactText', () => {
   ]
   test.each(kept)('leaves %j as it is', (text) => {
     expect(redactText(text)).toBe(text)
+  })
+})
+
+describe('order numbers', () => {
+  const hide = (text: string, ...orderMasks: string[]) =>
+    redact([text], { contactName: null, orderMasks }).texts[0]
+
+  test.each([
+    ['PED-999999', 'cadê o ped-204588?', 'cadê o [ORDER_1]?'],
+    ['#99999', 'pedido #48213, por favor', 'pedido [ORDER_1], por favor'],
+    ['aa-9999-*', 'é o QX-1204-B', 'é o [ORDER_1]'],
+    ['P.999', 'P.123 e PX123', '[ORDER_1] e PX123'],
+  ])('of the form %s are hidden', (mask, text, expected) => {
+    expect(hide(text, mask)).toBe(expected)
+  })
+
+  test('of another length, inside a longer one, or without a mask are left in', () => {
+    expect(hide('PED-2045 e XPED-204588 e PED-2045889', 'PED-999999')).toBe(
+      'PED-2045 e XPED-204588 e PED-2045889',
+    )
+    expect(hide('cadê o PED-204588?')).toBe('cadê o PED-204588?')
   })
 })
 

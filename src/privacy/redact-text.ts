@@ -1,5 +1,6 @@
-import { findNames, type Span } from './find-names.ts'
+import { findNames } from './find-names.ts'
 import { findPersonalData } from './find-personal-data.ts'
+import { KINDS, type Kind, type Span } from './span.ts'
 
 /** What an anonymised text goes back through: `unresolved` where a placeholder is left that stands for nothing. */
 export interface Restored {
@@ -15,12 +16,19 @@ export interface Redaction {
   restore(text: string): Restored
 }
 
-const KINDS = 'EMAIL|PHONE|CPF|CNPJ|CEP|CARD|IBAN|PIX_KEY|ID|NAME|ADDRESS|HANDLE|BIRTHDATE|SECURITY_CODE'
+const ANY_KIND = KINDS.join('|')
 // Whatever looks like a placeholder, with its brackets lost or replaced too.
 const PLACEHOLDER = new RegExp(
-  `[[({<]\\s*(?:${KINDS})[_ ]\\d+\\s*[\\])}>]|\\b(?:${KINDS})_\\d+\\b|\\[(?:${KINDS})\\]`,
+  `[[({<]\\s*(?:${ANY_KIND})[_ ]\\d+\\s*[\\])}>]|\\b(?:${ANY_KIND})_\\d+\\b|\\[(?:${ANY_KIND})\\]`,
   'giu',
 )
+
+/** What is known of whom a text is about. */
+export interface Known {
+  readonly contactName: string | null
+  /** The workspace's masks for order numbers: see `orderNumberFinder`. */
+  readonly orderMasks?: readonly string[]
+}
 
 /** The text with personal data replaced by placeholders such as `[EMAIL_1]`; for logs and summaries. */
 export function redactText(text: string): string {
@@ -30,9 +38,9 @@ export function redactText(text: string): string {
 /** Several texts under one mapping: the same value has the same placeholder in all of them. */
 export function redact(
   texts: readonly string[],
-  known: { readonly contactName: string | null },
+  known: Known,
 ): { readonly texts: string[]; restore(text: string): Restored } {
-  const redaction = openRedaction({ contactName: known.contactName, texts })
+  const redaction = openRedaction({ ...known, texts })
   return { texts: texts.map((text) => redaction.hide(text)), restore: redaction.restore }
 }
 
@@ -40,16 +48,13 @@ export function redact(
  * One mapping for a whole request. `texts` is read for names that people give (“meu nome é …”), so that a name is taken
  * out of every text and not only where it was given.
  */
-export function openRedaction(known: {
-  readonly contactName: string | null
-  readonly texts: readonly string[]
-}): Redaction {
+export function openRedaction(known: Known & { readonly texts: readonly string[] }): Redaction {
   const placeholders = new Map<string, string>()
   const values = new Map<string, string>()
   const counts = new Map<string, number>()
   const names = findNames(known.texts, known.contactName)
 
-  const placeholderOf = (kind: string, value: string): string => {
+  const placeholderOf = (kind: Kind, value: string): string => {
     const key = `${kind}:${canonical(kind, value)}`
     const existing = placeholders.get(key)
     if (existing !== undefined) return existing
@@ -70,11 +75,13 @@ export function openRedaction(known: {
     }
     return out + text.slice(at)
   }
-  const hidePublic = (text: string) => replace(defuse(text), findPersonalData(defuse(text)))
+  const find = (text: string) => findPersonalData(text, known.orderMasks)
   return {
-    hidePublic,
-    hide: (text) =>
-      replace(defuse(text), [...findPersonalData(defuse(text)), ...names.in(defuse(text))].sort(byStart)),
+    hidePublic: (text) => replace(defuse(text), find(defuse(text))),
+    hide(text) {
+      const plain = defuse(text)
+      return replace(plain, [...find(plain), ...names.in(plain)].sort(byStart))
+    },
     restore(text) {
       let unresolved = false
       const restored = text.replace(PLACEHOLDER, (placeholder) => {
@@ -93,10 +100,23 @@ function defuse(text: string): string {
 }
 
 /** One value, however it is written: digits for numbers, small letters for the rest. */
-function canonical(kind: string, value: string): string {
+const BY_DIGITS: ReadonlySet<Kind> = new Set([
+  'PHONE',
+  'CPF',
+  'CNPJ',
+  'CEP',
+  'CARD',
+  'IBAN',
+  'RG',
+  'DNI',
+  'CUIT',
+  'RUT',
+  'CEDULA',
+])
+
+function canonical(kind: Kind, value: string): string {
   const plain = value.toLowerCase().replace(/\s+/gu, ' ').trim()
-  if (kind === 'PHONE' || kind === 'CPF' || kind === 'CEP' || kind === 'CARD')
-    return plain.replace(/\D/gu, '')
+  if (BY_DIGITS.has(kind)) return plain.replace(/[^a-z\d]/gu, '')
   return kind === 'NAME' ? plain.normalize('NFD').replace(/\p{M}/gu, '') : plain
 }
 

@@ -86,6 +86,7 @@ function writeRequest(prompt: Prompt, request: DraftRequest, passages: readonly 
   const history = request.history.slice(-MOST_HISTORY)
   const redaction = openRedaction({
     contactName: request.contactName,
+    orderMasks: request.orderMasks,
     texts: [request.text, ...history.map(({ text }) => text)],
   })
   const { hide, hidePublic } = redaction

@@ -29,6 +29,7 @@ function request(overrides: Partial<DraftRequest> = {}): DraftRequest {
     tone: 'friendly',
     greeting: null,
     contactName: 'Helena Prado',
+    orderMasks: [],
     ...overrides,
   }
 }

@@ -24,6 +24,8 @@ export interface DraftRequest {
   /** The workspace's own words before an answer; null for the built-in ones. */
   readonly greeting: string | null
   readonly contactName: string | null
+  /** The workspace's forms of order numbers, which leave no more than names do. */
+  readonly orderMasks: readonly string[]
 }
 
 /** Why no draft was made. */

@@ -41,13 +41,17 @@ testRoute('POST /v1/workspaces', {
     const operator = await asOperator(app)
     const response = await operator('POST', '/v1/workspaces', {
       name: '',
-      settings: { time_zone: 'Mars/Olympus' },
+      settings: { time_zone: 'Mars/Olympus', order_masks: ['PED-aaa'] },
     })
     expect(response.status).toBe(422)
     const body = (await expectDocumented('POST /v1/workspaces', response)) as {
       errors: { pointer: string }[]
     }
-    expect(body.errors.map((error) => error.pointer).sort()).toEqual(['/name', '/settings/time_zone'])
+    expect(body.errors.map((error) => error.pointer).sort()).toEqual([
+      '/name',
+      '/settings/order_masks/0',
+      '/settings/time_zone',
+    ])
   },
   foreignWorkspace: async ({ own }) => {
     const response = await own.request('POST', '/v1/workspaces', { name: 'Loja' })
