@@ -11,6 +11,8 @@ import { putChannel } from '../src/inbox/put-channel.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import { upsertEntries } from '../src/knowledge/upsert-entries.ts'
 import { makeLogger } from '../src/logger.ts'
+import { makeKeyring } from '../src/secrets/keyring.ts'
+import { newKey } from '../src/secrets/load-keyring.ts'
 
 /** A context over an open database and the shipped models. */
 export async function openBench(database: Database): Promise<Context> {
@@ -19,6 +21,7 @@ export async function openBench(database: Database): Promise<Context> {
   return makeContext({
     db: database.db,
     config,
+    keyring: makeKeyring([newKey()], 'this run'),
     logger: makeLogger('error'),
     models: await loadModels(config),
     wakers,

@@ -188,4 +188,34 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'a queue in which somebody waits stays, and one whose threads are resolved goes',
     },
   },
+  {
+    name: 'a secret opens only where it was sealed',
+    file: 'src/secrets/seal-secret.ts',
+    from: 'JSON.stringify([PREFIX, keyId, table, column, rowId])',
+    to: 'JSON.stringify([PREFIX, keyId, table])',
+    test: {
+      file: 'src/secrets/seal-secret.test.ts',
+      name: 'a sealed secret that was moved to webhook_endpoints.secret of whe_2 does not open',
+    },
+  },
+  {
+    name: 'an audit entry is never changed',
+    file: 'src/db/guard-audit.ts',
+    from: "if tg_op = 'UPDATE' and old.hash is null and",
+    to: "if tg_op = 'UPDATE' and",
+    test: {
+      file: 'test/audit-chain.test.ts',
+      name: 'the database refuses to change or remove an entry',
+    },
+  },
+  {
+    name: 'a chain that begins late must say why',
+    file: 'src/access/verify-audit.ts',
+    from: 'this.isAnchored = anchor.seq === 0',
+    to: 'this.isAnchored = true',
+    test: {
+      file: 'test/audit-chain.test.ts',
+      name: 'the oldest entries cannot go unless a prune in the chain says so',
+    },
+  },
 ]

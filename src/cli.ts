@@ -78,5 +78,25 @@ function makeProgram(): Command {
         (await import('./commands/evaluate-personal-data.ts')).evaluatePersonalData(options)
       else await (await import('./commands/run-evals.ts')).runEvals(options)
     })
+  addUpkeep(program)
   return program
+}
+
+/** What an operator does now and then. */
+function addUpkeep(program: Command): void {
+  program
+    .command('secrets')
+    .description('the keys that seal secrets at rest')
+    .command('rotate')
+    .description('seal every stored secret with a new key')
+    .action(async () => (await import('./commands/rotate-secrets.ts')).rotateSecrets())
+  program
+    .command('audit')
+    .description('who changed what')
+    .command('verify')
+    .description('name every audit entry that was changed, removed or slipped in')
+    .option('--expect <head>', 'SEQ:HASH that an earlier run printed for the workspace `default`')
+    .action(async (options: { expect?: string }) =>
+      (await import('./commands/verify-audit.ts')).verifyAudit(options),
+    )
 }

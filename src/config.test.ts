@@ -9,6 +9,8 @@ describe('readConfig', () => {
       dataDir: './data',
       databaseUrl: null,
       apiKey: null,
+      secretKeys: [],
+      secretKeyFile: null,
       isDemoOn: true,
       allowsPrivateWebhooks: false,
       provider: null,
@@ -29,6 +31,8 @@ describe('readConfig', () => {
         DATA_DIR: '/var/recado',
         DATABASE_URL: 'postgres://db/recado',
         RECADO_API_KEY: 'sixteen-or-more!',
+        RECADO_SECRET_KEY: 'new, old',
+        RECADO_SECRET_KEY_FILE: '/run/keys',
         RECADO_DEMO: 'off',
         WEBHOOK_ALLOW_PRIVATE: 'on',
         LOG_LEVEL: 'silent',
@@ -43,6 +47,8 @@ describe('readConfig', () => {
       dataDir: '/var/recado',
       databaseUrl: 'postgres://db/recado',
       apiKey: 'sixteen-or-more!',
+      secretKeys: ['new', 'old'],
+      secretKeyFile: '/run/keys',
       isDemoOn: false,
       allowsPrivateWebhooks: true,
       provider: null,
@@ -59,7 +65,7 @@ describe('readConfig', () => {
     const names = [
       ...['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'RECADO_API_KEY', 'RECADO_DEMO', 'LOG_LEVEL'],
       ...['WEBHOOK_ALLOW_PRIVATE', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'RECADO_WORKERS'],
-      ...['RECADO_RATE_LIMIT', 'RECADO_DATASETS'],
+      ...['RECADO_RATE_LIMIT', 'RECADO_DATASETS', 'RECADO_SECRET_KEY', 'RECADO_SECRET_KEY_FILE'],
     ]
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}))
   })

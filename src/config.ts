@@ -21,6 +21,10 @@ const Environment = z.object({
     (key) => key === null || key.length >= 16,
     'must have at least 16 characters',
   ),
+  /** Seals secrets at rest: base64 keys of 32 bytes, separated by commas, the current one first. */
+  RECADO_SECRET_KEY: optional,
+  /** The same keys in a file, one a line. */
+  RECADO_SECRET_KEY_FILE: optional,
   RECADO_DEMO: onOff('on'),
   WEBHOOK_ALLOW_PRIVATE: onOff('off'),
   OPENAI_API_KEY: optional,
@@ -57,6 +61,9 @@ export interface Config {
   readonly dataDir: string
   readonly databaseUrl: string | null
   readonly apiKey: string | null
+  /** Keys that seal secrets at rest, the current one first; empty where they stand in a file. */
+  readonly secretKeys: readonly string[]
+  readonly secretKeyFile: string | null
   readonly isDemoOn: boolean
   readonly allowsPrivateWebhooks: boolean
   /** The chat provider that drafts; null where only the embedded responder answers. */
@@ -87,6 +94,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL,
     apiKey: env.RECADO_API_KEY,
+    secretKeys: (env.RECADO_SECRET_KEY ?? '').split(',').flatMap((key) => key.trim() || []),
+    secretKeyFile: env.RECADO_SECRET_KEY_FILE,
     isDemoOn: env.RECADO_DEMO,
     allowsPrivateWebhooks: env.WEBHOOK_ALLOW_PRIVATE,
     provider: providerOf(env),

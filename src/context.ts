@@ -6,11 +6,14 @@ import type { Models } from './inference/models.ts'
 import { type CandidateCache, makeCandidateCache } from './knowledge/load-candidates.ts'
 import type { Logger } from './logger.ts'
 import { type DecisionBell, makeDecisionBell } from './pipeline/decision-bell.ts'
+import type { Keyring } from './secrets/keyring.ts'
 
 /** What verbs are given. Each verb's parameter type names only the slice that it needs. */
 export interface Context {
   readonly db: Db
   readonly config: Config
+  /** Seals and opens secrets at rest. */
+  readonly keyring: Keyring
   readonly logger: Logger
   readonly models: Models
   /** Knowledge entries that were looked at lately. */
@@ -32,7 +35,7 @@ export function makeNewId(clock: () => Date): Context['newId'] {
 
 /** The context of a running process: the real clock, random ids, and wakers that its owner sets. */
 export function makeContext(
-  parts: Pick<Context, 'db' | 'config' | 'logger' | 'models'> & {
+  parts: Pick<Context, 'db' | 'config' | 'keyring' | 'logger' | 'models'> & {
     readonly wakers: Record<Parameters<Context['wake']>[0], () => void>
   },
 ): Context {

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'unavailable'
   | 'not_configured'
   | 'data_locked'
+  | 'secret_unreadable'
   | 'model_corrupt'
   | 'provider_failed'
 

@@ -19,6 +19,8 @@ import { runDeliverer } from './outbox/run-deliverer.ts'
 import { releaseLeases } from './pipeline/release-leases.ts'
 import { runWorker } from './pipeline/run-worker.ts'
 import { newReadiness, type Readiness } from './readiness.ts'
+import { loadKeyring } from './secrets/load-keyring.ts'
+import { resealSecrets } from './secrets/reseal-secrets.ts'
 
 /** How long a request in flight may take when the server stops. */
 const CLOSE_MS = 3000
@@ -44,16 +46,25 @@ export async function startServer(
   const lock = config.databaseUrl === null ? lockFolder(config.dataDir) : null
   const readiness = newReadiness()
   try {
+    const { keyring, madeFile } = loadKeyring(config)
+    if (madeFile !== null) noteKeyFile(config, logger, madeFile)
     // The database and the models have nothing to do with each other, and both take their time.
     const [database, models] = await Promise.all([openDatabase(config), loadModels(config)])
     readiness.models = 'ok'
     const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {} }
-    const ctx = adapt(makeContext({ db: database.db, config, logger, models, wakers }))
+    const ctx = adapt(makeContext({ db: database.db, config, keyring, logger, models, wakers }))
     return await run(ctx, wakers, lock, database, readiness)
   } catch (error) {
     lock?.release()
     throw error
   }
+}
+
+/** Whoever loses the file loses the secrets; whoever has several machines needs the same one on each. */
+function noteKeyFile(config: Config, logger: Logger, path: string): void {
+  const text = 'a key for secrets at rest was made; keep it with your backups, or set RECADO_SECRET_KEY'
+  if (config.databaseUrl === null) logger.info({ path }, text)
+  else logger.warn({ path }, `${text}: every process on this database needs the same key`)
 }
 
 function openDatabase(config: Config): Promise<Database> {
@@ -70,6 +81,8 @@ async function run(
   const { config, logger } = ctx
   await database.migrate()
   Object.assign(readiness, { database: 'ok', migrations: 'ok' })
+  const sealed = await resealSecrets(ctx)
+  if (sealed > 0) logger.info({ secrets: sealed }, 'secrets were sealed with the current key')
   const ensured = await ensureDefaultWorkspace(ctx)
   const server = await listen(buildApp(ctx, readiness), config)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host

@@ -55,7 +55,8 @@ export async function changeWorkspace(
       .select()
       .from(workspaces)
       .where(and(isVisible(caller), eq(workspaces.id, id)))
-      .for('update')
+      // Whatever else is written in the workspace meanwhile refers to this row.
+      .for('no key update')
     if (before === undefined) throw new NotFoundError('workspace', id)
     const given = givenSettings(input.settings ?? {})
     const [row] = await tx

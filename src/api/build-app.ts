@@ -12,6 +12,7 @@ import { problem } from './problem.ts'
 import { readBody } from './read-body.ts'
 import { replayAnswer } from './replay-answer.ts'
 import { accessRoutes } from './routes/access.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { calendarRoutes } from './routes/calendars.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { classifyRoutes } from './routes/classify.ts'
@@ -47,6 +48,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', accessRoutes(ctx))
   app.route('/', calendarRoutes(ctx))
   app.route('/', memberRoutes(ctx))
+  app.route('/', auditRoutes(ctx))
   app.route('/', channelRoutes(ctx))
   app.route('/', classifyRoutes(ctx))
   app.route('/', messageRoutes(ctx, readiness))

@@ -37,6 +37,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   unavailable: { status: 503, title: 'Not ready' },
   not_configured: { status: 409, title: 'This is not configured' },
   data_locked: { status: 500, title: 'Internal error' },
+  secret_unreadable: { status: 500, title: 'Internal error' },
   model_corrupt: { status: 500, title: 'Internal error' },
   provider_failed: { status: 502, title: 'The provider failed' },
 }

@@ -8,6 +8,7 @@ import { openPglite, openPostgres } from '../db/open-database.ts'
 import { loadModels } from '../inference/load-models.ts'
 import { runImports } from '../knowledge/run-imports.ts'
 import { makeLogger } from '../logger.ts'
+import { loadKeyring } from '../secrets/load-keyring.ts'
 
 /** The whole app over the data that `config` names, in this process; of the workers, only imports run. */
 export async function openOwnApp(config: Config) {
@@ -18,7 +19,9 @@ export async function openOwnApp(config: Config) {
   await database.migrate()
   const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {} }
   const logger = makeLogger('warn')
-  const ctx = makeContext({ config, logger, db: database.db, models: await loadModels(config), wakers })
+  const { keyring } = loadKeyring(config)
+  const models = await loadModels(config)
+  const ctx = makeContext({ config, keyring, logger, db: database.db, models, wakers })
   const { firstKey } = await ensureDefaultWorkspace(ctx)
   const imports = runImports(ctx, 1)
   wakers.imports = imports.wake

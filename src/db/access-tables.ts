@@ -112,7 +112,7 @@ export const idempotencyKeys = pgTable(
   (t) => [primaryKey({ columns: [t.workspace_id, t.key] })],
 )
 
-/** Who changed what; written in the same transaction as the change. */
+/** Who changed what; written in the same transaction as the change, chained and guarded by src/db/guard-audit.ts. */
 export const auditEntries = pgTable(
   'audit_entries',
   {
@@ -127,6 +127,25 @@ export const auditEntries = pgTable(
     subject_id: text().notNull(),
     details: jsonb().$type<Record<string, unknown>>().notNull(),
     created_at: instant().notNull(),
+    /** Its place in the workspace's chain; null until its transaction commits. */
+    seq: integer(),
+    previous_hash: text(),
+    hash: text(),
   },
-  (t) => [index('audit_by_workspace').on(t.workspace_id, t.id)],
+  (t) => [
+    index('audit_by_workspace').on(t.workspace_id, t.id),
+    uniqueIndex('audit_by_seq').on(t.workspace_id, t.seq),
+  ],
 )
+
+/** Where a workspace's audit chain ends, and where it begins since its oldest entries went. */
+export const auditHeads = pgTable('audit_heads', {
+  workspace_id: text()
+    .primaryKey()
+    .references(() => workspaces.id, { onDelete: 'cascade' }),
+  seq: integer().notNull(),
+  hash: text().notNull(),
+  /** The last entry that retention took; 0 while the chain is whole. */
+  anchor_seq: integer().notNull(),
+  anchor_hash: text().notNull(),
+})

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import type { Database, Db } from './database.ts'
+import { guardAudit } from './guard-audit.ts'
 import * as schema from './schema.ts'
 
 const PGLITE_VERSION = '0.5.14'
@@ -46,7 +47,10 @@ export async function openPglite(
   return {
     db: db as unknown as Db,
     kind: 'pglite',
-    migrate: () => migrate(db, { migrationsFolder: MIGRATIONS }),
+    async migrate() {
+      await migrate(db, { migrationsFolder: MIGRATIONS })
+      await guardAudit(db as unknown as Db)
+    },
     close: () => client.close(),
     dump: () => client.dumpDataDir('none'),
   }
@@ -84,6 +88,7 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
       const session = drizzle({ client: single, schema })
       await session.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`)
       await migrate(session, { migrationsFolder: MIGRATIONS })
+      await guardAudit(session as unknown as Db)
     } finally {
       await single.end({ timeout: 5 })
     }

@@ -44,7 +44,7 @@ export const webhookEndpoints = pgTable(
     url: text().notNull(),
     /** Event types to send; empty for all. */
     events: jsonb().$type<EventType[]>().notNull(),
-    /** Standard Webhooks secret, `whsec_…`. */
+    /** Standard Webhooks secret, sealed: see src/secrets/seal-secret.ts. */
     secret: text().notNull(),
     /** The secret before the last rotation, which signs beside the new one until `previous_secret_until`. */
     previous_secret: text(),

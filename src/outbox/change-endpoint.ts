@@ -4,7 +4,9 @@ import type { Db } from '../db/database.ts'
 import { webhookEndpoints } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { NotFoundError } from '../errors.ts'
-import { type EndpointContext, newSecret } from './create-endpoint.ts'
+import { endpointSecret } from '../secrets/reseal-secrets.ts'
+import { openSecret, sealSecret } from '../secrets/seal-secret.ts'
+import { type EndpointContext, type EndpointWithSecret, newSecret } from './create-endpoint.ts'
 import { getEndpoint } from './read-endpoints.ts'
 import { resolveHost } from './resolve-host.ts'
 import type { EndpointChange, EndpointRow } from './webhook-endpoint.ts'
@@ -51,23 +53,27 @@ export async function rotateSecret(
   ctx: Omit<EndpointContext, 'config'>,
   caller: Caller,
   id: string,
-): Promise<EndpointRow> {
+): Promise<EndpointWithSecret> {
   const now = ctx.clock()
+  const secret = newSecret()
   return ctx.db.transaction(async (tx) => {
-    const rotated = await update(tx, caller, id, {
-      previous_secret: webhookEndpoints.secret,
+    const [before] = await tx.select().from(webhookEndpoints).where(isOwn(caller, id)).for('no key update')
+    if (before === undefined) throw new NotFoundError('webhook endpoint', id)
+    const old = openSecret(ctx.keyring, endpointSecret(id, 'secret'), before.secret)
+    const row = await update(tx, caller, id, {
+      previous_secret: sealSecret(ctx.keyring, endpointSecret(id, 'previous_secret'), old),
       previous_secret_until: new Date(now.getTime() + OVERLAP_MS),
-      secret: newSecret(),
+      secret: sealSecret(ctx.keyring, endpointSecret(id, 'secret'), secret),
       updated_at: now,
     })
     await appendAudit(ctx, tx, caller, 'webhook_endpoint.secret_rotated', id)
-    return rotated
+    return { row, secret }
   })
 }
 
 /** Deletes an endpoint with what it is owed and its deliveries. Throws `not_found`. */
 export async function deleteEndpoint(
-  ctx: Omit<EndpointContext, 'config'>,
+  ctx: Omit<EndpointContext, 'config' | 'keyring'>,
   caller: Caller,
   id: string,
 ): Promise<void> {

@@ -19,6 +19,7 @@ export interface OwedDelivery {
   readonly endpoint: {
     readonly id: string
     readonly url: string
+    /** Sealed. */
     readonly secret: string
     readonly previousSecret: string | null
     readonly previousSecretUntil: Date | null

@@ -1,6 +1,7 @@
 import type { Db } from '../db/database.ts'
 import { nameError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import type { Keyring } from '../secrets/keyring.ts'
 import { type ClaimLimits, claimDeliveries, type OwedDelivery } from './claim-deliveries.ts'
 import type { Transport } from './open-transport.ts'
 import { recordAttempt, releaseDelivery } from './record-attempt.ts'
@@ -8,6 +9,7 @@ import { signDelivery } from './sign-delivery.ts'
 
 export interface DeliveryContext {
   readonly db: Db
+  readonly keyring: Keyring
   readonly clock: () => Date
   readonly newId: (prefix: string) => string
   readonly random: () => number
@@ -48,7 +50,7 @@ async function deliver(
 ): Promise<void> {
   const startedAt = performance.now()
   const now = ctx.clock()
-  const result = await transport.post(signDelivery(owed, now), now, stopping)
+  const result = await transport.post(signDelivery(ctx.keyring, owed, now), now, stopping)
   if (result.kind === 'aborted') return releaseDelivery(ctx, owed)
   const state = await recordAttempt(ctx, owed, result, Math.round(performance.now() - startedAt))
   if (state === 'delivered') return

@@ -233,24 +233,3 @@ testRoute('DELETE /v1/api-keys/{id}', {
     ).toBe(200)
   },
 })
-
-testRoute('GET /v1/audit', {
-  happy: async ({ own }) => {
-    await own.request('PUT', '/v1/channels/loja', { kind: 'web', mode: 'auto' })
-    const response = await own.request('GET', '/v1/audit')
-    const body = (await expectDocumented('GET /v1/audit', response)) as {
-      data: { action: string; subject_id: string }[]
-    }
-    expect(body.data[0]).toMatchObject({ action: 'channel.auto_override', subject_id: 'loja' })
-  },
-  invalid: async ({ own }) => {
-    expect((await own.request('GET', '/v1/audit?cursor=!')).status).toBe(422)
-  },
-  foreignWorkspace: async ({ own, foreign }) => {
-    await own.request('PUT', '/v1/channels/loja', { kind: 'web' })
-    const body = (await (await foreign.request('GET', '/v1/audit')).json()) as {
-      data: { subject_id: string }[]
-    }
-    expect(body.data.map((entry) => entry.subject_id)).not.toContain('loja')
-  },
-})

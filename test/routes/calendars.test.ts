@@ -26,7 +26,7 @@ async function makeCalendar(own: TestWorkspace, over: Record<string, unknown> = 
 }
 
 async function actionsOn(own: TestWorkspace, id: string): Promise<string[]> {
-  const audit = (await (await own.request('GET', '/v1/audit?limit=100')).json()) as {
+  const audit = (await (await own.request('GET', '/v1/audit-events?limit=100')).json()) as {
     data: { action: string; subject_id: string }[]
   }
   return audit.data.filter((entry) => entry.subject_id === id).map((entry) => entry.action)

@@ -24,7 +24,7 @@ async function eventTypes(own: TestWorkspace): Promise<string[]> {
 }
 
 async function newestAudit(own: TestWorkspace) {
-  const body = (await (await own.request('GET', '/v1/audit?limit=1')).json()) as {
+  const body = (await (await own.request('GET', '/v1/audit-events?limit=1')).json()) as {
     data: { action: string; subject_id: string; actor: { kind: string; id: string }; details: object }[]
   }
   return body.data[0]!

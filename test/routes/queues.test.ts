@@ -43,7 +43,7 @@ testRoute('POST /v1/queues', {
       floats_above: 25,
       member_ids: [ana.id],
     })
-    const audit = await (await own.request('GET', '/v1/audit?limit=1')).json()
+    const audit = await (await own.request('GET', '/v1/audit-events?limit=1')).json()
     expect(audit).toMatchObject({ data: [{ action: 'queue.created' }] })
     const events = await (await own.request('GET', '/v1/events')).json()
     expect(events).toMatchObject({ data: [{ type: 'member.created' }, { type: 'queue.created' }] })
@@ -153,7 +153,7 @@ testRoute('DELETE /v1/queues/{id}', {
     expect(response.status).toBe(204)
     await expectDocumented('DELETE /v1/queues/{id}', response)
     expect((await readQueues(own)).map((queue) => queue.name)).toEqual(['support'])
-    const audit = await (await own.request('GET', '/v1/audit?limit=1')).json()
+    const audit = await (await own.request('GET', '/v1/audit-events?limit=1')).json()
     expect(audit).toMatchObject({ data: [{ action: 'queue.deleted', subject_id: id }] })
   },
   invalid: async ({ own }) => {

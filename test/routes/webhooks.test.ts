@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { webhookDeliveries } from '../../src/db/schema.ts'
+import { endpointSecret } from '../../src/secrets/reseal-secrets.ts'
+import { openSecret } from '../../src/secrets/seal-secret.ts'
 import {
   auditOf,
   ENDPOINTS,
@@ -195,10 +197,11 @@ testRoute('POST /v1/webhook-endpoints/{id}/rotate-secret', {
     const hours = (Date.parse(body.previous_secret_until!) - Date.now()) / 3600_000
     expect(hours).toBeGreaterThan(23.9)
     expect(hours).toBeLessThanOrEqual(24)
-    expect(await endpointRow(app, endpoint.id)).toMatchObject({
-      secret: body.secret,
-      previous_secret: endpoint.secret,
-    })
+    const row = (await endpointRow(app, endpoint.id))!
+    const open = (column: 'secret' | 'previous_secret') =>
+      openSecret(app.ctx.keyring, endpointSecret(endpoint.id, column), row[column]!)
+    expect(open('secret')).toBe(body.secret)
+    expect(open('previous_secret')).toBe(endpoint.secret)
   },
   invalid: async ({ own }) => {
     const response = await own.request('POST', `${ENDPOINTS}/whe_none/rotate-secret`)
@@ -208,6 +211,7 @@ testRoute('POST /v1/webhook-endpoints/{id}/rotate-secret', {
   foreignWorkspace: async ({ app, own, foreign }) => {
     const endpoint = await makeEndpoint(own)
     expect((await foreign.request('POST', `${endpoint.path}/rotate-secret`)).status).toBe(404)
-    expect(await endpointRow(app, endpoint.id)).toMatchObject({ secret: endpoint.secret })
+    const { secret } = (await endpointRow(app, endpoint.id))!
+    expect(openSecret(app.ctx.keyring, endpointSecret(endpoint.id, 'secret'), secret)).toBe(endpoint.secret)
   },
 })

@@ -55,7 +55,7 @@ export async function endpointRow(app: TestApp, id: string) {
 }
 
 export async function auditOf(workspace: TestWorkspace): Promise<unknown[]> {
-  const response = await workspace.request('GET', '/v1/audit')
+  const response = await workspace.request('GET', '/v1/audit-events')
   return ((await response.json()) as { data: unknown[] }).data
 }
 

@@ -13,6 +13,8 @@ import { loadModels } from '../../src/inference/load-models.ts'
 import { makeCandidateCache } from '../../src/knowledge/load-candidates.ts'
 import { makeLogger } from '../../src/logger.ts'
 import { makeDecisionBell } from '../../src/pipeline/decision-bell.ts'
+import { makeKeyring } from '../../src/secrets/keyring.ts'
+import { newKey } from '../../src/secrets/load-keyring.ts'
 import { openTestDatabase } from './open-test-database.ts'
 
 /** A workspace of a test's own, and requests with its key. */
@@ -50,6 +52,7 @@ export async function startTestApp(overrides: Partial<Context> = {}): Promise<Te
   const ctx: Context = {
     db: database.db,
     config,
+    keyring: makeKeyring([newKey()], 'this test'),
     logger: makeLogger('silent'),
     models: overrides.models ?? (await loadModels(config)),
     candidates: makeCandidateCache(),

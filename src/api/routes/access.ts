@@ -9,7 +9,6 @@ import {
 import { createKey } from '../../access/create-key.ts'
 import { createWorkspace } from '../../access/create-workspace.ts'
 import { DEFAULT_WORKSPACE } from '../../access/ensure-default-workspace.ts'
-import { AuditEntry, readAudit } from '../../access/read-audit.ts'
 import { isMember } from '../../access/read-members.ts'
 import { assertMayGrant, SCOPES } from '../../access/scopes.ts'
 import { givenSettings } from '../../access/workspace-settings.ts'
@@ -123,29 +122,12 @@ const revoke = defineRoute('keys:write', {
   responses: { 204: { description: 'Ended' }, ...NOT_FOUND },
 })
 
-const audit = defineRoute('audit:read', {
-  method: 'get',
-  path: '/v1/audit',
-  tags: ['access'],
-  summary: 'Who changed what, newest first',
-  request: { query: PageQuery },
-  responses: { 200: json('Audit entries', pageOf(AuditEntry)) },
-})
-
 const SHOWN_ONCE = { 'cache-control': 'no-store' }
 
 export function accessRoutes(ctx: Context) {
   const routes = newRoutes()
   addWorkspaceRoutes(routes, ctx)
   addKeyRoutes(routes, ctx)
-  routes.openapi(audit, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const rows = await readAudit(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
-    return c.json(
-      toPage(rows, limit, (row) => row.id),
-      200,
-    )
-  })
   return routes
 }
 

@@ -128,8 +128,8 @@ function addEndpointRoutes(
 ): void {
   routes
     .openapi(post, async (c) => {
-      const row = await createEndpoint(ctx, c.get('caller'), c.req.valid('json'))
-      return c.json({ ...view(row), secret: row.secret }, 201, {
+      const { row, secret } = await createEndpoint(ctx, c.get('caller'), c.req.valid('json'))
+      return c.json({ ...view(row), secret }, 201, {
         ...SHOWN_ONCE,
         location: `/v1/webhook-endpoints/${row.id}`,
       })
@@ -152,8 +152,8 @@ function addEndpointRoutes(
       return c.body(null, 204)
     })
     .openapi(rotate, async (c) => {
-      const row = await rotateSecret(ctx, c.get('caller'), c.req.valid('param').id)
-      return c.json({ ...view(row), secret: row.secret }, 200, SHOWN_ONCE)
+      const { row, secret } = await rotateSecret(ctx, c.get('caller'), c.req.valid('param').id)
+      return c.json({ ...view(row), secret }, 200, SHOWN_ONCE)
     })
 }
 

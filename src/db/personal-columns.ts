@@ -1,0 +1,356 @@
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import type * as schema from './schema.ts'
+
+/**
+ * What a column that can hold text holds of a contact, and so what erasing the contact does to it:
+ * - `plain`: nothing. Ids of Recado's own, codes, numbers in text, and the shop's own words.
+ * - `text`: words of or about the contact. Replaced by `erased`.
+ * - `json`: the same inside JSON. Every string is replaced but those under the keys of src/privacy/erase-json.ts.
+ * - `external_id`: the platform's own id of the contact, a phone number for instance. Replaced by `erased:` and the row's id.
+ */
+export type Personal = 'plain' | 'text' | 'json' | 'external_id'
+
+/** Through which columns a row belongs to a contact; several: through any of them. */
+export type Link = 'contact_id' | 'thread_id' | 'message_id' | 'decision_id' | 'draft_id'
+
+type Textual<T extends PgTable> = {
+  [C in keyof T['_']['columns'] & string]: T['_']['columns'][C] extends PgColumn<infer Config>
+    ? Config['dataType'] extends 'string' | 'json' | 'custom'
+      ? C
+      : never
+    : never
+}[keyof T['_']['columns'] & string]
+
+type Tables = {
+  [N in keyof typeof schema as (typeof schema)[N] extends PgTable ? N : never]: (typeof schema)[N]
+}
+
+export type PersonalColumns = {
+  readonly [N in keyof Tables]: {
+    /** Absent where no row belongs to a contact; `event` and `answer` are found by the ids that they name. */
+    readonly by?: readonly Link[] | 'own' | 'event' | 'answer'
+    readonly columns: { readonly [C in Textual<Tables[N]>]: Personal }
+  }
+}
+
+/**
+ * Every text, JSON and vector column of every table. A column that is missing here does not compile: whoever adds one says
+ * what it holds, and erasing a contact then follows.
+ */
+export const PERSONAL_COLUMNS = {
+  apiKeys: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      member_id: 'plain',
+      name: 'plain',
+      prefix: 'plain',
+      hash: 'plain',
+      scopes: 'plain',
+    },
+  },
+  auditEntries: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      actor_kind: 'plain',
+      actor_id: 'plain',
+      action: 'plain',
+      subject_id: 'plain',
+      details: 'plain',
+      previous_hash: 'plain',
+      hash: 'plain',
+    },
+  },
+  auditHeads: {
+    columns: {
+      workspace_id: 'plain',
+      hash: 'plain',
+      anchor_hash: 'plain',
+    },
+  },
+  channels: {
+    columns: {
+      workspace_id: 'plain',
+      id: 'plain',
+      kind: 'plain',
+      mode: 'plain',
+    },
+  },
+  contacts: {
+    by: 'own',
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      channel_id: 'plain',
+      external_id: 'external_id',
+      name: 'text',
+      attributes: 'json',
+    },
+  },
+  decisions: {
+    by: ['message_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      thread_id: 'plain',
+      message_id: 'plain',
+      category: 'plain',
+      route: 'plain',
+      reasons: 'plain',
+      mode: 'plain',
+      assessment: 'json',
+      moderation: 'json',
+      handoff: 'json',
+      citations: 'plain',
+      inputs: 'json',
+      prompt_version: 'plain',
+    },
+  },
+  drafts: {
+    by: ['decision_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      thread_id: 'plain',
+      decision_id: 'plain',
+      state: 'plain',
+      text: 'text',
+      proposed_text: 'text',
+      language: 'plain',
+      citations: 'plain',
+      reviewed_by: 'plain',
+      review_reason: 'text',
+      failure_code: 'plain',
+    },
+  },
+  events: {
+    by: 'event',
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      type: 'plain',
+      thread_id: 'plain',
+      data: 'json',
+      actor_kind: 'plain',
+      actor_id: 'plain',
+    },
+  },
+  feedback: {
+    by: ['draft_id', 'message_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      draft_id: 'plain',
+      message_id: 'plain',
+      kind: 'plain',
+      details: 'json',
+      actor_kind: 'plain',
+      actor_id: 'plain',
+    },
+  },
+  idempotencyKeys: {
+    by: 'answer',
+    columns: {
+      workspace_id: 'plain',
+      key: 'plain',
+      fingerprint: 'plain',
+      headers: 'plain',
+      body: 'text',
+    },
+  },
+  jobs: {
+    by: ['thread_id'],
+    columns: {
+      thread_id: 'plain',
+      workspace_id: 'plain',
+      lease_token: 'plain',
+    },
+  },
+  knowledgeEntries: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      external_id: 'plain',
+      question: 'plain',
+      answer: 'plain',
+      variants: 'plain',
+      language: 'plain',
+      tags: 'plain',
+    },
+  },
+  knowledgeImports: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      format: 'plain',
+      state: 'plain',
+      source: 'plain',
+      errors: 'plain',
+      lease_token: 'plain',
+      created_by: 'plain',
+    },
+  },
+  knowledgePassages: {
+    columns: {
+      entry_id: 'plain',
+      kind: 'plain',
+      workspace_id: 'plain',
+      text: 'plain',
+      terms: 'plain',
+      model: 'plain',
+      embedding: 'plain',
+    },
+  },
+  knowledgeRevisions: {
+    columns: {
+      workspace_id: 'plain',
+    },
+  },
+  knowledgeVersions: {
+    columns: {
+      entry_id: 'plain',
+      workspace_id: 'plain',
+      external_id: 'plain',
+      content: 'plain',
+      changed_by: 'plain',
+    },
+  },
+  members: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      name: 'plain',
+      email: 'plain',
+      role: 'plain',
+      skills: 'plain',
+      languages: 'plain',
+      presence: 'plain',
+    },
+  },
+  messages: {
+    by: ['contact_id', 'thread_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      channel_id: 'plain',
+      external_id: 'external_id',
+      thread_id: 'plain',
+      contact_id: 'plain',
+      direction: 'plain',
+      disposition: 'plain',
+      surface: 'plain',
+      text: 'text',
+      attachments: 'json',
+      decision_id: 'plain',
+    },
+  },
+  outbox: {
+    columns: {
+      event_id: 'plain',
+      endpoint_id: 'plain',
+      workspace_id: 'plain',
+      lease_token: 'plain',
+    },
+  },
+  policies: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      document: 'plain',
+      created_by: 'plain',
+    },
+  },
+  quarantineItems: {
+    by: ['decision_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      thread_id: 'plain',
+      decision_id: 'plain',
+      state: 'plain',
+      reasons: 'plain',
+      decided_by: 'plain',
+      decided_reason: 'text',
+    },
+  },
+  queues: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      name: 'plain',
+    },
+  },
+  threads: {
+    by: ['thread_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      channel_id: 'plain',
+      external_id: 'external_id',
+      contact_id: 'plain',
+      surface: 'plain',
+      status: 'plain',
+      held_by: 'plain',
+      queue_id: 'plain',
+      required_skills: 'plain',
+      priority: 'plain',
+      language: 'plain',
+      next_action: 'plain',
+      labels: 'plain',
+    },
+  },
+  webhookDeliveries: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      endpoint_id: 'plain',
+      event_id: 'plain',
+      event_type: 'plain',
+      state: 'plain',
+      error: 'plain',
+    },
+  },
+  webhookEndpoints: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      url: 'plain',
+      events: 'plain',
+      secret: 'plain',
+      previous_secret: 'plain',
+      disabled_reason: 'plain',
+    },
+  },
+  workspaces: {
+    columns: {
+      id: 'plain',
+      name: 'plain',
+      settings: 'plain',
+    },
+  },
+  clockSettings: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      kind: 'plain',
+      name: 'plain',
+      document: 'plain',
+    },
+  },
+  clockSettingVersions: {
+    columns: {
+      setting_id: 'plain',
+      workspace_id: 'plain',
+      document: 'plain',
+      created_by: 'plain',
+    },
+  },
+  queueMembers: {
+    columns: {
+      workspace_id: 'plain',
+      queue_id: 'plain',
+      member_id: 'plain',
+    },
+  },
+} as const satisfies PersonalColumns
