@@ -30,6 +30,8 @@ const Environment = z.object({
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: optional,
   OPENAI_MODEL: optional,
+  /** A model of the provider's moderation endpoint, whose opinion is one signal more. */
+  OPENAI_MODERATION_MODEL: optional,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** `embedded`, `transformers:FOLDER` or `openai:MODEL:DIMENSIONS` */
   RECADO_EMBEDDER: z.string().default('embedded'),
@@ -68,6 +70,8 @@ export interface Config {
   readonly allowsPrivateWebhooks: boolean
   /** The chat provider that drafts; null where only the embedded responder answers. */
   readonly provider: ProviderConfig | null
+  /** A model of the provider's moderation endpoint; null where it is not asked. */
+  readonly moderationModel: string | null
   readonly embedder: ModelChoice
   readonly classifier: ModelChoice
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL']
@@ -99,6 +103,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     isDemoOn: env.RECADO_DEMO,
     allowsPrivateWebhooks: env.WEBHOOK_ALLOW_PRIVATE,
     provider: providerOf(env),
+    moderationModel: env.OPENAI_MODERATION_MODEL,
     embedder: chooseModel('RECADO_EMBEDDER', env.RECADO_EMBEDDER),
     classifier: chooseModel('RECADO_CLASSIFIER', env.RECADO_CLASSIFIER),
     logLevel: env.LOG_LEVEL,

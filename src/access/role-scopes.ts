@@ -29,7 +29,14 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'events:read',
     'threads:assign',
   ],
-  moderator: [...ANSWERING, 'classify', 'moderation:read', 'moderation:write'],
+  moderator: [
+    ...ANSWERING,
+    'classify',
+    'moderation:read',
+    'moderation:write',
+    'appeals:read',
+    'appeals:write',
+  ],
   manager: [
     ...ANSWERING,
     'classify',
@@ -37,6 +44,9 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'channels:write',
     'moderation:read',
     'moderation:write',
+    'policies:approve',
+    'appeals:read',
+    'appeals:write',
     'routing:read',
     'routing:write',
     'queues:write',
@@ -50,7 +60,7 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'workspaces:read',
   ],
   admin: ['*'],
-  qa: [...EVERYONE, 'classify', 'moderation:read', 'routing:read', 'sla:read', 'events:read'],
+  qa: [...EVERYONE, 'classify', 'moderation:read', 'appeals:read', 'routing:read', 'sla:read', 'events:read'],
 }
 
 /** What a member's key may do: what both the key's scopes and the member's role allow. */

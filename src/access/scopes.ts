@@ -30,6 +30,9 @@ export const SCOPES = [
   'members:write',
   /** Says that oneself is there; of others it takes members:write. */
   'members:presence',
+  'policies:approve',
+  'appeals:read',
+  'appeals:write',
   'events:read',
   'webhooks:read',
   'webhooks:write',

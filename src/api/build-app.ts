@@ -23,11 +23,14 @@ import { importRoutes } from './routes/imports.ts'
 import { knowledgeRoutes } from './routes/knowledge.ts'
 import { memberRoutes } from './routes/members.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { moderateRoutes } from './routes/moderate.ts'
 import { moderationRoutes } from './routes/moderation.ts'
+import { policyRoutes } from './routes/policies.ts'
 import { queueRoutes } from './routes/queues.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { threadRoutes } from './routes/threads.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
+import { wordListRoutes } from './routes/word-lists.ts'
 
 /** The whole HTTP surface over a context; it listens nowhere by itself. */
 export function buildApp(ctx: Context, readiness: Readiness): App {
@@ -58,7 +61,10 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', draftRoutes(ctx))
   app.route('/', importRoutes(ctx))
   app.route('/', knowledgeRoutes(ctx))
+  app.route('/', moderateRoutes(ctx))
   app.route('/', moderationRoutes(ctx))
+  app.route('/', policyRoutes(ctx))
+  app.route('/', wordListRoutes(ctx))
   app.route('/', webhookRoutes(ctx))
   app.route('/', eventRoutes(ctx))
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })

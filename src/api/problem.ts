@@ -21,7 +21,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   invalid_request: { status: 422, title: 'The request has a wrong shape' },
   malformed_json: { status: 400, title: 'The body is not JSON' },
   unauthorized: { status: 401, title: 'A valid API key is needed' },
-  forbidden: { status: 403, title: 'The key lacks a scope' },
+  forbidden: { status: 403, title: 'This key may not do that' },
   not_found: { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'The state has changed' },
   claim_lost: { status: 409, title: 'Somebody else holds it now' },

@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory'
+import { parse as parseYaml } from 'yaml'
 import { cleanText } from '../domain/text.ts'
 import { AppError } from '../errors.ts'
 import type { AppEnv } from './app-env.ts'
@@ -7,6 +8,8 @@ const MIB = 1024 * 1024
 /** Imports carry whole files. */
 const LIMITS = [{ path: '/v1/kb/imports', bytes: 25 * MIB }]
 const DEFAULT_LIMIT = 2 * MIB
+/** Documents that people write by hand may come as YAML. */
+const YAML_PATHS = /^\/v1\/policies(?:\/|$)/
 // Escapes that JSON allows and a database or UTF-8 does not.
 const UNSAFE_ESCAPE = /\\u0000|\\u[dD][89a-fA-F]/
 
@@ -21,12 +24,20 @@ export const readBody = createMiddleware<AppEnv>(async (c, next) => {
   if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge()
   const bytes = await collect(c.req.raw.body, limit)
   if (bytes === null) throw tooLarge()
-  const isJson = (c.req.header('content-type') ?? '').includes('json')
+  const type = c.req.header('content-type') ?? ''
+  const headers = new Headers(c.req.raw.headers)
+  const isYaml = /^application\/(?:x-)?yaml\b/.test(type) && YAML_PATHS.test(c.req.path)
+  if (isYaml) headers.set('content-type', 'application/json')
+  const text = isYaml
+    ? yamlToJson(bytes.toString('utf8'))
+    : type.includes('json')
+      ? bytes.toString('utf8')
+      : null
   c.req.raw = new Request(c.req.raw.url, {
     method: c.req.raw.method,
-    headers: c.req.raw.headers,
+    headers,
     signal: c.req.raw.signal,
-    body: isJson ? cleanJson(bytes.toString('utf8')) : bytes,
+    body: text === null ? bytes : cleanJson(text),
   })
   return next()
 })
@@ -43,6 +54,15 @@ async function collect(
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** Throws `malformed_json` where it is no YAML; the parser itself refuses aliases that multiply. */
+function yamlToJson(text: string): string {
+  try {
+    return JSON.stringify(parseYaml(text)) ?? 'null'
+  } catch (cause) {
+    throw new AppError('malformed_json', 'The body is not YAML', { cause })
+  }
 }
 
 function cleanJson(text: string): string {

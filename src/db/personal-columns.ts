@@ -49,6 +49,21 @@ export const PERSONAL_COLUMNS = {
       scopes: 'plain',
     },
   },
+  appeals: {
+    by: ['message_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      moderation_decision_id: 'plain',
+      message_id: 'plain',
+      thread_id: 'plain',
+      state: 'plain',
+      statement: 'text',
+      filed_by: 'plain',
+      decided_by: 'plain',
+      decided_reason: 'text',
+    },
+  },
   auditEntries: {
     columns: {
       id: 'plain',
@@ -105,6 +120,7 @@ export const PERSONAL_COLUMNS = {
       citations: 'plain',
       inputs: 'json',
       prompt_version: 'plain',
+      policy_facts: 'plain',
     },
   },
   drafts: {
@@ -253,12 +269,37 @@ export const PERSONAL_COLUMNS = {
       lease_token: 'plain',
     },
   },
+  moderationDecisions: {
+    by: ['contact_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      message_id: 'plain',
+      thread_id: 'plain',
+      contact_id: 'plain',
+      decision_id: 'plain',
+      action: 'plain',
+      reasons: 'plain',
+      note: 'text',
+      severity: 'plain',
+      policy: 'plain',
+      rule: 'plain',
+      actor_kind: 'plain',
+      actor_id: 'plain',
+      reverses_id: 'plain',
+      outcome: 'plain',
+      outcome_code: 'plain',
+    },
+  },
   policies: {
     columns: {
       id: 'plain',
       workspace_id: 'plain',
       document: 'plain',
       created_by: 'plain',
+      state: 'plain',
+      decided_by: 'plain',
+      decided_reason: 'plain',
     },
   },
   quarantineItems: {
@@ -270,6 +311,8 @@ export const PERSONAL_COLUMNS = {
       decision_id: 'plain',
       state: 'plain',
       reasons: 'plain',
+      severity: 'plain',
+      claimed_by: 'plain',
       decided_by: 'plain',
       decided_reason: 'text',
     },
@@ -279,6 +322,18 @@ export const PERSONAL_COLUMNS = {
       id: 'plain',
       workspace_id: 'plain',
       name: 'plain',
+    },
+  },
+  repetitionCounts: {
+    columns: {
+      workspace_id: 'plain',
+    },
+  },
+  repetitionSeen: {
+    by: ['message_id'],
+    columns: {
+      message_id: 'plain',
+      workspace_id: 'plain',
     },
   },
   threads: {
@@ -351,6 +406,16 @@ export const PERSONAL_COLUMNS = {
       workspace_id: 'plain',
       queue_id: 'plain',
       member_id: 'plain',
+    },
+  },
+  wordLists: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      name: 'plain',
+      language: 'plain',
+      entries: 'plain',
+      patterns: 'plain',
     },
   },
 } as const satisfies PersonalColumns

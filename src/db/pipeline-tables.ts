@@ -50,6 +50,8 @@ export const decisions = pgTable(
     mode: text().$type<ChannelMode>().notNull(),
     assessment: jsonb().$type<Assessment>().notNull(),
     moderation: jsonb().$type<Moderation>().notNull(),
+    /** What the policy was asked, word for word: src/moderation/moderate-message.ts replays it. Null before it was kept. */
+    policy_facts: jsonb().$type<Record<string, unknown>>(),
     handoff: jsonb().$type<Handoff>(),
     citations: jsonb().$type<Citation[]>().notNull(),
     /** The input of the pure decision, word for word: src/pipeline/decide.ts replays it. */
@@ -97,44 +99,6 @@ export const drafts = pgTable(
     index('drafts_by_state').on(t.workspace_id, t.state, t.id),
     index('drafts_by_thread').on(t.thread_id, t.id),
   ],
-)
-
-export const quarantineItems = pgTable(
-  'quarantine_items',
-  {
-    id: id(),
-    workspace_id: workspaceId(),
-    thread_id: text()
-      .notNull()
-      .references(() => threads.id),
-    decision_id: text()
-      .notNull()
-      .references(() => decisions.id),
-    state: text().$type<'held' | 'released' | 'confirmed'>().notNull(),
-    reasons: jsonb().$type<string[]>().notNull(),
-    decided_by: text(),
-    decided_reason: text(),
-    decided_at: instant(),
-    created_at: instant().notNull(),
-  },
-  (t) => [
-    uniqueIndex('quarantine_by_decision').on(t.decision_id),
-    index('quarantine_by_state').on(t.workspace_id, t.state, t.id),
-  ],
-)
-
-/** Moderation policies by version; the newest of a workspace holds, and the built-in one where there is none. */
-export const policies = pgTable(
-  'policies',
-  {
-    id: id(),
-    workspace_id: workspaceId(),
-    version: integer().notNull(),
-    document: jsonb().$type<Record<string, unknown>>().notNull(),
-    created_by: text().notNull(),
-    created_at: instant().notNull(),
-  },
-  (t) => [uniqueIndex('policies_by_version').on(t.workspace_id, t.version)],
 )
 
 /** What people said of a draft or a decision: the raw material of later evaluation cases. */

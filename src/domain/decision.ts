@@ -2,16 +2,25 @@ import { z } from 'zod'
 import { Assessment, Category, Labels, Versions } from './assessment.ts'
 import { Citation, Draft } from './draft.ts'
 import { ChannelMode } from './message.ts'
+import { Severity, SignalResult } from './signal.ts'
 
 export const ROUTES = ['auto_reply', 'review', 'human', 'hide', 'quarantine', 'none'] as const
 export const Route = z.enum(ROUTES)
 export type Route = z.infer<typeof Route>
 
-export const ModerationAction = z.enum(['allow', 'hide', 'quarantine', 'block'])
+export const ModerationAction = z.enum(['allow', 'queue', 'quarantine', 'hide', 'block'])
 export type ModerationAction = z.infer<typeof ModerationAction>
 
 export const Moderation = z
-  .object({ action: ModerationAction, reasons: z.array(z.string()) })
+  .object({
+    action: ModerationAction,
+    reasons: z.array(z.string()),
+    severity: Severity.nullable(),
+    rule: z.string().nullable().describe('The rule of the policy that decided, where one did'),
+    queue: z.string().nullable().describe('The queue that the rule sends it to'),
+    unsure: z.array(z.string()).describe('Why nothing is answered unseen, although it may be shown'),
+    signals: z.array(SignalResult).describe('What was looked at, what was not, and what failed'),
+  })
   .meta({ id: 'Moderation' })
 export type Moderation = z.infer<typeof Moderation>
 

@@ -9,6 +9,8 @@ export const EVENT_TYPES = [
   'message.quarantined',
   'message.moderation_decided',
   'message.action_requested',
+  'message.action_reported',
+  'message.appealed',
   'draft.created',
   'draft.approved',
   'draft.rejected',
@@ -40,6 +42,7 @@ export const EVENT_TYPES = [
   'routing.changed',
   'contact.created',
   'contact.blocked',
+  'contact.unblocked',
   'kb.entry_changed',
   'webhook.test',
 ] as const

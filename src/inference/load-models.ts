@@ -8,6 +8,7 @@ import { type ClassifierMeta, makeLinearClassifier } from './embedded/linear-cla
 import { loadRanker } from './embedded/rank-passages.ts'
 import { readModelFile } from './embedded/read-model-file.ts'
 import { loadChatModel } from './load-chat-model.ts'
+import { loadModerator } from './load-moderator.ts'
 import type { Models } from './models.ts'
 
 const MODELS_DIR = join(import.meta.dirname, '..', '..', 'models')
@@ -20,7 +21,7 @@ type Checksums = Readonly<Record<string, string>>
  * one that the manifest names. `folder` holds the weights and manifest.json.
  */
 export async function loadModels(
-  config: Pick<Config, 'provider' | 'embedder' | 'classifier'>,
+  config: Pick<Config, 'provider' | 'embedder' | 'classifier' | 'moderationModel'>,
   folder: string = MODELS_DIR,
 ): Promise<Models> {
   const checksums = readManifest(folder)
@@ -35,6 +36,7 @@ export async function loadModels(
     // Always over the embedded vectors: its confidence is calibrated in their space.
     ranker,
     chat: loadChatModel(config.provider),
+    moderator: loadModerator(config),
   }
 }
 

@@ -1,17 +1,36 @@
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { policies } from '../db/schema.ts'
-import { DEFAULT_POLICY, type Policy, type PolicyDocument } from './policy.ts'
+import { DEFAULT_POLICY } from './default-policy.ts'
+import type { Policy, PolicyDocument } from './policy.ts'
 
-/** The policy that holds in a workspace now: its own newest, or the built-in one. */
+export type PolicyRow = typeof policies.$inferSelect
+
+/** The policy that holds in a workspace now: its last activated, or the built-in one. */
 export async function readPolicy(db: Db, workspaceId: string): Promise<Policy> {
+  const row = await readActiveRow(db, workspaceId)
+  return row === null ? DEFAULT_POLICY : { version: versionOf(row), document: documentOf(row) }
+}
+
+export async function readActiveRow(db: Db, workspaceId: string): Promise<PolicyRow | null> {
   const [row] = await db
     .select()
     .from(policies)
-    .where(eq(policies.workspace_id, workspaceId))
-    .orderBy(desc(policies.version))
+    .where(and(eq(policies.workspace_id, workspaceId), eq(policies.state, 'active')))
+    .orderBy(desc(sql`coalesce(${policies.decided_at}, ${policies.created_at})`), desc(policies.version))
     .limit(1)
-  if (row === undefined) return DEFAULT_POLICY
-  // Documents are checked when they are written: src/moderation/put-policy.ts.
-  return { version: `${workspaceId}-${row.version}`, document: row.document as PolicyDocument }
+  return row ?? null
+}
+
+/** What decisions store of a policy. */
+export function versionOf(row: Pick<PolicyRow, 'workspace_id' | 'version'>): string {
+  return `${row.workspace_id}-${row.version}`
+}
+
+/**
+ * A stored document, which was checked when it was written (src/moderation/propose-policy.ts). What older ones do not
+ * say yet is as in the built-in policy.
+ */
+export function documentOf(row: Pick<PolicyRow, 'document'>): PolicyDocument {
+  return { ...DEFAULT_POLICY.document, ...row.document } as PolicyDocument
 }

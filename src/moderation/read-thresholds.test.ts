@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { DEFAULT_POLICY, type PolicyDocument } from './policy.ts'
+import { DEFAULT_POLICY } from './default-policy.ts'
+import type { PolicyDocument } from './policy.ts'
 import { readThresholds } from './read-thresholds.ts'
 
 const SHIPPED = 0.42

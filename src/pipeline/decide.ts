@@ -78,10 +78,8 @@ export function decide(inputs: DecisionInputs): Verdict {
   if (inputs.mode === 'off') return nothing('channel_off')
   if (inputs.failure !== null) return person('high', 'drop', [inputs.failure])
   if (inputs.isDanger) return { ...person('urgent', 'drop', ['danger']), ...heldRoute(inputs) }
-  if (inputs.moderation.action === 'block') return moderated(inputs)
-  // Nothing was read, so nothing that a model says of it counts.
-  if (!inputs.hasText) return person('normal', 'drop', ['attachment_only'])
   if (inputs.moderation.action !== 'allow') return moderated(inputs)
+  if (!inputs.hasText) return person('normal', 'drop', ['attachment_only'])
   if (inputs.isAiSilenced) return silenced(inputs)
   if (inputs.wantsHuman) return person('high', 'drop', ['wants_human'])
   if (inputs.isLoop) return person('low', 'drop', ['reply_loop'])
@@ -95,9 +93,12 @@ function heldRoute({ moderation }: DecisionInputs): Partial<Verdict> {
   return { route: 'quarantine', reasons: ['danger', ...moderation.reasons] }
 }
 
+const OWED_A_PERSON: ReadonlySet<string> = new Set(['person_needed', 'question_asked'])
+
 function moderated({ moderation, wantsHuman }: DecisionInputs): Verdict {
+  if (moderation.action === 'queue') return person('normal', 'drop', moderation.reasons)
   if (moderation.action === 'quarantine') {
-    const needsPerson = wantsHuman || moderation.reasons.includes('person_needed')
+    const needsPerson = wantsHuman || moderation.reasons.some((reason) => OWED_A_PERSON.has(reason))
     return {
       route: 'quarantine',
       reasons: moderation.reasons,
@@ -106,7 +107,10 @@ function moderated({ moderation, wantsHuman }: DecisionInputs): Verdict {
       priority: 'normal',
     }
   }
-  return { route: 'hide', reasons: moderation.reasons, draft: 'drop', needsPerson: false, priority: 'low' }
+  // What is hidden may still hold a question, and a person answers that.
+  const needsPerson = moderation.reasons.includes('question_asked')
+  const priority = needsPerson ? 'normal' : 'low'
+  return { route: 'hide', reasons: moderation.reasons, draft: 'drop', needsPerson, priority }
 }
 
 /** A person answered in this episode: they go on, and Recado at most shows them what it would say. */

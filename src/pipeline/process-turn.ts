@@ -6,10 +6,10 @@ import { isHeld } from '../domain/move-thread.ts'
 import type { Models } from '../inference/models.ts'
 import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import type { Logger } from '../logger.ts'
-import { moderateMessage } from '../moderation/moderate-message.ts'
-import { readThresholds } from '../moderation/read-thresholds.ts'
+import { examineMessage } from '../moderation/examine-message.ts'
 import { draftReply } from '../responder/draft-reply.ts'
 import type { DraftOutcome } from '../responder/draft-request.ts'
+import { asksQuestion } from './asks-question.ts'
 import { type AssessedText, assessTexts } from './assess-text.ts'
 import type { Claim } from './claim-turn.ts'
 import { type DecisionInputs, decide, type Verdict } from './decide.ts'
@@ -59,7 +59,7 @@ async function workOut(
       before: turn.history.filter((item) => item.from === 'customer').map((item) => item.text),
     },
   ])
-  const moderation = moderate(ctx, turn, assessed!)
+  const { moderation, facts } = await moderate(ctx, turn, text, assessed!, signal)
   const draft = isDraftDue(ctx, turn, assessed!, moderation)
     ? await draftTurn(ctx, turn, text, assessed!, signal)
     : null
@@ -67,6 +67,7 @@ async function workOut(
   return {
     assessment: assessed!.assessment,
     moderation,
+    facts,
     draft,
     passages: assessed!.passages,
     inputs,
@@ -82,18 +83,36 @@ function textOf(turn: Turn): string {
     .join('\n')
 }
 
-function moderate(ctx: TurnContext, turn: Turn, { assessment, classification }: AssessedText): Moderation {
-  const shipped = ctx.models.classifier.thresholds
-  const limit = (label: 'spam' | 'hate') =>
-    readThresholds(turn.policy.document, label, turn.thread.surface, assessment.language.tag, shipped[label])
-  return moderateMessage({
-    labels: assessment.labels,
-    thresholds: { spam: limit('spam'), hate: limit('hate') },
-    isContactBlocked: turn.contact.blocked_at !== null,
-    isKnownCustomer: turn.isKnownCustomer,
-    protectsKnownCustomers: turn.policy.document.protect_known_customers,
-    needsPerson: isAbout(classification, 'wants_human') || isInDanger(ctx, classification),
-  })
+function moderate(ctx: TurnContext, turn: Turn, text: string, assessed: AssessedText, signal: AbortSignal) {
+  const { assessment, classification } = assessed
+  const { thread, contact } = turn
+  const isLive = turn.channel.mode !== 'off' && turn.messages[0]!.disposition === 'live'
+  return examineMessage(
+    ctx,
+    turn.policy.document,
+    {
+      workspaceId: thread.workspace_id,
+      text,
+      language: assessment.language.tag,
+      surface: thread.surface,
+      labels: { spam: assessment.labels.spam.score, hate: assessment.labels.hate.score },
+      attachments: turn.messages.flatMap((message) => message.attachments),
+      // Old messages and silent channels are no part of what is going on.
+      sender: isLive ? { contactId: contact.id, messages: turn.messages } : null,
+    },
+    {
+      category: assessment.category,
+      channel: turn.channel.id,
+      isSenderBlocked: contact.blocked_at !== null,
+      isKnownCustomer: turn.isKnownCustomer,
+      threadLabels: thread.labels,
+      isHumanReplied: thread.is_ai_silenced,
+      needsPerson: isAbout(classification, 'wants_human') || isInDanger(ctx, classification),
+      asksQuestion: asksQuestion(ctx, assessed),
+      shipped: ctx.models.classifier.thresholds,
+    },
+    signal,
+  )
 }
 
 /** No draft is made, and no provider asked, for what will not be answered. */
@@ -145,7 +164,10 @@ function inputsOf(
     languageScore: assessment.language.score,
     isReplyOwed: assessment.reply_owed,
     wantsHuman: isAbout(classification, 'wants_human'),
-    isDoubtful: assessment.labels.hate.score >= DOUBT.hate || assessment.labels.spam.score >= DOUBT.spam,
+    isDoubtful:
+      assessment.labels.hate.score >= DOUBT.hate ||
+      assessment.labels.spam.score >= DOUBT.spam ||
+      moderation.unsure.length > 0,
     isDanger: isInDanger(ctx, classification),
     moderation: { action: moderation.action, reasons: [...moderation.reasons] },
     draft: draftInputs(draft),
@@ -187,7 +209,15 @@ function isInDanger(ctx: TurnContext, classification: AssessedText['classificati
 /** The outcome of a turn that could not be worked on: a person, with the message as it is. */
 function failTurn(ctx: TurnContext, turn: Turn): Omit<Outcome, 'turn' | 'startedAt'> {
   const assessment: Assessment = failedAssessment(ctx.models, turn.policy)
-  const moderation: Moderation = { action: 'allow', reasons: [] }
+  const moderation: Moderation = {
+    action: 'allow',
+    reasons: [],
+    severity: null,
+    rule: null,
+    queue: null,
+    unsure: ['processing_failed'],
+    signals: [],
+  }
   const inputs: DecisionInputs = {
     ...circumstancesOf(turn, ctx.clock()),
     category: CATEGORIES[2],
@@ -203,5 +233,5 @@ function failTurn(ctx: TurnContext, turn: Turn): Omit<Outcome, 'turn' | 'started
     failure: 'processing_failed',
   }
   const verdict: Verdict = decide(inputs)
-  return { assessment, moderation, draft: null, passages: [], inputs, verdict }
+  return { assessment, moderation, facts: null, draft: null, passages: [], inputs, verdict }
 }

@@ -1,28 +1,21 @@
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import {
-  channels,
-  decisions,
-  drafts,
-  jobs,
-  messages,
-  quarantineItems,
-  threads,
-  workspaces,
-} from '../db/schema.ts'
+import { channels, decisions, drafts, jobs, messages, threads, workspaces } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
 import type { Assessment } from '../domain/assessment.ts'
 import { type Moderation, PRIORITIES, type Priority } from '../domain/decision.ts'
 import { answerCustomer, oweNothing, owePerson, type ThreadMove } from '../domain/move-thread.ts'
 import type { Passage } from '../domain/passage.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
+import type { PolicyFacts } from '../moderation/moderate-message.ts'
+import { type ModeratedTurn, recordModeration } from '../moderation/record-moderation.ts'
 import type { DraftOutcome } from '../responder/draft-request.ts'
 import type { Claim } from './claim-turn.ts'
 import type { DecisionInputs, Verdict } from './decide.ts'
 import type { Turn } from './load-turn.ts'
 import { summariseHandoff } from './summarise-handoff.ts'
-import { eventsOf } from './turn-events.ts'
+import { eventsOf, subjectOf } from './turn-events.ts'
 import { viewDecision } from './view-decision.ts'
 
 export interface Outcome {
@@ -30,6 +23,8 @@ export interface Outcome {
   readonly startedAt: Date
   readonly assessment: Assessment
   readonly moderation: Moderation
+  /** What the policy was asked; null where nothing was examined. */
+  readonly facts: PolicyFacts | null
   readonly draft: DraftOutcome | null
   readonly passages: readonly Passage[]
   readonly inputs: DecisionInputs
@@ -160,6 +155,7 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
       mode: turn.channel.mode,
       assessment: outcome.assessment,
       moderation: outcome.moderation,
+      policy_facts: outcome.facts,
       handoff,
       citations: citationsOf(outcome.draft),
       inputs: outcome.inputs,
@@ -176,22 +172,31 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
   // Where nothing comes of this turn, what waits for a person goes on waiting.
   const superseded = verdict.route === 'none' ? [] : await supersedeDrafts(tx, turn.thread, now)
   const draft = await writeDraft(ctx, tx, outcome, decisionId, now)
-  if (verdict.route === 'quarantine' && turn.channel.mode !== 'shadow') {
-    await tx.insert(quarantineItems).values({
-      id: ctx.newId('qrt'),
-      workspace_id: turn.thread.workspace_id,
-      thread_id: turn.thread.id,
-      decision_id: decisionId,
-      state: 'held',
-      reasons: [...verdict.reasons],
-      created_at: now,
-    })
-  }
-  if (turn.channel.mode !== 'shadow') await updateThread(tx, outcome, handoff?.labels ?? [], now)
-  const body = viewDecision(newest.id, decision!, draft)
-  const news: NewEvent[] = [...superseded, ...eventsOf(outcome, body, draft)]
   const caller = { workspaceId: turn.thread.workspace_id, actor: systemActor('worker') }
+  const news: NewEvent[] = [
+    ...superseded,
+    ...eventsOf(outcome, viewDecision(newest.id, decision!, draft), draft),
+  ]
+  if (turn.channel.mode !== 'shadow') {
+    await updateThread(tx, outcome, handoff?.labels ?? [], now)
+    news.push(...(await recordModeration(ctx, tx, caller, moderatedTurn(outcome, decisionId))))
+  }
   await appendEvents(ctx, tx, caller, news)
+}
+
+function moderatedTurn(outcome: Outcome, decisionId: string): ModeratedTurn {
+  const { turn, verdict, moderation, assessment } = outcome
+  return {
+    subject: subjectOf(turn),
+    contactId: turn.contact.id,
+    surface: turn.thread.surface,
+    decisionId,
+    route: verdict.route,
+    reasons: verdict.reasons,
+    moderation,
+    policy: assessment.versions.policy,
+    isSenderBlocked: turn.contact.blocked_at !== null,
+  }
 }
 
 function promptVersionOf(draft: DraftOutcome | null): string | null {
@@ -231,7 +236,7 @@ async function writeDraft(ctx: RecordContext, tx: Db, outcome: Outcome, decision
 
 async function updateThread(
   tx: Db,
-  { turn, verdict, assessment }: Outcome,
+  { turn, verdict, assessment, moderation }: Outcome,
   labels: readonly string[],
   now: Date,
 ): Promise<void> {
@@ -246,6 +251,7 @@ async function updateThread(
         priority: turn.isAwaitingHuman ? higherPriority(thread.priority, verdict.priority) : verdict.priority,
         labels: [...new Set([...thread.labels, ...labels])],
       }),
+      ...(moderation.queue !== null && { queue_id: moderation.queue }),
       ...(tag !== 'und' && { language: tag }),
       updated_at: now,
     })

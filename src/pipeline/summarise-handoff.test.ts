@@ -44,6 +44,7 @@ function summarise(given: Given) {
       category,
       labels: { spam: label(0.91), hate: label(0.92), faq: label(0.93), needs_human: label(0.94) },
     },
+    moderation: { queue: null },
     draft: given.draft ?? null,
     passages: given.passages ?? [],
   }

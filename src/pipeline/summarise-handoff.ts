@@ -20,7 +20,7 @@ export function summariseHandoff(outcome: Omit<Outcome, 'startedAt'>): Handoff {
   const reasons = [...verdict.reasons]
   const labels = [...new Set(reasons.flatMap((reason) => LABELS[reason] ?? []))]
   return {
-    queue: queueOf(reasons, verdict.route),
+    queue: outcome.moderation.queue ?? queueOf(reasons, verdict.route),
     priority: verdict.priority,
     labels: assessment.category === 'needs_human' ? labels : [...labels, assessment.category],
     summary: summaryOf(outcome),

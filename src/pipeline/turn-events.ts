@@ -4,6 +4,19 @@ import type { Decision } from '../domain/decision.ts'
 import type { Subject } from '../inbox/describe-subject.ts'
 import type { Outcome } from './record-outcome.ts'
 
+/** What the events of a turn are about. */
+export function subjectOf(turn: Outcome['turn']): Subject {
+  const newest = turn.messages.at(-1)!
+  return {
+    message_id: newest.id,
+    message_ids: turn.messages.map((message) => message.id),
+    thread_id: turn.thread.id,
+    channel_id: turn.channel.id,
+    thread_external_id: turn.thread.external_id,
+    external_id: newest.external_id,
+  }
+}
+
 /** What a recorded turn tells the outside. A shadow channel tells what was decided and asks for nothing. */
 export function eventsOf(
   outcome: Outcome,
@@ -12,23 +25,12 @@ export function eventsOf(
 ): NewEvent[] {
   const { turn, verdict } = outcome
   const threadId = turn.thread.id
-  const base: Subject = {
-    message_id: decision.message_id,
-    message_ids: turn.messages.map((message) => message.id),
-    thread_id: threadId,
-    channel_id: turn.channel.id,
-    thread_external_id: turn.thread.external_id,
-    external_id: turn.messages.at(-1)!.external_id,
-  }
+  const base = subjectOf(turn)
   const decided: NewEvent = { type: 'message.decided', threadId, data: { ...base, decision } }
   if (turn.channel.mode === 'shadow') return [decided]
   const news = [decided]
   const add = (type: NewEvent['type'], data: Record<string, unknown>) =>
     news.push({ type, threadId, data: { ...base, ...data } })
-  if (verdict.route === 'hide') {
-    const action = decision.moderation.action === 'block' ? 'block' : 'hide'
-    add('message.action_requested', { action, reasons: verdict.reasons })
-  }
   if (verdict.route === 'quarantine') add('message.quarantined', { reasons: verdict.reasons })
   if (draft !== null) add('draft.created', { draft: decision.draft })
   if (draft?.state === 'approved') {

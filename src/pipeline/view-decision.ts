@@ -1,6 +1,15 @@
 import type { decisions, drafts } from '../db/schema.ts'
-import type { Decision } from '../domain/decision.ts'
+import type { Decision, Moderation } from '../domain/decision.ts'
 import type { Draft } from '../domain/draft.ts'
+
+/** What decisions of before these were kept do not say. */
+const UNSAID = {
+  severity: null,
+  rule: null,
+  queue: null,
+  unsure: [],
+  signals: [],
+} satisfies Partial<Moderation>
 
 /** A decision as the API and the events show it, for one of the messages that share it. */
 export function viewDecision(
@@ -14,7 +23,7 @@ export function viewDecision(
     language: decision.assessment.language,
     category: decision.category,
     labels: decision.assessment.labels,
-    moderation: decision.moderation,
+    moderation: { ...UNSAID, ...decision.moderation },
     route: decision.route,
     reasons: decision.reasons,
     draft: draft === null ? null : viewDraft(draft),

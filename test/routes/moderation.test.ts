@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { DEFAULT_POLICY } from '../../src/moderation/policy.ts'
+import { DEFAULT_POLICY } from '../../src/moderation/default-policy.ts'
 import { decideMessage, openChannel } from '../support/send-message.ts'
 import type { TestApp, TestWorkspace } from '../support/start-test-app.ts'
 import { testRoute, useTestApp } from '../support/test-route.ts'
@@ -15,7 +15,7 @@ async function holdMessage(app: TestApp, own: TestWorkspace): Promise<string> {
   await openChannel(own)
   const { document } = DEFAULT_POLICY
   const spam = { ...document.spam, dm: { review: null, act: 1 } }
-  await own.request('PUT', '/v1/moderation-policy', { ...document, spam })
+  await own.request('POST', '/v1/policies', { ...document, spam })
   const decision = await decideMessage(app, own, SCAM)
   expect(decision).toMatchObject({ route: 'quarantine', category: 'spam', draft: null })
   const held = (await (await own.request('GET', '/v1/quarantine')).json()) as { data: { id: string }[] }
@@ -92,52 +92,5 @@ testRoute('POST /v1/quarantine/{id}/confirm', {
   foreignWorkspace: async ({ app, own, foreign }) => {
     const id = await holdMessage(app, own)
     expect((await foreign.request('POST', `/v1/quarantine/${id}/confirm`, { reason: 'x' })).status).toBe(404)
-  },
-})
-
-testRoute('GET /v1/moderation-policy', {
-  happy: async ({ own }) => {
-    const response = await own.request('GET', '/v1/moderation-policy')
-    expect(await expectDocumented('GET /v1/moderation-policy', response)).toEqual(DEFAULT_POLICY)
-  },
-  invalid: async ({ own }) => {
-    // There is nothing to get wrong: unknown parameters are ignored.
-    expect((await own.request('GET', '/v1/moderation-policy?version=7')).status).toBe(200)
-  },
-  foreignWorkspace: async ({ own, foreign }) => {
-    await own.request('PUT', '/v1/moderation-policy', {
-      ...DEFAULT_POLICY.document,
-      protect_known_customers: false,
-    })
-    expect(await (await foreign.request('GET', '/v1/moderation-policy')).json()).toEqual(DEFAULT_POLICY)
-  },
-})
-
-testRoute('PUT /v1/moderation-policy', {
-  happy: async ({ app, own }) => {
-    const document = { ...DEFAULT_POLICY.document, protect_known_customers: false }
-    const response = await own.request('PUT', '/v1/moderation-policy', document)
-    const stored = (await expectDocumented('PUT /v1/moderation-policy', response)) as { version: string }
-    expect(stored).toMatchObject({ document: { protect_known_customers: false } })
-    await openChannel(own)
-    expect((await decideMessage(app, own, 'Oi')).versions.policy).toBe(stored.version)
-  },
-  invalid: async ({ own }) => {
-    const document = {
-      ...DEFAULT_POLICY.document,
-      spam: { ...DEFAULT_POLICY.document.spam, dm: { review: 2, act: 1 } },
-    }
-    const response = await own.request('PUT', '/v1/moderation-policy', document)
-    expect(response.status).toBe(422)
-    expect(await expectDocumented('PUT /v1/moderation-policy', response)).toMatchObject({
-      errors: [{ pointer: '/spam/dm/review' }],
-    })
-  },
-  foreignWorkspace: async ({ own, foreign }) => {
-    await foreign.request('PUT', '/v1/moderation-policy', {
-      ...DEFAULT_POLICY.document,
-      protect_known_customers: false,
-    })
-    expect(await (await own.request('GET', '/v1/moderation-policy')).json()).toEqual(DEFAULT_POLICY)
   },
 })

@@ -21,6 +21,8 @@ export interface ChatCompletionRequest {
 export type Behaviour =
   /** A completion whose content is this value as JSON; as a tool call where tools were offered. */
   | { readonly kind: 'answer'; readonly value: unknown }
+  /** Category scores of the moderation endpoint. */
+  | { readonly kind: 'moderation'; readonly scores: Readonly<Record<string, number | null>> }
   /** A completion with just this text as its content. */
   | { readonly kind: 'content'; readonly text: string }
   /** An error in OpenAI's form; it quotes the prompt, as providers do. */
@@ -88,6 +90,11 @@ function respond(
     case 'answer':
       send(200, JSON.stringify(completion(request, behaviour.value)))
       return
+    case 'moderation': {
+      const results = [{ flagged: false, category_scores: behaviour.scores }]
+      send(200, JSON.stringify({ id: 'modr-1', model: request.body.model, results }))
+      return
+    }
     case 'content':
       send(200, JSON.stringify(completionOf(request, { role: 'assistant', content: behaviour.text })))
       return

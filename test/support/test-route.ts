@@ -22,12 +22,13 @@ export interface RouteCases {
 
 let app: TestApp
 
-/** One app for all route tests of a file; every case makes its own workspaces. */
-export function useTestApp(): void {
+/** One app for all route tests of a file; every case makes its own workspaces. Answers it to what runs inside a test. */
+export function useTestApp(): () => TestApp {
   beforeAll(async () => {
     app = await startTestApp()
   })
   afterAll(() => app.close())
+  return () => app
 }
 
 /** The app and two workspaces of a test's own. */

@@ -7,14 +7,10 @@ import {
   QuarantineItem,
   QuarantineState,
 } from '../../moderation/decide-quarantine.ts'
-import { PolicyDocument } from '../../moderation/policy.ts'
-import { putPolicy } from '../../moderation/put-policy.ts'
-import { readPolicy } from '../../moderation/read-policy.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ResourceId })
-const PolicyView = z.object({ version: z.string(), document: PolicyDocument })
 
 const list = defineRoute('moderation:read', {
   method: 'get',
@@ -46,23 +42,6 @@ const confirm = defineRoute('moderation:write', {
   responses: { 200: json('The confirmed message', QuarantineItem), ...NOT_FOUND, ...CONFLICT },
 })
 
-const getPolicy = defineRoute('moderation:read', {
-  method: 'get',
-  path: '/v1/moderation-policy',
-  tags: ['moderation'],
-  summary: 'The moderation policy that holds now',
-  responses: { 200: json('The policy with its version', PolicyView) },
-})
-
-const setPolicy = defineRoute('moderation:write', {
-  method: 'put',
-  path: '/v1/moderation-policy',
-  tags: ['moderation'],
-  summary: 'Store a new version of the policy',
-  request: { body: jsonBody(PolicyDocument) },
-  responses: { 200: json('The policy with its new version', PolicyView) },
-})
-
 export function moderationRoutes(ctx: Context) {
   return newRoutes()
     .openapi(list, async (c) => {
@@ -81,6 +60,4 @@ export function moderationRoutes(ctx: Context) {
       const input = { state: 'confirmed' as const, ...c.req.valid('json') }
       return c.json(await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input), 200)
     })
-    .openapi(getPolicy, async (c) => c.json(await readPolicy(ctx.db, c.get('caller').workspaceId), 200))
-    .openapi(setPolicy, async (c) => c.json(await putPolicy(ctx, c.get('caller'), c.req.valid('json')), 200))
 }
