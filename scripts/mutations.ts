@@ -181,8 +181,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a queue that open threads wait in is not deleted',
     file: 'src/desk/change-queue.ts',
-    from: 'if (inUse !== undefined) throw',
-    to: 'if (inUse === null) throw',
+    from: "if (open !== undefined) throw inUse('open",
+    to: "if (open === null) throw inUse('open",
     test: {
       file: 'test/routes/queues.test.ts',
       name: 'a queue in which somebody waits stays, and one whose threads are resolved goes',
@@ -217,5 +217,29 @@ export const MUTATIONS: readonly Mutation[] = [
       file: 'test/audit-chain.test.ts',
       name: 'the oldest entries cannot go unless a prune in the chain says so',
     },
+  },
+  {
+    name: 'the first routing rule that holds decides',
+    file: 'src/desk/route-thread.ts',
+    from: 'if (failed.length === 0) return toRouting(name, to, facts, trace)',
+    to: 'if (failed.length === 0 && name === document.rules.at(-1)!.name) return toRouting(name, to, facts, trace)',
+    test: {
+      file: 'src/desk/route-thread.test.ts',
+      name: 'the first rule that holds decides everything, and the trace ends with it',
+    },
+  },
+  {
+    name: 'routing rules send nothing to the queue of another workspace',
+    file: 'src/desk/put-routing-rules.ts',
+    from: 'and(eq(queues.workspace_id, workspaceId), inArray(queues.id, ids))',
+    to: 'inArray(queues.id, ids)',
+    test: { file: 'test/routing.test.ts', name: 'rules that name another workspace’s queue are refused' },
+  },
+  {
+    name: 'routing leaves a thread with whoever holds it',
+    file: 'src/desk/place-thread.ts',
+    from: 'isHeld(thread, now) || thread.queue_fixed_in',
+    to: 'thread.queue_fixed_in',
+    test: { file: 'test/routing.test.ts', name: 'whoever holds a thread goes on with it where it is' },
   },
 ]

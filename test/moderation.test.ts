@@ -139,7 +139,11 @@ test('a rule sends to its queue, with a hand-off', async () => {
   const rules = [{ id: 'dms', when: { surface: ['dm'] }, action: 'queue', queue }]
   await own.request('POST', '/v1/policies', { ...DEFAULT_POLICY.document, rules })
   const decision = await decideMessage(app, own, 'Bom dia, gostaria de uma informação')
-  expect(decision).toMatchObject({ route: 'human', reasons: ['dms'], handoff: { queue } })
+  expect(decision).toMatchObject({
+    route: 'human',
+    reasons: ['dms'],
+    handoff: { queue: 'VIP', queue_id: queue },
+  })
   expect(await (await own.request('GET', `/v1/threads/${decision.thread_id}`)).json()).toMatchObject({
     queue_id: queue,
   })

@@ -27,6 +27,7 @@ import { moderateRoutes } from './routes/moderate.ts'
 import { moderationRoutes } from './routes/moderation.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { queueRoutes } from './routes/queues.ts'
+import { routingRoutes } from './routes/routing.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { threadRoutes } from './routes/threads.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -57,6 +58,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', messageRoutes(ctx, readiness))
   app.route('/', threadRoutes(ctx))
   app.route('/', queueRoutes(ctx))
+  app.route('/', routingRoutes(ctx))
   app.route('/', contactRoutes(ctx))
   app.route('/', draftRoutes(ctx))
   app.route('/', importRoutes(ctx))

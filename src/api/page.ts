@@ -18,11 +18,23 @@ export function readCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null
   const position = cleanText(Buffer.from(cursor, 'base64url').toString('utf8'))
   if (position === '' || Buffer.from(position).toString('base64url') !== cursor) {
-    throw new AppError('invalid_request', 'The cursor is not one that this API gave', {
-      errors: [{ pointer: '/cursor', detail: 'Use next_cursor of the page before' }],
-    })
+    throw foreignCursor()
   }
   return position
+}
+
+/** The same for lists in the order of a number. */
+export function readNumberCursor(cursor: string | undefined): number | null {
+  const position = readCursor(cursor)
+  if (position === null) return null
+  if (!/^\d{1,9}$/.test(position)) throw foreignCursor()
+  return Number(position)
+}
+
+function foreignCursor(): AppError {
+  return new AppError('invalid_request', 'The cursor is not one that this API gave', {
+    errors: [{ pointer: '/cursor', detail: 'Use next_cursor of the page before' }],
+  })
 }
 
 /** Cuts `limit + 1` rows to a page whose cursor is the last row's position. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { RoutingDocument } from '../domain/routing.ts'
 import { members } from './access-tables.ts'
 import { id, instant } from './columns.ts'
 import { workspaceId } from './workspace-column.ts'
@@ -43,4 +44,18 @@ export const queueMembers = pgTable(
     primaryKey({ columns: [t.queue_id, t.member_id] }),
     index('queue_members_by_member').on(t.member_id),
   ],
+)
+
+/** Every version that a workspace's routing rules ever had; the newest holds. */
+export const routingRules = pgTable(
+  'routing_rules',
+  {
+    workspace_id: workspaceId(),
+    version: integer().notNull(),
+    /** Checked when it was written; see src/desk/put-routing-rules.ts. */
+    document: jsonb().$type<RoutingDocument>().notNull(),
+    created_by: text().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace_id, t.version] })],
 )

@@ -408,6 +408,13 @@ export const PERSONAL_COLUMNS = {
       member_id: 'plain',
     },
   },
+  routingRules: {
+    columns: {
+      workspace_id: 'plain',
+      document: 'plain',
+      created_by: 'plain',
+    },
+  },
   wordLists: {
     columns: {
       id: 'plain',

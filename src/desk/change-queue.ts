@@ -9,6 +9,7 @@ import type { Queue, QueueChange, QueueInput } from '../domain/queue.ts'
 import { AppError, NotFoundError } from '../errors.ts'
 import type { DeskContext } from './change-thread.ts'
 import { type QueueRow, viewQueues } from './read-queues.ts'
+import { readRoutingRules, targetsOf } from './read-routing-rules.ts'
 
 /** Makes a queue. Throws `conflict` for a name that is taken, `invalid_request` for a member that there is not. */
 export async function createQueue(ctx: DeskContext, caller: Caller, input: QueueInput): Promise<Queue> {
@@ -68,7 +69,7 @@ export async function changeQueue(
   return changed
 }
 
-/** Throws `conflict` for the default queue and for one that open threads wait in. Resolved threads forget it. */
+/** Throws `conflict` for a queue that is in use. Resolved threads forget it. */
 export async function deleteQueue(
   ctx: DeskContext,
   caller: Caller,
@@ -78,25 +79,32 @@ export async function deleteQueue(
   await ctx.db.transaction(async (tx) => {
     await lockWorkspace(tx, caller.workspaceId)
     const queue = await lockQueue(tx, caller.workspaceId, id, revision)
-    if (queue.is_default)
-      throw new AppError('conflict', `Queue ${id} is the default; make another one it first`)
-    const [inUse] = await tx
-      .select({ id: threads.id })
-      .from(threads)
-      .where(
-        and(
-          eq(threads.workspace_id, caller.workspaceId),
-          eq(threads.queue_id, id),
-          ne(threads.status, 'resolved'),
-        ),
-      )
-      .limit(1)
-    if (inUse !== undefined)
-      throw new AppError('conflict', `Open threads are in queue ${id}; move them first`)
+    await assertUnused(tx, queue)
     await tx.delete(queues).where(isQueue(queue))
     await record(ctx, tx, caller, 'queue.deleted', queue)
   })
   ctx.wake('deliveries')
+}
+
+/** Throws `conflict` for the default queue, one that routing rules name, and one that open threads wait in. */
+async function assertUnused(tx: Db, queue: QueueRow): Promise<void> {
+  const inUse = (why: string) => new AppError('conflict', `Queue ${queue.id} is in use: ${why}`)
+  if (queue.is_default) throw inUse('it is the default; make another one it first')
+  const rules = await readRoutingRules(tx, queue.workspace_id)
+  const isNamed = targetsOf(rules).some(([, target]) => target.queue_id === queue.id)
+  if (isNamed) throw inUse('routing rules send threads there; change them first')
+  const [open] = await tx
+    .select({ id: threads.id })
+    .from(threads)
+    .where(
+      and(
+        eq(threads.workspace_id, queue.workspace_id),
+        eq(threads.queue_id, queue.id),
+        ne(threads.status, 'resolved'),
+      ),
+    )
+    .limit(1)
+  if (open !== undefined) throw inUse('open threads are in it; move them first')
 }
 
 function isQueue(queue: { readonly workspace_id: string; readonly id: string }) {

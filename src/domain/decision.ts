@@ -32,7 +32,13 @@ export type Priority = z.infer<typeof Priority>
 /** What a person needs to go on where Recado stops. */
 export const Handoff = z
   .object({
-    queue: z.string(),
+    queue: z.string().describe('The name of the queue it waits in'),
+    queue_id: z.string().optional(),
+    routing: z
+      .object({ rule: z.string().nullable(), version: z.int() })
+      .nullable()
+      .optional()
+      .describe('The routing rule that chose the queue; null where a person or the policy did'),
     priority: Priority,
     labels: z.array(z.string()),
     summary: z.string(),

@@ -4,6 +4,8 @@ import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { contacts, decisions, messages, quarantineItems, threads } from '../db/schema.ts'
+import { placeThread } from '../desk/place-thread.ts'
+import { readRoutingFacts } from '../desk/read-routing-facts.ts'
 import type { Caller } from '../domain/actor.ts'
 import { owePerson } from '../domain/move-thread.ts'
 import { AppError, NotFoundError } from '../errors.ts'
@@ -107,11 +109,21 @@ async function write(
   })
   const news = [event('message.moderation_decided', { state: input.state, reason: input.reason })]
   if (input.state === 'released') {
+    const reasons = ['released_from_quarantine']
+    const facts = { ...(await readRoutingFacts(tx, caller.workspaceId, item.thread_id)), reasons }
+    const placement = await placeThread(
+      ctx,
+      tx,
+      thread!,
+      facts,
+      { since: item.created_at, queueId: null },
+      now,
+    )
     await tx
       .update(threads)
-      .set({ ...owePerson(thread!, item.created_at, now), updated_at: now })
+      .set({ ...owePerson(thread!, item.created_at, now), ...placement.set, updated_at: now })
       .where(inThread)
-    news.push(event('thread.needs_human', { reasons: ['released_from_quarantine'] }))
+    news.push(event('thread.needs_human', { reasons, queue: placement.queue.name }))
   } else {
     const action = input.block ? 'block' : 'hide'
     news.push(event('message.action_requested', { action, reasons: [input.reason] }))

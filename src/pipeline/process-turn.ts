@@ -16,6 +16,7 @@ import { type DecisionInputs, decide, type Verdict } from './decide.ts'
 import type { DecisionBell } from './decision-bell.ts'
 import { failedAssessment } from './failed-assessment.ts'
 import { loadTurn, type Turn } from './load-turn.ts'
+import { isAbout, isInDanger } from './notice-cues.ts'
 import { type Outcome, type Recorded, recordOutcome } from './record-outcome.ts'
 
 export interface TurnContext {
@@ -193,17 +194,6 @@ function draftInputs(draft: DraftOutcome | null): DecisionInputs['draft'] {
   if (draft.kind === 'none') return { kind: 'none', reason: draft.reason }
   const { confidence, failures } = draft.reply
   return { kind: 'drafted', confidence, failures: [...failures], isPartial: draft.isPartial }
-}
-
-function isAbout(classification: AssessedText['classification'], kind: 'wants_human' | 'danger'): boolean {
-  return classification.cues.some((cue) => cue.kind === kind)
-}
-
-function isInDanger(ctx: TurnContext, classification: AssessedText['classification']): boolean {
-  return (
-    isAbout(classification, 'danger') ||
-    classification.scores.danger >= ctx.models.classifier.thresholds.danger
-  )
 }
 
 /** The outcome of a turn that could not be worked on: a person, with the message as it is. */

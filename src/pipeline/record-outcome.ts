@@ -2,6 +2,8 @@ import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { channels, decisions, drafts, jobs, messages, threads, workspaces } from '../db/schema.ts'
+import { type Placement, placeThread } from '../desk/place-thread.ts'
+import { scoresOf } from '../desk/read-routing-facts.ts'
 import { systemActor } from '../domain/actor.ts'
 import type { Assessment } from '../domain/assessment.ts'
 import { type Moderation, PRIORITIES, type Priority } from '../domain/decision.ts'
@@ -14,7 +16,7 @@ import type { DraftOutcome } from '../responder/draft-request.ts'
 import type { Claim } from './claim-turn.ts'
 import type { DecisionInputs, Verdict } from './decide.ts'
 import type { Turn } from './load-turn.ts'
-import { summariseHandoff } from './summarise-handoff.ts'
+import { suggestLabels, summariseHandoff } from './summarise-handoff.ts'
 import { eventsOf, subjectOf } from './turn-events.ts'
 import { viewDecision } from './view-decision.ts'
 
@@ -140,7 +142,8 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
   const { turn, verdict } = outcome
   const newest = turn.messages.at(-1)!
   const decisionId = ctx.newId('dec')
-  const handoff = verdict.needsPerson ? summariseHandoff(outcome) : null
+  const placement = isForPerson(verdict) ? await place(ctx, tx, outcome, now) : null
+  const handoff = verdict.needsPerson && placement !== null ? summariseHandoff(outcome, placement) : null
   const promptVersion = promptVersionOf(outcome.draft)
   const [decision] = await tx
     .insert(decisions)
@@ -178,7 +181,7 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
     ...eventsOf(outcome, viewDecision(newest.id, decision!, draft), draft),
   ]
   if (turn.channel.mode !== 'shadow') {
-    await updateThread(tx, outcome, handoff?.labels ?? [], now)
+    await updateThread(tx, outcome, placement, now)
     news.push(...(await recordModeration(ctx, tx, caller, moderatedTurn(outcome, decisionId))))
   }
   await appendEvents(ctx, tx, caller, news)
@@ -197,6 +200,29 @@ function moderatedTurn(outcome: Outcome, decisionId: string): ModeratedTurn {
     policy: assessment.versions.policy,
     isSenderBlocked: turn.contact.blocked_at !== null,
   }
+}
+
+/** A draft to review waits for a person as well. */
+function isForPerson(verdict: Verdict): boolean {
+  return verdict.needsPerson || verdict.route === 'review'
+}
+
+function place(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): Promise<Placement> {
+  const { turn, verdict, assessment, moderation } = outcome
+  const facts = {
+    category: assessment.category,
+    reasons: [...verdict.reasons],
+    priority: verdict.priority,
+    labels: [...new Set([...turn.thread.labels, ...suggestLabels(outcome)])],
+    language: assessment.language.tag,
+    channel_id: turn.channel.id,
+    channel_kind: turn.channel.kind,
+    surface: turn.thread.surface,
+    scores: scoresOf(assessment),
+    attributes: turn.contact.attributes,
+  }
+  const since = turn.messages[0]!.received_at
+  return placeThread(ctx, tx, turn.thread, facts, { since, queueId: moderation.queue }, now)
 }
 
 function promptVersionOf(draft: DraftOutcome | null): string | null {
@@ -234,24 +260,24 @@ async function writeDraft(ctx: RecordContext, tx: Db, outcome: Outcome, decision
   return row!
 }
 
-async function updateThread(
-  tx: Db,
-  { turn, verdict, assessment, moderation }: Outcome,
-  labels: readonly string[],
-  now: Date,
-): Promise<void> {
+async function updateThread(tx: Db, outcome: Outcome, placement: Placement | null, now: Date): Promise<void> {
+  const { turn, verdict, assessment } = outcome
   const { thread } = turn
   const { tag } = assessment.language
+  const suggested = verdict.needsPerson ? suggestLabels(outcome) : []
   await tx
     .update(threads)
     .set({
       ...moveOf(turn, verdict, now),
-      // What is urgent stays so until somebody has looked.
-      ...(verdict.needsPerson && {
-        priority: turn.isAwaitingHuman ? higherPriority(thread.priority, verdict.priority) : verdict.priority,
-        labels: [...new Set([...thread.labels, ...labels])],
+      ...(placement !== null && {
+        ...placement.set,
+        // What is urgent stays so until somebody has looked.
+        priority:
+          turn.isAwaitingHuman || !verdict.needsPerson
+            ? higherPriority(thread.priority, placement.priority)
+            : placement.priority,
+        labels: [...new Set([...thread.labels, ...suggested, ...placement.labels])],
       }),
-      ...(moderation.queue !== null && { queue_id: moderation.queue }),
       ...(tag !== 'und' && { language: tag }),
       updated_at: now,
     })

@@ -16,6 +16,7 @@ interface Given {
   route?: Verdict['route']
   draft?: DraftOutcome | null
   passages?: Passage[]
+  ruleLabels?: string[]
 }
 
 function summarise(given: Given) {
@@ -49,7 +50,13 @@ function summarise(given: Given) {
     passages: given.passages ?? [],
   }
   // Only what a summary reads is made; a whole turn comes from the database.
-  return summariseHandoff(outcome as unknown as Parameters<typeof summariseHandoff>[0])
+  const placement = {
+    queue: { id: 'que_1', name: 'suporte' },
+    priority: 'high' as const,
+    labels: given.ruleLabels ?? [],
+    routing: { rule: null, version: 0 },
+  }
+  return summariseHandoff(outcome as unknown as Parameters<typeof summariseHandoff>[0], placement)
 }
 
 const passage = (id: string, confidence: number) => ({ entry: { external_id: id }, confidence }) as Passage
@@ -117,16 +124,20 @@ describe('labels and queue', () => {
     ])
   })
 
-  test('danger goes to the urgent queue with the workspace’s help text, and nothing else does', () => {
-    expect(summarise({ reasons: ['danger', 'hate'], route: 'quarantine' })).toMatchObject({
-      queue: 'urgent',
-      help_text: 'Ligue 188, a qualquer hora.',
+  test('the queue and its priority are those that routing chose, and its labels come after the suggested ones', () => {
+    expect(summarise({ ruleLabels: ['vip', 'atendente'] })).toMatchObject({
+      queue: 'suporte',
+      queue_id: 'que_1',
+      routing: { rule: null, version: 0 },
+      priority: 'high',
+      labels: ['atendente', 'vip'],
     })
-    expect(summarise({ route: 'quarantine', reasons: ['spam', 'person_needed'] })).toMatchObject({
-      queue: 'moderation',
-      help_text: null,
-    })
-    expect(summarise({})).toMatchObject({ queue: 'support', priority: 'high', help_text: null })
+  })
+
+  test('danger comes with the workspace’s help text, and nothing else does', () => {
+    const danger = { reasons: ['danger', 'hate'], route: 'quarantine' as const }
+    expect(summarise(danger).help_text).toBe('Ligue 188, a qualquer hora.')
+    expect(summarise({}).help_text).toBeNull()
   })
 
   test('the confidence is that of the category', () => {

@@ -1,3 +1,4 @@
+import type { Placement } from '../desk/place-thread.ts'
 import type { Handoff } from '../domain/decision.ts'
 import { redact } from '../privacy/redact-text.ts'
 import type { Outcome } from './record-outcome.ts'
@@ -14,15 +15,25 @@ const LABELS: Readonly<Record<string, string>> = {
   known_customer: 'cliente',
 }
 
+/** Labels that a decision proposes. */
+export function suggestLabels({ verdict, assessment }: Pick<Outcome, 'verdict' | 'assessment'>): string[] {
+  const labels = verdict.reasons.flatMap((reason) => LABELS[reason] ?? [])
+  return [...new Set(assessment.category === 'needs_human' ? labels : [...labels, assessment.category])]
+}
+
 /** What a person needs to go on: what it is, how sure, what the customer said last, and what Recado tried. */
-export function summariseHandoff(outcome: Omit<Outcome, 'startedAt'>): Handoff {
+export function summariseHandoff(
+  outcome: Omit<Outcome, 'startedAt'>,
+  { queue, priority, labels, routing }: Pick<Placement, 'queue' | 'priority' | 'labels' | 'routing'>,
+): Handoff {
   const { turn, verdict, assessment, draft, passages } = outcome
   const reasons = [...verdict.reasons]
-  const labels = [...new Set(reasons.flatMap((reason) => LABELS[reason] ?? []))]
   return {
-    queue: outcome.moderation.queue ?? queueOf(reasons, verdict.route),
-    priority: verdict.priority,
-    labels: assessment.category === 'needs_human' ? labels : [...labels, assessment.category],
+    queue: queue.name,
+    queue_id: queue.id,
+    routing,
+    priority,
+    labels: [...new Set([...suggestLabels(outcome), ...labels])],
     summary: summaryOf(outcome),
     category: assessment.category,
     confidence: assessment.labels[assessment.category].score,
@@ -30,11 +41,6 @@ export function summariseHandoff(outcome: Omit<Outcome, 'startedAt'>): Handoff {
     tried: triedOf(draft, passages),
     help_text: reasons.includes('danger') ? turn.settings.help_text : null,
   }
-}
-
-function queueOf(reasons: readonly string[], route: string): string {
-  if (reasons.includes('danger')) return 'urgent'
-  return route === 'quarantine' ? 'moderation' : 'support'
 }
 
 function summaryOf({ turn }: Pick<Outcome, 'turn'>): string {
