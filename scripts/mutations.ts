@@ -109,6 +109,30 @@ export const MUTATIONS: readonly Mutation[] = [
     test: { file: 'test/provider.test.ts', name: 'is in no request, retries included' },
   },
   {
+    name: 'cases hold no personal data',
+    file: 'src/review/change-draft.ts',
+    from: "typeof value === 'string' ? hide(value) : value",
+    to: 'value',
+    test: {
+      file: 'test/leak.test.ts',
+      name: 'in what people said of drafts, in the audit, the hand-offs, the quarantine or the log of deliveries',
+    },
+  },
+  {
+    name: 'a screen shows placeholders unless it asks for more',
+    file: 'src/api/routes/threads.ts',
+    from: 'isShown ? written : await maskTimeline(ctx, thread, written)',
+    to: 'written',
+    test: { file: 'test/leak.test.ts', name: 'on a screen that does not ask for it' },
+  },
+  {
+    name: 'a bare number with the check digits of a CPF is hidden',
+    file: 'src/privacy/kinds/find-cpfs.ts',
+    from: '(match, before) => isCpf(match) &&',
+    to: '(match, before) => match.length > 11 &&',
+    test: { file: 'src/privacy/redact-text.test.ts', name: 'hides a bare valid CPF' },
+  },
+  {
     name: 'a question whose draft was taken back is still answered',
     file: 'src/pipeline/load-turn.ts',
     from: 'open.messages.filter((message) => message.contact_id === contact.id)',

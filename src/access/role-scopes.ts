@@ -13,7 +13,12 @@ const EVERYONE = [
   'members:presence',
 ] as const satisfies readonly Scope[]
 
-const ANSWERING = [...EVERYONE, 'threads:write', 'drafts:write'] as const satisfies readonly Scope[]
+const ANSWERING = [
+  ...EVERYONE,
+  'threads:write',
+  'drafts:write',
+  'personal_data:read',
+] as const satisfies readonly Scope[]
 
 /** The permission matrix; docs/roles.md is made from it. */
 export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {

@@ -12,6 +12,8 @@ export const SCOPES = [
   'threads:assign',
   /** Takes a thread from whoever holds it. */
   'threads:force',
+  /** Sees personal data in threads as it was written; without it, placeholders. */
+  'personal_data:read',
   'drafts:read',
   'drafts:write',
   'kb:read',
@@ -46,6 +48,12 @@ export type Scope = (typeof SCOPES)[number]
 
 export function hasScope(scopes: readonly Scope[], needed: Scope): boolean {
   return scopes.includes('*') || scopes.includes(needed)
+}
+
+/** Placeholders for everybody, what was written only for some. Throws `forbidden`. */
+export function assertMayShow(isShown: boolean, scopes: readonly Scope[]): void {
+  if (isShown && !hasScope(scopes, 'personal_data:read'))
+    throw new AppError('forbidden', 'This key may not see personal data: it lacks personal_data:read')
 }
 
 /** Nobody makes a key or a member that may do more than themselves. Throws `forbidden`. */

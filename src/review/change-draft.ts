@@ -2,12 +2,13 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { drafts, feedback, threads } from '../db/schema.ts'
+import { contacts, drafts, feedback, threads, workspaces } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { DraftState } from '../domain/draft.ts'
 import { answerCustomer, isHeld, owePerson } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
 import { describeSubject, type Subject } from '../inbox/describe-subject.ts'
+import { openRedaction } from '../privacy/redact-text.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
 
 export interface ReviewContext {
@@ -110,7 +111,23 @@ function staleDraft(id: string): AppError {
   return new AppError('precondition_failed', `Draft ${id} has changed since you read it`)
 }
 
-/** Keeps what a person said of a draft, in the caller's transaction; returns the feedback's id. */
+/** What hides personal data in words about a draft: cases are made of them, and those hold none. */
+async function openThreadRedaction(tx: Db, workspaceId: string, draftId: string, said: readonly unknown[]) {
+  const [about] = await tx
+    .select({ name: contacts.name, settings: workspaces.settings })
+    .from(drafts)
+    .innerJoin(threads, eq(threads.id, drafts.thread_id))
+    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
+    .innerJoin(workspaces, eq(workspaces.id, drafts.workspace_id))
+    .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.id, draftId)))
+  return openRedaction({
+    contactName: about!.name,
+    orderMasks: about!.settings.order_masks ?? [],
+    texts: said.filter((words) => typeof words === 'string'),
+  }).hide
+}
+
+/** Keeps what a person said of a draft, without personal data, in the caller's transaction; returns the feedback's id. */
 export async function keepFeedback(
   ctx: Pick<ReviewContext, 'clock' | 'newId'>,
   tx: Db,
@@ -119,12 +136,18 @@ export async function keepFeedback(
   said: { kind: (typeof feedback.$inferSelect)['kind']; details: Record<string, unknown> },
 ): Promise<string> {
   const id = ctx.newId('fbk')
+  const hide = await openThreadRedaction(tx, caller.workspaceId, draftId, Object.values(said.details))
   await tx.insert(feedback).values({
     id,
     workspace_id: caller.workspaceId,
     draft_id: draftId,
     kind: said.kind,
-    details: said.details,
+    details: Object.fromEntries(
+      Object.entries(said.details).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? hide(value) : value,
+      ]),
+    ),
     actor_kind: caller.actor.kind,
     actor_id: caller.actor.id,
     created_at: ctx.clock(),

@@ -1,5 +1,6 @@
 import { appendAudit } from '../db/append-audit.ts'
 import type { Caller } from '../domain/actor.ts'
+import { redactText } from '../privacy/redact-text.ts'
 import { changeDraft, keepFeedback, type ReviewContext } from './change-draft.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
 
@@ -50,9 +51,11 @@ export function rejectDraft(
   id: string,
   input: { readonly reason: string; readonly revision: number | null },
 ): Promise<DraftRow> {
+  // It is stored, sent in an event and kept for cases.
+  const reason = redactText(input.reason)
   return changeDraft(ctx, caller, id, {
     from: ['pending_review'],
-    set: { state: 'rejected', reviewed_by: caller.actor.id, review_reason: input.reason },
+    set: { state: 'rejected', reviewed_by: caller.actor.id, review_reason: reason },
     audit: 'draft.rejected',
     revision: input.revision,
     isForHolder: true,
@@ -60,11 +63,11 @@ export function rejectDraft(
     eventsOf: (row, subject) => {
       const data = { ...subject, draft_id: row.id, reasons: ['draft_rejected'] }
       return [
-        { type: 'draft.rejected', threadId: row.thread_id, data: { ...data, reason: input.reason } },
+        { type: 'draft.rejected', threadId: row.thread_id, data: { ...data, reason } },
         { type: 'thread.needs_human', threadId: row.thread_id, data },
       ]
     },
-    feedback: () => ({ kind: 'rejected', details: { reason: input.reason } }),
+    feedback: () => ({ kind: 'rejected', details: { reason } }),
   })
 }
 

@@ -30,6 +30,20 @@ testRoute('GET /v1/threads', {
   },
 })
 
+/** Placeholders unless a key that may asks for what was written, which is audited. */
+async function expectMasking(own: TestWorkspace): Promise<void> {
+  const contact = { external_id: 'bia', name: 'Beatriz Nogueira' }
+  const { thread_id } = await accept(own, messageBody('Beatriz aqui, cpf 529.982.247-25', { contact }))
+  const read = (query: string, key: string) =>
+    own.request('GET', `/v1/threads/${thread_id}${query}`, undefined, { authorization: `Bearer ${key}` })
+  const narrow = await own.makeKey(['threads:read'])
+  expect(await (await read('', own.key)).text()).toContain('[NAME_1] aqui, cpf [CPF_1]')
+  expect((await read('?personal_data=shown', narrow)).status).toBe(403)
+  expect(await (await read('?personal_data=shown', own.key)).text()).toContain('529.982.247-25')
+  const audit = await (await own.request('GET', '/v1/audit-events')).text()
+  expect(audit.match(/personal_data\.shown/gu)).toHaveLength(1)
+}
+
 testRoute('GET /v1/threads/{id}', {
   happy: async ({ own }) => {
     const id = await makeThread(own)
@@ -41,6 +55,7 @@ testRoute('GET /v1/threads/{id}', {
     }
     const types = body.timeline.map((item) => item.type)
     expect(types).toEqual(expect.arrayContaining(['thread.created', 'message.inbound', 'thread.claimed']))
+    await expectMasking(own)
   },
   invalid: async ({ own }) => {
     const response = await own.request('GET', `/v1/threads/${'x'.repeat(200)}`)

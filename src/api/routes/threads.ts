@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { assertMayShow } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
 import { claimThread, releaseThread } from '../../desk/claim-thread.ts'
+import { maskTimeline, noteShown } from '../../desk/mask-timeline.ts'
 import { getThread, listThreads, readTimeline, viewThread } from '../../desk/read-threads.ts'
 import { reopenThread, resolveThread } from '../../desk/resolve-thread.ts'
 import { ResourceId } from '../../domain/text.ts'
@@ -25,7 +27,12 @@ const get = defineRoute('threads:read', {
   path: '/v1/threads/{id}',
   tags: ['threads'],
   summary: 'Read a thread with its timeline',
-  request: { params: Params },
+  description:
+    'Personal data in the timeline is masked. `personal_data=shown` shows what was written; it takes the scope `personal_data:read` and is audited.',
+  request: {
+    params: Params,
+    query: z.object({ personal_data: z.enum(['masked', 'shown']).default('masked') }),
+  },
   responses: { 200: json('The thread', Thread.extend({ timeline: z.array(TimelineItem) })), ...NOT_FOUND },
 })
 
@@ -58,7 +65,12 @@ export function threadRoutes(ctx: Context) {
     .openapi(get, async (c) => {
       const thread = await getThread(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
       c.header('etag', entityTag(thread.revision))
-      return c.json({ ...viewThread(thread), timeline: await readTimeline(ctx, thread) }, 200)
+      const written = await readTimeline(ctx, thread)
+      const isShown = c.req.valid('query').personal_data === 'shown'
+      assertMayShow(isShown, c.get('scopes'))
+      if (isShown) await noteShown(ctx, c.get('caller'), thread)
+      const timeline = isShown ? written : await maskTimeline(ctx, thread, written)
+      return c.json({ ...viewThread(thread), timeline }, 200)
     })
   for (const name of Object.keys(CHANGES) as (keyof typeof CHANGES)[]) {
     routes.openapi(changeRoute(name), async (c) => {

@@ -1,0 +1,189 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import {
+  auditEntries,
+  decisions,
+  events,
+  feedback,
+  quarantineItems,
+  webhookDeliveries,
+} from '../src/db/schema.ts'
+import { chooseClassifier, chooseEmbedder } from '../src/inference/choose-sides.ts'
+import { loadModels } from '../src/inference/load-models.ts'
+import { openChatModel } from '../src/inference/openai/chat-model.ts'
+import { makeLogger } from '../src/logger.ts'
+import { drainTurns } from './support/drain-turns.ts'
+import { findSecrets } from './support/find-secrets.ts'
+import { type ChatCompletionRequest, type OpenAiServer, startOpenAiServer } from './support/openai-server.ts'
+import { type OutboxBench, openOutboxBench } from './support/outbox-bench.ts'
+import { type PlantedMessage, plantPersonalData } from './support/plant-personal-data.ts'
+import { accept, messageBody, openChannel, putEntries } from './support/send-message.ts'
+import type { TestWorkspace } from './support/start-test-app.ts'
+import type { WebhookReceiver } from './support/webhook-receiver.ts'
+
+// 5,000 take minutes: .ci/run asks for them.
+const COUNT = Number(process.env.RECADO_LEAK_MESSAGES ?? 57)
+const MINUTES = 60_000
+
+let server: OpenAiServer
+let bench: OutboxBench
+let shop: TestWorkspace
+let receiver: WebhookReceiver
+let logged = ''
+const planted: PlantedMessage[] = Array.from({ length: COUNT }, (_, n) => plantPersonalData(n))
+const secrets = planted.flatMap((message) => message.secrets)
+
+/** What a provider would say: the first entry's own words. */
+function answerFrom(request: ChatCompletionRequest) {
+  if (request.path !== '/v1/chat/completions') return { kind: 'status' as const, status: 400 }
+  const text = request.body.messages.at(-1)!.content
+  const [, language, answer] = /"id":"P1","language":"(..)".*?"answer":"(.*?)"\}/u.exec(text)!
+  return { kind: 'answer' as const, value: { answer, cited_ids: ['P1'], answers_all: true, language } }
+}
+
+beforeAll(async () => {
+  server = await startOpenAiServer()
+  server.behave(answerFrom)
+  const provider = { apiKey: 'sk-local', baseUrl: server.baseUrl, model: 'local-1' }
+  const chat = openChatModel(provider, { deadlineMs: 8_000, retryDelayMs: 1 })
+  const models = { ...(await loadModels(readConfig({}))), chat }
+  const logger = makeLogger('trace', {
+    write(line) {
+      logged += line
+    },
+  })
+  bench = await openOutboxBench({ models, logger })
+  shop = await bench.test.makeWorkspace()
+  receiver = await bench.receiver()
+  await bench.endpoint(shop, receiver.url)
+  await openChannel(shop, 'draft')
+  await putEntries(shop)
+  for (const { text, contactName } of planted) {
+    const body = messageBody(text)
+    await accept(shop, { ...body, contact: { ...(body.contact as object), name: contactName } })
+  }
+  await drainTurns(bench.ctx)
+  await reviewDrafts()
+  await bench.deliverDue()
+}, 30 * MINUTES)
+afterAll(async () => {
+  await bench.close()
+  await server.close()
+})
+
+/** People say of drafts what they should not: they quote what the customer gave away. */
+async function reviewDrafts(): Promise<void> {
+  const page = await shop.request('GET', '/v1/drafts?state=pending_review&limit=100')
+  const { data } = (await page.json()) as { data: { id: string; text: string }[] }
+  expect(data.length).toBeGreaterThan(9)
+  for (const [i, draft] of data.entries()) {
+    const { text } = planted[i % COUNT]!
+    const [path, body] = (
+      [
+        ['approve', { text: `${draft.text} ${text}` }],
+        ['reject', { reason: text }],
+        ['feedback', { rating: 'bad', comment: text }],
+      ] as const
+    )[i % 3]!
+    expect((await shop.request('POST', `/v1/drafts/${draft.id}/${path}`, body)).ok).toBe(true)
+  }
+}
+
+/** The words that a person sends to the customer are theirs: they go out as they are, and nowhere else. */
+function withoutReply(event: { type: string; data: Record<string, unknown> }) {
+  return event.type === 'reply.requested' ? { ...event, data: { ...event.data, text: '' } } : event
+}
+
+describe(`of ${COUNT} messages with personal data in them, nothing of it stands`, () => {
+  const expectClean = (text: string) => {
+    expect(text.length).toBeGreaterThan(COUNT)
+    expect(findSecrets(text, secrets)).toEqual([])
+  }
+
+  test(
+    'in what the chat provider was sent',
+    () => {
+      expect(server.requests.length).toBeGreaterThan(COUNT / 3)
+      expectClean(JSON.stringify(server.requests))
+    },
+    MINUTES,
+  )
+
+  test(
+    'in what a provider’s embedder and classifier were sent',
+    async () => {
+      const requests = server.requests.length
+      const provider = { apiKey: 'sk-local', baseUrl: server.baseUrl, model: 'local-1' }
+      const openai = { side: 'openai' as const, model: 'local-1' }
+      const { embedder: embedded, classifier } = bench.ctx.models
+      const embedder = await chooseEmbedder({ provider, embedder: { ...openai, model: 'm:8' } }, embedded)
+      const moderation = await chooseClassifier({ provider, classifier: openai }, classifier)
+      for (let at = 0; at < COUNT; at += 100) {
+        const texts = planted.slice(at, at + 100).map(({ text }) => text)
+        // What it answers is of no matter here.
+        await embedder.embed(texts).catch(() => null)
+        const inputs = texts.map((text) => ({ text, surface: 'dm' as const, language: 'pt' as const }))
+        await moderation.classify(inputs).catch(() => null)
+      }
+      const paths = new Set(server.requests.slice(requests).map((request) => request.path))
+      expect(paths).toEqual(new Set(['/v1/embeddings', '/v1/moderations']))
+      const own = planted.flatMap((message) => message.secrets.slice(0, -1))
+      expect(findSecrets(JSON.stringify(server.requests.slice(requests)), own)).toEqual([])
+    },
+    5 * MINUTES,
+  )
+
+  test(
+    'in an event, nor in a webhook’s body',
+    async () => {
+      const rows = await bench.ctx.db.select().from(events).where(eq(events.workspace_id, shop.id))
+      expectClean(rows.map((row) => JSON.stringify(withoutReply(row))).join('\n'))
+      expect(receiver.received.length).toBe(rows.length)
+      expectClean(
+        receiver.received.map((webhook) => JSON.stringify(withoutReply(webhook.payload))).join('\n'),
+      )
+    },
+    MINUTES,
+  )
+
+  test(
+    'in what people said of drafts, in the audit, the hand-offs, the quarantine or the log of deliveries',
+    async () => {
+      const kept = await Promise.all(
+        [feedback, auditEntries, webhookDeliveries, quarantineItems].map((table) =>
+          bench.ctx.db.select().from(table),
+        ),
+      )
+      const handoffs = await bench.ctx.db
+        .select({ handoff: decisions.handoff, citations: decisions.citations })
+        .from(decisions)
+      expect(kept[0]!.length).toBeGreaterThan(8)
+      expectClean(JSON.stringify([kept, handoffs]))
+    },
+    MINUTES,
+  )
+
+  test('in a line of the log', async () => {
+    bench.ctx.logger.info({ text: planted[0]!.text }, 'a field that must not be logged')
+    await shop.request('POST', '/v1/messages', { text: planted[0]!.text })
+    expect(logged).toContain('[redacted]')
+    expect(findSecrets(logged, secrets)).toEqual([])
+  })
+
+  test(
+    'on a screen that does not ask for it',
+    async () => {
+      const page = await shop.request('GET', '/v1/threads?limit=20')
+      const { data } = (await page.json()) as { data: { id: string }[] }
+      for (const { id } of data) expectClean(await (await shop.request('GET', `/v1/threads/${id}`)).text())
+    },
+    MINUTES,
+  )
+})
+
+test('a secret that does stand somewhere is found', () => {
+  expect(findSecrets(`x ${planted[0]!.secrets[0]!.toUpperCase()} y`, secrets)).toEqual([
+    planted[0]!.secrets[0],
+  ])
+})
