@@ -266,4 +266,14 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'thread.queue_fixed_in',
     test: { file: 'test/routing.test.ts', name: 'whoever holds a thread goes on with it where it is' },
   },
+  {
+    name: 'a reassignment leaves threads with whoever holds them',
+    file: 'src/desk/reassign-threads.ts',
+    from: 'holder !== actor.id && !force',
+    to: 'holder === actor.id && !force',
+    test: {
+      file: 'test/routes/reassign.test.ts',
+      name: 'what somebody else holds stays with them, unless a manager forces it',
+    },
+  },
 ]

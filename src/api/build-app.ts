@@ -27,6 +27,7 @@ import { moderateRoutes } from './routes/moderate.ts'
 import { moderationRoutes } from './routes/moderation.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { queueRoutes } from './routes/queues.ts'
+import { reassignRoutes } from './routes/reassign.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { threadRoutes } from './routes/threads.ts'
@@ -56,6 +57,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', channelRoutes(ctx))
   app.route('/', classifyRoutes(ctx))
   app.route('/', messageRoutes(ctx, readiness))
+  app.route('/', reassignRoutes(ctx))
   app.route('/', threadRoutes(ctx))
   app.route('/', queueRoutes(ctx))
   app.route('/', routingRoutes(ctx))
