@@ -41,6 +41,12 @@ const Environment = z.object({
   RECADO_WORKERS: z.coerce.number().int().min(0).max(64).default(4),
   /** Requests a key may make per minute. */
   RECADO_RATE_LIMIT: z.coerce.number().int().min(1).default(6000),
+  /** Where people open the pages, for instance https://recado.example.com; needed behind a proxy. */
+  RECADO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** An OpenID provider that people may sign in by. */
+  RECADO_OIDC_ISSUER: z.url().optional(),
+  RECADO_OIDC_CLIENT_ID: optional,
+  RECADO_OIDC_CLIENT_SECRET: optional,
   /** A folder of public data sets, for training, larger evaluations and the demo. */
   RECADO_DATASETS: optional,
 })
@@ -49,6 +55,12 @@ export interface ProviderConfig {
   readonly apiKey: string
   readonly baseUrl: string | null
   readonly model: string
+}
+
+export interface OidcConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
 }
 
 /** Which side answers, and with which model; `model` is empty for the embedded side. */
@@ -67,6 +79,9 @@ export interface Config {
   readonly secretKeys: readonly string[]
   readonly secretKeyFile: string | null
   readonly isDemoOn: boolean
+  /** Null for whatever address a browser used. */
+  readonly publicUrl: string | null
+  readonly oidc: OidcConfig | null
   readonly allowsPrivateWebhooks: boolean
   /** The chat provider that drafts; null where only the embedded responder answers. */
   readonly provider: ProviderConfig | null
@@ -101,6 +116,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     secretKeys: (env.RECADO_SECRET_KEY ?? '').split(',').flatMap((key) => key.trim() || []),
     secretKeyFile: env.RECADO_SECRET_KEY_FILE,
     isDemoOn: env.RECADO_DEMO,
+    publicUrl: env.RECADO_PUBLIC_URL === undefined ? null : new URL(env.RECADO_PUBLIC_URL).origin,
+    oidc: oidcOf(env),
     allowsPrivateWebhooks: env.WEBHOOK_ALLOW_PRIVATE,
     provider: providerOf(env),
     moderationModel: env.OPENAI_MODERATION_MODEL,
@@ -121,6 +138,22 @@ function providerOf(env: z.infer<typeof Environment>): ProviderConfig | null {
     baseUrl: env.OPENAI_BASE_URL,
     model: env.OPENAI_MODEL ?? 'gpt-4.1-mini',
   }
+}
+
+function oidcOf(env: z.infer<typeof Environment>): OidcConfig | null {
+  const {
+    RECADO_OIDC_ISSUER: issuer,
+    RECADO_OIDC_CLIENT_ID: clientId,
+    RECADO_OIDC_CLIENT_SECRET: clientSecret,
+  } = env
+  if (issuer === undefined) return null
+  if (clientId === null || clientSecret === null) {
+    throw new AppError(
+      'invalid_request',
+      'RECADO_OIDC_ISSUER needs RECADO_OIDC_CLIENT_ID and RECADO_OIDC_CLIENT_SECRET',
+    )
+  }
+  return { issuer, clientId, clientSecret }
 }
 
 function chooseModel(variable: string, value: string): ModelChoice {

@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { DEFAULT_WORKSPACE, ensureDefaultWorkspace } from './access/ensure-default-workspace.ts'
-import { buildApp } from './api/build-app.ts'
+import { buildSite } from './api/build-site.ts'
 import type { Config } from './config.ts'
+import { ensureFirstLink } from './console/ensure-first-link.ts'
 import { type Context, makeContext } from './context.ts'
 import type { Database } from './db/database.ts'
 import { type FolderLock, lockFolder } from './db/lock-folder.ts'
@@ -29,6 +30,8 @@ export interface RunningServer {
   readonly address: string
   /** Where the first API key was written and what it is; null where the operator brought one. */
   readonly firstKey: { readonly path: string; readonly secret: string } | null
+  /** The link by which the first person comes in, and where it was written; null once somebody has an account. */
+  readonly firstLink: { readonly path: string; readonly url: string } | null
   /** Takes no new work, finishes or releases what is in hand, and closes the database. */
   stop(): Promise<void>
 }
@@ -84,10 +87,11 @@ async function run(
   const sealed = await resealSecrets(ctx)
   if (sealed > 0) logger.info({ secrets: sealed }, 'secrets were sealed with the current key')
   const ensured = await ensureDefaultWorkspace(ctx)
-  const server = await listen(buildApp(ctx, readiness), config)
+  const server = await listen(buildSite(ctx, readiness), config)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   const address = `http://${host}:${server.port}`
   lock?.publishAddress(address)
+  const firstLink = await ensureFirstLink(ctx, DEFAULT_WORKSPACE, address)
   // The folder's lock makes this the only process, so whatever is leased was left by one that died.
   if (lock !== null) await releaseLeases(ctx.db)
   const reembedded = await reembedEntries(ctx)
@@ -107,6 +111,7 @@ async function run(
   return {
     address,
     firstKey: ensured.firstKey,
+    firstLink,
     async stop() {
       readiness.queue = 'draining'
       await Promise.all(workers.map((worker) => worker.stop()))
@@ -125,7 +130,7 @@ async function untilAnswered(readiness: Readiness): Promise<void> {
 }
 
 function listen(
-  app: ReturnType<typeof buildApp>,
+  app: ReturnType<typeof buildSite>,
   config: Config,
 ): Promise<{ port: number; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {

@@ -14,5 +14,7 @@ export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector
 /** A prefixed UUIDv7, for instance `msg_0199…`: sorts by creation. */
 export const id = () => text().primaryKey()
 
-/** An instant, in milliseconds, from the caller's clock. */
-export const instant = () => timestamp({ withTimezone: true, mode: 'date', precision: 3 })
+const PRECISE = { withTimezone: true, mode: 'date', precision: 3 } as const
+
+/** An instant, in milliseconds, from the caller's clock. Its column is called as its key, or `name`. */
+export const instant = (name?: string) => (name === undefined ? timestamp(PRECISE) : timestamp(name, PRECISE))

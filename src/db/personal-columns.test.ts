@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { getTableColumns, sql } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase } from '../../test/support/open-test-database.ts'
@@ -28,8 +28,9 @@ test('every column of the database that can hold text says what it holds of a co
     .map((row) => `${row.table_name}.${row.column_name}`)
   const tables = new Map<string, unknown>(Object.entries(schema))
   const declared = Object.entries(PERSONAL_COLUMNS).flatMap(([name, { columns }]) => {
-    const table = getTableConfig(tables.get(name) as PgTable).name
-    return Object.keys(columns).map((column) => `${table}.${column}`)
+    const table = tables.get(name) as PgTable
+    const own: Readonly<Record<string, { readonly name: string }>> = getTableColumns(table)
+    return Object.keys(columns).map((column) => `${getTableConfig(table).name}.${own[column]!.name}`)
   })
   expect(declared.sort()).toEqual(inDatabase.sort())
 })

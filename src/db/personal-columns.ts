@@ -425,4 +425,50 @@ export const PERSONAL_COLUMNS = {
       patterns: 'plain',
     },
   },
+  // Of the workspace's own people, not of its contacts.
+  signInUsers: {
+    columns: {
+      id: 'plain',
+      name: 'plain',
+      email: 'plain',
+      image: 'plain',
+    },
+  },
+  signInSessions: {
+    columns: {
+      id: 'plain',
+      token: 'plain',
+      userId: 'plain',
+      ipAddress: 'plain',
+      userAgent: 'plain',
+    },
+  },
+  signInAccounts: {
+    columns: {
+      id: 'plain',
+      accountId: 'plain',
+      providerId: 'plain',
+      userId: 'plain',
+      accessToken: 'plain',
+      refreshToken: 'plain',
+      idToken: 'plain',
+      scope: 'plain',
+      password: 'plain',
+    },
+  },
+  signInVerifications: {
+    columns: {
+      id: 'plain',
+      identifier: 'plain',
+      value: 'plain',
+    },
+  },
+  signInLinks: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      member_id: 'plain',
+      hash: 'plain',
+    },
+  },
 } as const satisfies PersonalColumns

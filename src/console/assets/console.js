@@ -1,0 +1,206 @@
+// @ts-check
+// What every page does in the browser: keys, dialogs, and what happens elsewhere while it is open.
+// An element says its key itself, by aria-keyshortcuts, so that the map of keys can never differ from what they do.
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  )
+}
+
+/** @returns {HTMLElement[]} what can be seen and used now, in the open dialog or else on the page */
+function withKeys() {
+  const root = document.querySelector('dialog[open]') ?? document
+  return /** @type {HTMLElement[]} */ ([...root.querySelectorAll('[aria-keyshortcuts]')]).filter(
+    (element) => element.getClientRects().length > 0 && !element.hasAttribute('disabled'),
+  )
+}
+
+/** @param {KeyboardEvent} event */
+function nameOf(event) {
+  if (event.ctrlKey || event.metaKey)
+    return `Control+${event.key.length === 1 ? event.key.toUpperCase() : event.key}`
+  if (event.altKey) return `Alt+${event.code.replace(/^(Digit|Key)/, '')}`
+  return event.key
+}
+
+/** @param {HTMLElement} element */
+function use(element) {
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) element.focus()
+  else element.click()
+}
+
+/** Moves to the item so many further on, and opens it. @param {number} step */
+function moveBy(step) {
+  const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-item]')])
+  if (items.length === 0) return
+  const at = items.findIndex((item) => item.getAttribute('aria-current') === 'true')
+  const next = items[Math.min(items.length - 1, Math.max(0, at + step))]
+  next?.click()
+  next?.scrollIntoView({ block: 'nearest' })
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.isComposing) return
+  const name = nameOf(event)
+  if (isTyping(event.target) && name.length === 1) return
+  if (event.key === 'Escape' && isTyping(event.target)) {
+    const field = /** @type {HTMLElement} */ (event.target)
+    field.blur()
+    return
+  }
+  // Enter does what it does everywhere: in a field, on a link, on a button.
+  if (event.key === 'Enter' && event.target instanceof Element) {
+    if (name === 'Control+Enter' && event.target instanceof HTMLTextAreaElement)
+      event.target.form?.requestSubmit()
+    if (event.target.closest('a, button, summary, input, textarea, select') !== null) return
+  }
+  const element = withKeys().find((one) => one.getAttribute('aria-keyshortcuts')?.split(' ').includes(name))
+  if (element !== undefined) {
+    event.preventDefault()
+    use(element)
+    return
+  }
+  if (document.querySelector('dialog[open]') !== null) return
+  if (name === 'j') moveBy(1)
+  if (name === 'k') moveBy(-1)
+})
+
+document.addEventListener('click', (event) => {
+  const target = event.target instanceof Element ? event.target : null
+  const opener = target?.closest('[data-opens]')
+  if (opener !== null && opener !== undefined) openDialog(opener.getAttribute('data-opens') ?? '')
+  const closer = target?.closest('[data-closes]')
+  closer?.closest('dialog')?.close()
+  // A click beside a dialog closes it.
+  if (target instanceof HTMLDialogElement && target.open && event.detail > 0) target.close()
+  const person = document.querySelector('details.person[open]')
+  if (person !== null && !person.contains(target)) person.removeAttribute('open')
+})
+
+document.addEventListener('change', (event) => {
+  const field = event.target
+  if (field instanceof HTMLSelectElement && field.hasAttribute('data-submits')) field.form?.requestSubmit()
+})
+
+/** @param {string} id */
+function openDialog(id) {
+  const dialog = document.getElementById(id)
+  if (!(dialog instanceof HTMLDialogElement) || dialog.open) return
+  const map = dialog.querySelector('[data-keys]')
+  if (map instanceof HTMLElement) drawKeys(map)
+  dialog.showModal()
+  const search = dialog.querySelector('input[type="search"]')
+  if (search instanceof HTMLInputElement) {
+    search.value = ''
+    search.dispatchEvent(new Event('toggle'))
+  }
+}
+
+/** Lists what can be pressed on this page now. @param {HTMLElement} map */
+function drawKeys(map) {
+  const rows = withKeys().map((element) => [
+    element.getAttribute('aria-keyshortcuts') ?? '',
+    element.getAttribute('aria-label') ?? labelOf(element),
+  ])
+  if (document.querySelector('[data-item]') !== null) {
+    rows.unshift(['j', map.dataset.next ?? ''], ['k', map.dataset.previous ?? ''])
+  }
+  map.replaceChildren(
+    ...rows.flatMap(([keys, label]) => {
+      const term = document.createElement('dt')
+      for (const key of (keys ?? '').split(' ')) {
+        const cap = document.createElement('kbd')
+        cap.textContent = key
+        term.append(cap, ' ')
+      }
+      const meaning = document.createElement('dd')
+      meaning.textContent = label ?? ''
+      return [term, meaning]
+    }),
+  )
+}
+
+/** An element's words without the key caps in it. @param {HTMLElement} element */
+function labelOf(element) {
+  if (
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+  ) {
+    return element.labels?.[0]?.firstChild?.textContent?.trim() ?? element.placeholder
+  }
+  const copy = /** @type {HTMLElement} */ (element.cloneNode(true))
+  for (const cap of copy.querySelectorAll('kbd, .count')) cap.remove()
+  return copy.textContent?.replace(/\s+/g, ' ').trim()
+}
+
+// The finder: arrows choose, enter opens.
+document.addEventListener('keydown', (event) => {
+  const finder = document.querySelector('dialog.finder[open]')
+  if (finder === null || !/^(ArrowDown|ArrowUp|Enter)$/.test(event.key)) return
+  const options = /** @type {HTMLElement[]} */ ([...finder.querySelectorAll('[role="option"]')])
+  const at = options.findIndex((option) => option.getAttribute('aria-selected') === 'true')
+  event.preventDefault()
+  if (event.key === 'Enter') {
+    options[Math.max(0, at)]?.click()
+    return
+  }
+  const next = Math.min(options.length - 1, Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)))
+  options.forEach((option, index) => {
+    option.setAttribute('aria-selected', String(index === next))
+  })
+  options[next]?.scrollIntoView({ block: 'nearest' })
+})
+
+// What happens elsewhere: the server names it, and whatever on the page listens to that name loads itself anew.
+const live = document.body.dataset.live
+if (live !== undefined) {
+  const source = new EventSource(live)
+  const offline = document.querySelector('[data-offline]')
+  source.addEventListener('open', () => offline?.setAttribute('hidden', ''))
+  source.addEventListener('error', () => offline?.removeAttribute('hidden'))
+  source.addEventListener('happened', (event) => {
+    const happened = JSON.parse(/** @type {MessageEvent} */ (event).data)
+    document.body.dispatchEvent(new CustomEvent('happened', { detail: happened }))
+    document.body.dispatchEvent(
+      new CustomEvent(`happened:${happened.type.split('.')[0]}`, { detail: happened }),
+    )
+  })
+  document.body.addEventListener('happened', (event) => {
+    const { type } = /** @type {CustomEvent} */ (event).detail
+    if (/^(draft|thread|message)\./.test(type)) refreshFollowed()
+  })
+  addEventListener('pagehide', () => source.close())
+}
+
+let isRefreshing = false
+let isAsked = false
+
+/** Looks again at what is open, and draws it anew where somebody changed it; whatever is being typed is left alone else. */
+async function refreshFollowed() {
+  isAsked = true
+  if (isRefreshing) return
+  isRefreshing = true
+  try {
+    while (isAsked) {
+      isAsked = false
+      const followed = /** @type {HTMLElement | null} */ (document.querySelector('[data-follow]'))
+      if (followed === null) return
+      const answer = await fetch(followed.dataset.follow ?? '', { headers: { 'hx-request': 'true' } })
+      const fresh = new DOMParser()
+        .parseFromString(await answer.text(), 'text/html')
+        .getElementById(followed.id)
+      if (fresh === null || fresh.dataset.version === followed.dataset.version || !followed.isConnected)
+        continue
+      document.querySelector('dialog[open]')?.removeAttribute('open')
+      followed.replaceWith(fresh)
+      // @ts-expect-error htmx is a script of its own
+      window.htmx.process(fresh)
+    }
+  } finally {
+    isRefreshing = false
+  }
+}

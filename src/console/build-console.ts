@@ -1,0 +1,93 @@
+import { Hono, type Context as PageContext } from 'hono'
+import { compress } from 'hono/compress'
+import { csrf } from 'hono/csrf'
+import { html } from 'hono/html'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Context } from '../context.ts'
+import { AppError, nameError } from '../errors.ts'
+import { deriveSecret } from '../secrets/derive-secret.ts'
+import type { ConsoleEnv } from './console-env.ts'
+import { drawBarePage } from './draw-page.ts'
+import { followEvents } from './follow-events.ts'
+import { openSignIn } from './open-sign-in.ts'
+import { accountPages } from './pages/account.ts'
+import { framePages } from './pages/frame.ts'
+import { livePages } from './pages/live.ts'
+import { reviewPages } from './pages/review.ts'
+import { signInPages } from './pages/sign-in.ts'
+import { readPreferences } from './read-preferences.ts'
+import { readSession } from './read-session.ts'
+import { serveAssets } from './serve-assets.ts'
+import { frameWords } from './words/frame.ts'
+
+/** Nothing from elsewhere, nothing inline: a planted tag finds nothing that would run it. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  fontSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+}
+
+/** The pages for people at /console, over the same verbs as the API. */
+export function buildConsole(ctx: Context) {
+  const { db, config } = ctx
+  const signIn = openSignIn({
+    db,
+    secret: deriveSecret(ctx.keyring, 'sign-in'),
+    publicUrl: config.publicUrl,
+    oidc: config.oidc,
+  })
+  const pages = new Hono<ConsoleEnv>()
+  pages.use(
+    '/console/*',
+    secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, referrerPolicy: 'same-origin' }),
+    csrf(config.publicUrl === null ? undefined : { origin: config.publicUrl }),
+  )
+  // A stream of events must not wait in a compressor.
+  pages.use('/console/*', async (c, next) => (c.req.path === '/console/live' ? next() : compress()(c, next)))
+  pages.onError((error, c) => drawError(ctx, c, error))
+  pages.route('/', serveAssets())
+  pages.route('/', signInPages(ctx, signIn))
+  const session = readSession(ctx, signIn)
+  pages.use('/console', session)
+  pages.use('/console/*', session)
+  pages.route('/', framePages())
+  pages.route('/', livePages(followEvents(ctx)))
+  pages.route('/', accountPages(signIn))
+  pages.route('/', reviewPages(ctx))
+  pages.all('/console/*', (c) => c.html(drawFault(c, frameWords[c.get('visit').language].notFound), 404))
+  return pages
+}
+
+/** What a page that could not be made says. Only what nobody expected goes into the log. */
+function drawError(
+  ctx: Pick<Context, 'logger'>,
+  c: PageContext<ConsoleEnv>,
+  error: Error,
+): Response | Promise<Response> {
+  const words = frameWords[readPreferences(c).language]
+  if (error instanceof HTTPException) return c.html(drawFault(c, words.forbidden), error.status)
+  if (error instanceof AppError && error.code === 'forbidden')
+    return c.html(drawFault(c, words.forbidden), 403)
+  if (error instanceof AppError && error.code === 'not_found')
+    return c.html(drawFault(c, words.notFound), 404)
+  const id = c.get('requestId')
+  ctx.logger.error({ err: nameError(error), request_id: id }, 'a page failed')
+  return c.html(drawFault(c, `${words.failed} ${id}.`), 500)
+}
+
+function drawFault(c: PageContext<ConsoleEnv>, text: string) {
+  const preferences = readPreferences(c)
+  const words = frameWords[preferences.language]
+  return drawBarePage(
+    preferences,
+    text,
+    html`<div class="empty"><h1>${text}</h1><a class="button" href="/console">${words.back}</a></div>`,
+  )
+}

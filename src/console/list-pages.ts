@@ -1,0 +1,23 @@
+import { hasScope, type Scope } from '../access/scopes.ts'
+import type { Visit } from './console-env.ts'
+import type { FrameWords } from './words/frame.ts'
+
+export type PageName = keyof FrameWords['pages']
+
+interface PageEntry {
+  readonly name: PageName
+  readonly path: string
+  /** A name in the icon set. */
+  readonly icon: string
+  readonly scope: Scope
+}
+
+/** The pages that stand, in the order of the navigation. */
+export const PAGES: readonly PageEntry[] = [
+  { name: 'review', path: '/console/review', icon: 'check-square', scope: 'drafts:read' },
+]
+
+/** Those that a visitor's role opens. */
+export function listPages(visit: Pick<Visit, 'scopes'>): readonly PageEntry[] {
+  return PAGES.filter((page) => hasScope(visit.scopes, page.scope))
+}

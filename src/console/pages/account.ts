@@ -1,0 +1,95 @@
+import { Hono, type Context as PageContext } from 'hono'
+import { html } from 'hono/html'
+import type { ConsoleEnv } from '../console-env.ts'
+import { drawPage, type Html } from '../draw-page.ts'
+import { formatInstant } from '../format-instant.ts'
+import { SHORTEST_PASSWORD, type SignIn } from '../open-sign-in.ts'
+import { accountWords } from '../words/account.ts'
+
+/** A person's own sessions and password. */
+export function accountPages(signIn: SignIn) {
+  return new Hono<ConsoleEnv>()
+    .get('/console/account', async (c) => c.html(await drawAccount(c, signIn, null)))
+    .post('/console/account/sessions/end', async (c) => {
+      const { headers } = c.req.raw
+      const id = (await c.req.formData()).get('session')
+      const sessions = await signIn.api.listSessions({ headers })
+      const ended = sessions.find((session) => session.id === id)
+      if (ended !== undefined) await signIn.api.revokeSession({ headers, body: { token: ended.token } })
+      return c.redirect('/console/account', 303)
+    })
+    .post('/console/account/sessions/end-others', async (c) => {
+      await signIn.api.revokeOtherSessions({ headers: c.req.raw.headers })
+      return c.redirect('/console/account', 303)
+    })
+    .post('/console/account/password', async (c) => {
+      const words = accountWords[c.get('visit').language]
+      const form = await c.req.formData()
+      const newPassword = String(form.get('next') ?? '')
+      if (newPassword.length < SHORTEST_PASSWORD || newPassword.length > 128) {
+        return c.html(
+          await drawAccount(c, signIn, { kind: 'bad', text: words.short(SHORTEST_PASSWORD) }),
+          422,
+        )
+      }
+      const body = {
+        currentPassword: String(form.get('current') ?? ''),
+        newPassword,
+        revokeOtherSessions: true,
+      }
+      const answer = await signIn.api.changePassword({ headers: c.req.raw.headers, body, asResponse: true })
+      if (!answer.ok) return c.html(await drawAccount(c, signIn, { kind: 'bad', text: words.wrong }), 422)
+      for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
+      return c.redirect('/console/account?changed', 303)
+    })
+}
+
+async function drawAccount(
+  c: PageContext<ConsoleEnv>,
+  signIn: SignIn,
+  note: { readonly kind: 'good' | 'bad'; readonly text: string } | null,
+): Promise<Html> {
+  const visit = c.get('visit')
+  const words = accountWords[visit.language]
+  const { headers } = c.req.raw
+  // After a change of the password this browser's cookie is a new one, which only the next request brings.
+  const [current, sessions] = await Promise.all([
+    signIn.api.getSession({ headers }),
+    signIn.api.listSessions({ headers }),
+  ])
+  const said = c.req.query('changed') === undefined ? note : { kind: 'good' as const, text: words.changed }
+  return drawPage(visit, {
+    title: words.title,
+    active: null,
+    body: html`<div class="page-head"><h1>${words.title}</h1></div>
+      ${said === null ? '' : html`<p class="note ${said.kind}" role="status">${said.text}</p><br>`}
+      <div class="stack">
+        <section class="card stack"><h2>${words.sessions}</h2><p class="muted">${words.sessionsLead}</p>
+          <div class="scroll"><table><thead><tr><th>${words.device}</th><th>${words.address}</th><th>${words.since}</th><th></th></tr></thead>
+          <tbody>${sessions.map(
+            (session) => html`<tr><td>${nameBrowser(session.userAgent)}
+              ${session.id === current?.session.id ? html`<span class="badge accent">${words.here}</span>` : ''}</td>
+              <td>${session.ipAddress ?? ''}</td><td>${formatInstant(visit, session.createdAt)}</td>
+              <td><form method="post" action="/console/account/sessions/end"><input type="hidden" name="session" value="${session.id}">
+                <button>${words.end}</button></form></td></tr>`,
+          )}</tbody></table></div>
+          <form method="post" action="/console/account/sessions/end-others"><button>${words.endOthers}</button></form>
+        </section>
+        <section class="card stack"><h2>${words.changePassword}</h2>
+          <form class="fields" method="post" action="/console/account/password">
+            <input type="hidden" name="username" autocomplete="username" value="${visit.member.email}">
+            <label>${words.current}<input type="password" name="current" autocomplete="current-password" required></label>
+            <label>${words.next}<input type="password" name="next" autocomplete="new-password" required></label>
+            <div><button class="primary">${words.change}</button></div>
+          </form>
+        </section>
+      </div>`,
+  })
+}
+
+/** The best known name in a user agent, which says many. */
+function nameBrowser(userAgent: string | null | undefined): string {
+  const found = /(Firefox|Edg|OPR|Chrome|Safari)\/(\d+)/.exec(userAgent ?? '')
+  const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(userAgent ?? '')?.[1] ?? ''
+  return found === null ? '—' : `${found[1]} ${found[2]} ${system}`.trim()
+}

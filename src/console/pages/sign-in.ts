@@ -1,0 +1,229 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { Hono, type Context as PageContext } from 'hono'
+import { html } from 'hono/html'
+import { z } from 'zod'
+import { createMember } from '../../access/create-member.ts'
+import type { Context } from '../../context.ts'
+import { systemActor } from '../../domain/actor.ts'
+import type { Language } from '../../domain/language.ts'
+import type { ConsoleEnv } from '../console-env.ts'
+import { drawIcon } from '../draw-icon.ts'
+import { drawBarePage, type Html } from '../draw-page.ts'
+import { ADDRESS_HEADER, OIDC, SHORTEST_PASSWORD, SIGN_IN_PATH, type SignIn } from '../open-sign-in.ts'
+import { readPreferences } from '../read-preferences.ts'
+import { assetUrl } from '../serve-assets.ts'
+import { type OpenLink, readLink, setPassword, useLink } from '../use-link.ts'
+import { signInWords } from '../words/sign-in.ts'
+
+const FAULTS = ['wrong', 'tooMany', 'noMember', 'failed'] as const
+type Fault = (typeof FAULTS)[number]
+
+/** Signing in and out, and the welcome page of links that let people in. */
+export function signInPages(ctx: Context, signIn: SignIn) {
+  return new Hono<ConsoleEnv>()
+    .get('/console/sign-in', (c) => {
+      const fault = FAULTS.find((known) => known === c.req.query('fault')) ?? null
+      return c.html(drawSignIn(ctx, c, { fault, email: '', to: targetOf(c.req.query('to')) }))
+    })
+    .post('/console/sign-in', async (c) => {
+      const form = await c.req.formData()
+      const email = String(form.get('email') ?? '').trim()
+      const to = targetOf(form.get('to'))
+      const password = String(form.get('password') ?? '')
+      const fault = await enter(c, signIn, email, password)
+      if (fault === null) return c.redirect(to, 303)
+      return c.html(drawSignIn(ctx, c, { fault, email, to }), fault === 'tooMany' ? 429 : 401)
+    })
+    .post('/console/sign-out', async (c) => {
+      relayCookies(c, await ask(c, signIn, '/sign-out', {}))
+      return c.redirect('/console/sign-in', 303)
+    })
+    .post('/console/sign-in/oidc', async (c) => {
+      const to = targetOf((await c.req.formData()).get('to'))
+      const answer = await ask(c, signIn, '/sign-in/social', {
+        provider: OIDC,
+        callbackURL: to,
+        errorCallbackURL: '/console/sign-in?fault=noMember',
+      })
+      relayCookies(c, answer)
+      const { url } = answer.ok ? ((await answer.json()) as { url?: string }) : {}
+      return c.redirect(url ?? '/console/sign-in?fault=failed', 303)
+    })
+    .get('/console/welcome', async (c) => {
+      const link = await readLink(ctx, c.req.query('token') ?? '')
+      return c.html(drawWelcome(c, link, c.req.query('token') ?? '', {}, {}), link === null ? 410 : 200)
+    })
+    .post('/console/welcome', (c) => welcome(ctx, signIn, c))
+    .get(`${SIGN_IN_PATH}/*`, (c) => signIn.handler(withAddress(c, c.req.raw)))
+}
+
+/** Only a path of these pages: a link to the sign-in page must not lead anywhere else. */
+function targetOf(to: unknown): string {
+  return typeof to === 'string' && /^\/console(?:[/?][^\\]*)?$/.test(to) ? to : '/console'
+}
+
+/** Null once somebody is in; their cookies are then set. */
+async function enter(c: PageContext, signIn: SignIn, email: string, password: string): Promise<Fault | null> {
+  const answer = await ask(c, signIn, '/sign-in/email', { email, password })
+  if (answer.status === 429) return 'tooMany'
+  if (!answer.ok) return answer.status < 500 ? 'wrong' : 'failed'
+  relayCookies(c, answer)
+  return null
+}
+
+/** Asks the library as a browser would, so that its rate limit and its origin check hold. */
+function ask(c: PageContext, signIn: SignIn, path: string, body: unknown): Promise<Response> {
+  const url = new URL(`${SIGN_IN_PATH}${path}`, c.req.url)
+  const headers = new Headers({ 'content-type': 'application/json' })
+  for (const name of ['cookie', 'origin', 'user-agent', 'accept-language']) {
+    const value = c.req.header(name)
+    if (value !== undefined) headers.set(name, value)
+  }
+  if (!headers.has('origin')) headers.set('origin', url.origin)
+  return signIn.handler(
+    withAddress(c, new Request(url, { method: 'POST', headers, body: JSON.stringify(body) })),
+  )
+}
+
+function withAddress(c: PageContext, request: Request): Request {
+  const headers = new Headers(request.headers)
+  headers.set(ADDRESS_HEADER, addressOf(c))
+  return new Request(request, { headers })
+}
+
+/** The other end of the connection; requests that came by none, as in tests, share one address. */
+function addressOf(c: PageContext): string {
+  try {
+    return getConnInfo(c).remote.address ?? '127.0.0.1'
+  } catch {
+    return '127.0.0.1'
+  }
+}
+
+function relayCookies(c: PageContext, answer: Response): void {
+  for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
+}
+
+const Welcome = z.object({
+  name: z.string().trim().min(1, 'nameMissing').max(200),
+  email: z.email('emailInvalid').max(254),
+  password: z.string().min(SHORTEST_PASSWORD, 'passwordShort').max(128),
+})
+type WelcomeFaults = Partial<Record<keyof z.infer<typeof Welcome>, string>>
+
+async function welcome(ctx: Context, signIn: SignIn, c: PageContext<ConsoleEnv>): Promise<Response> {
+  const form = Object.fromEntries(await c.req.formData()) as Record<string, string>
+  const token = form.token ?? ''
+  const link = await readLink(ctx, token)
+  if (link === null) return c.html(drawWelcome(c, null, token, {}, {}), 410)
+  const given = { name: link.name ?? form.name, email: link.email ?? form.email, password: form.password }
+  const parsed = Welcome.safeParse(given)
+  if (!parsed.success) {
+    const faults = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path[0], issue.message]))
+    return c.html(drawWelcome(c, link, token, form, faults), 422)
+  }
+  if (!(await useLink(ctx, link))) return c.html(drawWelcome(c, null, token, {}, {}), 410)
+  const { name, email, password } = parsed.data
+  if (link.memberId === null) {
+    const caller = { workspaceId: link.workspaceId, actor: systemActor('welcome') }
+    await createMember(ctx, caller, { name, email, role: 'admin' }, () => {})
+  }
+  await setPassword(signIn, { name, email }, password)
+  const fault = await enter(c, signIn, email, password)
+  return c.redirect(fault === null ? '/console' : `/console/sign-in?fault=${fault}`, 303)
+}
+
+function drawSignIn(
+  ctx: Pick<Context, 'config'>,
+  c: PageContext,
+  given: { readonly fault: Fault | null; readonly email: string; readonly to: string },
+): Html {
+  const preferences = readPreferences(c)
+  const words = signInWords[preferences.language]
+  const hidden = html`<input type="hidden" name="to" value="${given.to}">`
+  return drawBarePage(
+    preferences,
+    words.title,
+    drawPanel(
+      words.title,
+      words.lead,
+      html`${given.fault === null ? '' : html`<p class="note bad" role="alert">${words[given.fault]}</p>`}
+      <form class="fields" method="post" action="/console/sign-in">${hidden}
+        <label>${words.email}<input type="email" name="email" value="${given.email}" autocomplete="username" required autofocus></label>
+        <label>${words.password}<input type="password" name="password" autocomplete="current-password" required></label>
+        <button class="primary">${words.submit}</button>
+      </form>
+      ${
+        ctx.config.oidc === null
+          ? ''
+          : html`<p class="divider">${words.or}</p><form method="post" action="/console/sign-in/oidc">${hidden}
+            <button>${drawIcon('key')}${words.withOidc}</button></form>`
+      }
+      <p class="hint">${words.noAccount}</p>`,
+    ),
+  )
+}
+
+function drawWelcome(
+  c: PageContext,
+  link: OpenLink | null,
+  token: string,
+  given: Readonly<Record<string, string>>,
+  faults: WelcomeFaults,
+): Html {
+  const preferences = readPreferences(c)
+  const words = signInWords[preferences.language]
+  if (link === null) {
+    const body = html`<p class="note warn">${words.linkDead}</p><a class="button" href="/console/sign-in">${words.title}</a>`
+    return drawBarePage(preferences, words.welcome, drawPanel(words.welcome, words.lead, body))
+  }
+  const isFirst = link.memberId === null
+  return drawBarePage(
+    preferences,
+    words.welcome,
+    drawPanel(
+      words.welcome,
+      isFirst ? words.firstLead : words.inviteLead,
+      html`<form class="fields" method="post" action="/console/welcome"><input type="hidden" name="token" value="${token}">
+        ${
+          isFirst
+            ? html`${drawField('name', words.name, 'text', 'name', given.name ?? '', faultOf(preferences.language, faults.name))}
+              ${drawField('email', words.email, 'email', 'username', given.email ?? '', faultOf(preferences.language, faults.email))}`
+            : html`<p><strong>${link.name}</strong><br><span class="muted">${link.email}</span></p>
+              <input type="hidden" name="username" autocomplete="username" value="${link.email}">`
+        }
+        ${drawField('password', words.newPassword, 'password', 'new-password', '', faultOf(preferences.language, faults.password), words.passwordHint(SHORTEST_PASSWORD))}
+        <button class="primary">${words.create}</button></form>`,
+    ),
+  )
+}
+
+function faultOf(language: Language, fault: string | undefined): string | null {
+  if (fault === undefined) return null
+  const words = signInWords[language]
+  if (fault === 'nameMissing' || fault === 'emailInvalid') return words[fault]
+  return words.passwordShort(SHORTEST_PASSWORD)
+}
+
+function drawField(
+  name: string,
+  label: string,
+  type: string,
+  autocomplete: string,
+  value: string,
+  fault: string | null,
+  hint = '',
+): Html {
+  return html`<label>${label}<input type="${type}" name="${name}" value="${value}" autocomplete="${autocomplete}" required
+      ${fault === null ? '' : html`aria-invalid="true" aria-describedby="${name}-fault"`}>
+    ${fault === null ? '' : html`<span class="fault" id="${name}-fault">${fault}</span>`}
+    ${hint === '' ? '' : html`<span class="hint">${hint}</span>`}</label>`
+}
+
+function drawPanel(title: string, lead: string, body: Html): Html {
+  return html`<div class="sign-in">
+    <p class="brand"><img src="${assetUrl('icon.svg')}" alt="" width="34" height="34">Recado</p>
+    <p class="muted">${lead}</p>
+    <div class="card stack"><h1>${title}</h1>${body}</div>
+  </div>`
+}

@@ -1,0 +1,50 @@
+import { and, asc, count, desc, eq, sql } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { channels, contacts, decisions, drafts, messages, threads } from '../db/schema.ts'
+import { PRIORITIES } from '../domain/decision.ts'
+
+/** Drafts that wait for a person: the most pressing thread first, and of those the surest draft first. */
+export function listReviewQueue(ctx: { readonly db: Db }, workspaceId: string, limit: number) {
+  return ctx.db
+    .select({
+      id: drafts.id,
+      confidence: drafts.confidence,
+      language: drafts.language,
+      createdAt: drafts.created_at,
+      priority: threads.priority,
+      heldBy: threads.held_by,
+      contactName: contacts.name,
+      channelKind: channels.kind,
+      surface: threads.surface,
+      asked: messages.text,
+    })
+    .from(drafts)
+    .innerJoin(threads, eq(threads.id, drafts.thread_id))
+    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
+    .innerJoin(
+      channels,
+      and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
+    )
+    .innerJoin(decisions, eq(decisions.id, drafts.decision_id))
+    .innerJoin(messages, eq(messages.id, decisions.message_id))
+    .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.state, 'pending_review')))
+    .orderBy(
+      sql`array_position(array[${sql.join(
+        PRIORITIES.map((priority) => sql`${priority}`),
+        sql`, `,
+      )}]::text[], ${threads.priority})`,
+      desc(drafts.confidence),
+      asc(drafts.id),
+    )
+    .limit(limit)
+}
+export type ReviewQueueItem = Awaited<ReturnType<typeof listReviewQueue>>[number]
+
+/** How many drafts wait for a person. */
+export async function countReviewQueue(ctx: { readonly db: Db }, workspaceId: string): Promise<number> {
+  const [row] = await ctx.db
+    .select({ waiting: count() })
+    .from(drafts)
+    .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.state, 'pending_review')))
+  return row!.waiting
+}

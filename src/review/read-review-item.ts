@@ -1,0 +1,64 @@
+import { and, desc, eq, inArray } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { channels, contacts, decisions, drafts, knowledgeVersions, messages, threads } from '../db/schema.ts'
+import type { Citation } from '../domain/draft.ts'
+import { NotFoundError } from '../errors.ts'
+
+const MOST_MESSAGES = 50
+
+/** A draft with all that its reviewer needs beside it: the decision, the thread as it was said, and the cited entries. */
+export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: string, draftId: string) {
+  const [item] = await ctx.db
+    .select({ draft: drafts, decision: decisions, thread: threads, contact: contacts, channel: channels })
+    .from(drafts)
+    .innerJoin(decisions, eq(decisions.id, drafts.decision_id))
+    .innerJoin(threads, eq(threads.id, drafts.thread_id))
+    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
+    .innerJoin(
+      channels,
+      and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
+    )
+    .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.id, draftId)))
+  if (item === undefined) throw new NotFoundError('draft', draftId)
+  const said = await ctx.db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.workspace_id, workspaceId), eq(messages.thread_id, item.thread.id)))
+    .orderBy(desc(messages.id))
+    .limit(MOST_MESSAGES)
+  const cited = await readCited(ctx, workspaceId, item.draft.citations)
+  return { ...item, messages: said.reverse(), cited }
+}
+export type ReviewItem = Awaited<ReturnType<typeof readReviewItem>>
+
+/** A citation with the entry as it was when it was cited. */
+export interface CitedEntry {
+  readonly citation: Citation
+  readonly question: string
+  readonly answer: string
+}
+
+async function readCited(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  citations: readonly Citation[],
+): Promise<CitedEntry[]> {
+  if (citations.length === 0) return []
+  const rows = await ctx.db
+    .select()
+    .from(knowledgeVersions)
+    .where(
+      and(
+        eq(knowledgeVersions.workspace_id, workspaceId),
+        inArray(
+          knowledgeVersions.entry_id,
+          citations.map((citation) => citation.entry_id),
+        ),
+      ),
+    )
+  return citations.map((citation) => {
+    const row = rows.find((one) => one.entry_id === citation.entry_id && one.version === citation.version)
+    const content = (row?.content ?? {}) as { question?: string; answer?: string }
+    return { citation, question: content.question ?? '', answer: content.answer ?? '' }
+  })
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deactivateMember } from '../../src/access/change-member.ts'
+import { makeLink } from '../../src/console/use-link.ts'
+import { systemActor } from '../../src/domain/actor.ts'
+import { openConsole, PASSWORD } from '../support/open-console.ts'
+import { startTestApp, type TestApp } from '../support/start-test-app.ts'
+
+let app: TestApp
+let pages: ReturnType<typeof openConsole>
+beforeAll(async () => {
+  app = await startTestApp()
+  pages = openConsole(app)
+})
+afterAll(() => app.close())
+
+const tokenOf = (link: string) => new URL(link, 'http://localhost').searchParams.get('token')!
+
+test('whoever is not signed in is sent to sign in and comes back to where they wanted to go', async () => {
+  const own = await app.makeWorkspace()
+  const { email } = await pages.signIn(own)
+  const browser = pages.openBrowser()
+  const sent = await browser.get('/console/account')
+  expect(sent.status).toBe(303)
+  expect(sent.headers.get('location')).toBe('/console/sign-in?to=%2Fconsole%2Faccount')
+  const entered = await browser.post('/console/sign-in', {
+    email,
+    password: PASSWORD,
+    to: '/console/account',
+  })
+  expect(entered.headers.get('location')).toBe('/console/account')
+  expect((await browser.get('/console/account')).status).toBe(200)
+})
+
+test('the sign-in page leads nowhere else', async () => {
+  const own = await app.makeWorkspace()
+  const { email } = await pages.signIn(own)
+  for (const to of ['https://elsewhere.example/', '//elsewhere.example', '/console\\@elsewhere.example']) {
+    const entered = await pages.openBrowser().post('/console/sign-in', { email, password: PASSWORD, to })
+    expect(entered.headers.get('location')).toBe('/console')
+  }
+})
+
+test('the first link makes the first admin, once', async () => {
+  const own = await app.makeWorkspace()
+  const link = await makeLink(app.ctx, { workspaceId: own.id, actor: systemActor('test') }, null)
+  const token = tokenOf(link)
+  const browser = pages.openBrowser()
+  const short = await browser.post('/console/welcome', {
+    token,
+    name: 'Ana',
+    email: 'ana',
+    password: 'short',
+  })
+  expect(short.status).toBe(422)
+  expect(await short.text()).toContain('does not look like an e-mail')
+  const given = { token, name: 'Ana', email: `ana-${own.id}@example.com`, password: PASSWORD }
+  expect((await browser.post('/console/welcome', given)).headers.get('location')).toBe('/console')
+  expect(await (await browser.get('/console/account')).text()).toContain('Ana')
+  expect((await pages.openBrowser().post('/console/welcome', given)).status).toBe(410)
+})
+
+test('a wrong password is refused, and after ten attempts a minute so is the right one', async () => {
+  const own = await app.makeWorkspace()
+  const fresh = openConsole(app)
+  const { email } = await fresh.signIn(own)
+  const browser = fresh.openBrowser()
+  const wrong = await browser.post('/console/sign-in', { email, password: 'not the password' })
+  expect(wrong.status).toBe(401)
+  expect(await wrong.text()).toContain('E-mail or password is wrong')
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    await browser.post('/console/sign-in', { email, password: 'not the password' })
+  }
+  const late = await browser.post('/console/sign-in', { email, password: PASSWORD })
+  expect(late.status).toBe(429)
+})
+
+test('a form that another site sends changes nothing', async () => {
+  const { browser } = await pages.signIn(await app.makeWorkspace())
+  const foreign = await browser.post('/console/sign-out', {}, { origin: 'https://elsewhere.example' })
+  expect(foreign.status).toBe(403)
+  expect((await browser.get('/console/account')).status).toBe(200)
+})
+
+test('whoever is deactivated is out with the next click', async () => {
+  const own = await app.makeWorkspace()
+  const { caller } = await pages.signIn(own)
+  const other = await pages.signIn(own, 'level_1')
+  await deactivateMember(app.ctx, caller, other.memberId, null, () => {})
+  const answer = await other.browser.get('/console/account')
+  expect(answer.headers.get('location')).toContain('fault=noMember')
+})
+
+test('a person ends one of their sessions elsewhere', async () => {
+  const { browser, email } = await pages.signIn(await app.makeWorkspace())
+  const elsewhere = pages.openBrowser()
+  await elsewhere.post('/console/sign-in', { email, password: PASSWORD })
+  expect((await elsewhere.get('/console/account')).status).toBe(200)
+  await browser.post('/console/account/sessions/end-others')
+  expect((await elsewhere.get('/console/account')).status).toBe(303)
+  expect((await browser.get('/console/account')).status).toBe(200)
+})
+
+test('a new password ends the other sessions, and only the current one may set it', async () => {
+  const { browser, email } = await pages.signIn(await app.makeWorkspace())
+  const next = 'outra frase bem comprida'
+  expect((await browser.post('/console/account/password', { current: 'no idea at all', next })).status).toBe(
+    422,
+  )
+  expect((await browser.post('/console/account/password', { current: PASSWORD, next })).status).toBe(303)
+  expect((await browser.get('/console/account?changed')).status).toBe(200)
+  expect((await pages.openBrowser().post('/console/sign-in', { email, password: PASSWORD })).status).toBe(401)
+})
+
+test('cookies are kept from scripts and from other sites', async () => {
+  const { email } = await pages.signIn(await app.makeWorkspace())
+  const entered = await pages.openBrowser().post('/console/sign-in', { email, password: PASSWORD })
+  const cookie = entered.headers.getSetCookie().find((one) => one.includes('session_token'))
+  expect(cookie).toMatch(/HttpOnly/i)
+  expect(cookie).toMatch(/SameSite=Lax/i)
+})
