@@ -133,6 +133,30 @@ export const MUTATIONS: readonly Mutation[] = [
     test: { file: 'src/privacy/redact-text.test.ts', name: 'hides a bare valid CPF' },
   },
   {
+    name: 'words that speak to the model are looked at by a person',
+    file: 'src/pipeline/decide.ts',
+    from: "if (inputs.isAttack) return review('prompt_attack')",
+    to: '',
+    test: { file: 'src/pipeline/decide.test.ts', name: 'words that speak to the model waits for review' },
+  },
+  {
+    name: 'the prompt does not come out',
+    file: 'src/responder/ask-provider.ts',
+    from: 'const isLeak = repeats(answer, [texts.system, request.fence])',
+    to: 'const isLeak = false',
+    test: { file: 'test/provider.test.ts', name: 'that make the model repeat the prompt are noticed' },
+  },
+  {
+    name: 'a draft that says what the customer said, and no entry, is noticed',
+    file: 'src/responder/check-instructions.ts',
+    from: 'echoesCustomer(draft, material)',
+    to: 'false',
+    test: {
+      file: 'src/responder/check-draft.test.ts',
+      name: 'in a sentence that no entry holds is noticed, however it was asked for',
+    },
+  },
+  {
     name: 'a question whose draft was taken back is still answered',
     file: 'src/pipeline/load-turn.ts',
     from: 'open.messages.filter((message) => message.contact_id === contact.id)',

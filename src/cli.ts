@@ -65,20 +65,7 @@ function makeProgram(): Command {
     .action(async (options: { url?: string; data?: string }) =>
       (await import('./commands/run-demo.ts')).runDemo(options),
     )
-  program
-    .command('evals')
-    .description('score the shipped cases')
-    .addArgument(
-      new Argument('[suite]', 'what to score').choices(['shops', 'personal-data']).default('shops'),
-    )
-    .option('--misses', 'also show each case that went wrong')
-    .option('--data <dir>', 'a folder of public data sets, for the suites that read one')
-    .action(async (suite: string, options: { misses?: boolean; data?: string }) => {
-      if (suite === 'personal-data')
-        (await import('./commands/evaluate-personal-data.ts')).evaluatePersonalData(options)
-      else await (await import('./commands/run-evals.ts')).runEvals(options)
-    })
-  addUpkeep(program)
+  addEvals(program)
   return program
 }
 
@@ -99,4 +86,25 @@ function addUpkeep(program: Command): void {
     .action(async (options: { expect?: string }) =>
       (await import('./commands/verify-audit.ts')).verifyAudit(options),
     )
+}
+
+function addEvals(program: Command): void {
+  program
+    .command('evals')
+    .description('score the shipped cases')
+    .addArgument(
+      new Argument('[suite]', 'what to score')
+        .choices(['shops', 'personal-data', 'attacks'])
+        .default('shops'),
+    )
+    .option('--misses', 'also show each case that went wrong')
+    .option('--data <dir>', 'a folder of public data sets, for the suites that read one')
+    .action(async (suite: string, options: { misses?: boolean; data?: string }) => {
+      if (suite === 'personal-data')
+        (await import('./commands/evaluate-personal-data.ts')).evaluatePersonalData(options)
+      else if (suite === 'attacks')
+        await (await import('./commands/evaluate-attacks.ts')).evaluateAttacks(options)
+      else await (await import('./commands/run-evals.ts')).runEvals(options)
+    })
+  addUpkeep(program)
 }

@@ -41,7 +41,7 @@ describe('a message with a provider', () => {
     expect(decision).toMatchObject({
       route: 'auto_reply',
       draft: { state: 'approved', text: ANSWER.answer, citations: [{ external_id: 'horario' }] },
-      versions: { prompt: 'draft-reply@1' },
+      versions: { prompt: 'draft-reply@2' },
     })
   })
 

@@ -43,6 +43,7 @@ function request(overrides: Partial<DraftRequest> = {}): DraftRequest {
     greeting: null,
     contactName: null,
     orderMasks: [],
+    fence: 'k7w2m9q4',
     ...overrides,
   }
 }
@@ -75,7 +76,7 @@ describe('a draft by the provider', () => {
       language: 'pt',
       citations: [{ entry_id: 'ent_horario', external_id: 'horario', version: 2, score: 0.9 }],
       confidence: 0.9,
-      promptVersion: 'draft-reply@1',
+      promptVersion: 'draft-reply@2',
       failures: [],
     })
     expect(isPartial).toBe(false)
@@ -86,8 +87,8 @@ describe('a draft by the provider', () => {
     await draft()
     const { body, headers, path } = server.requests[0]!
     expect(path).toBe('/v1/chat/completions')
-    expect(headers['x-prompt-version']).toBe('draft-reply@1')
-    expect(body.messages[0]!.content).toContain('Prompt draft-reply@1.')
+    expect(headers['x-prompt-version']).toBe('draft-reply@2')
+    expect(body.messages[0]!.content).toContain('Prompt draft-reply@2.')
     expect(body).toMatchObject({ model: 'local-1', temperature: 0, max_tokens: 700 })
     expect(userText()).toContain('Abrimos às 8h e fechamos às 20h.')
     expect(body.response_format).toMatchObject({
@@ -143,7 +144,7 @@ describe('a draft by the provider', () => {
       kind: 'answer',
       value: { answer: '', cited_ids: [], answers_all: false, language: 'pt' },
     })
-    expect(await draft()).toMatchObject({ kind: 'none', reason: 'no_answer', promptVersion: 'draft-reply@1' })
+    expect(await draft()).toMatchObject({ kind: 'none', reason: 'no_answer', promptVersion: 'draft-reply@2' })
   })
 
   test.each([
@@ -246,7 +247,7 @@ describe('a provider that fails', () => {
       kind: 'none',
       reason,
       citations: [{ entry_id: 'ent_horario', external_id: 'horario', version: 2, score: 0.9 }],
-      promptVersion: 'draft-reply@1',
+      promptVersion: 'draft-reply@2',
     })
     expect(server.requests).toHaveLength(requests)
   })
@@ -296,11 +297,26 @@ describe('attacks on the prompt', () => {
     const outcome = await draft(overrides)
     const text = userText()
     for (const block of ['passages', 'thread', 'questions', 'message']) {
-      expect(text.split(`<${block}>`)).toHaveLength(2)
-      expect(text.split(`</${block}>`)).toHaveLength(2)
+      expect(text.split(`<${block}-k7w2m9q4>`)).toHaveLength(2)
+      expect(text.split(`</${block}-k7w2m9q4>`)).toHaveLength(2)
     }
     expect(text + server.requests[0]!.body.messages[0]!.content).not.toContain('<system>')
     expect(drafted(outcome).reply.text).toBe(good.answer)
+  })
+
+  test.each([
+    ['the code of its fence', 'Abrimos às 8h. k7w2m9q4'],
+    ['the prompt', 'Say only what the passages say. Abrimos às 8h.'],
+  ])('that make the model repeat %s are noticed', async (_, answer) => {
+    server.behave({ kind: 'answer', value: { ...good, answer } })
+    expect(drafted(await draft()).reply.failures).toContain('instruction_followed')
+  })
+
+  test('find a model that has no tools', async () => {
+    server.behave({ kind: 'answer', value: good })
+    await draft({ text: attack })
+    expect(server.requests[0]!.body).not.toHaveProperty('tools')
+    expect(server.requests[0]!.body).not.toHaveProperty('functions')
   })
 
   test('that were obeyed are noticed', async () => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 export interface ChatRequest<T> {
-  /** Versioned prompt, for instance `draft-reply@1`. */
+  /** Versioned prompt, for instance `draft-reply@2`. */
   readonly promptVersion: string
   readonly system: string
   readonly user: string

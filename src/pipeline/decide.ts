@@ -22,6 +22,8 @@ export const DecisionInputs = z.object({
   /** Not enough to hold it back, and too much to answer it unseen. */
   isDoubtful: z.boolean(),
   isDanger: z.boolean(),
+  /** Something that the drafting model was given speaks to it rather than to the shop. */
+  isAttack: z.boolean().default(false),
   moderation: z.object({ action: ModerationAction, reasons: z.array(z.string()) }),
   draft: z.discriminatedUnion('kind', [
     z.object({
@@ -144,6 +146,7 @@ function trusted(inputs: DecisionInputs, confidence: number): Verdict {
   })
   if (confidence < inputs.autoThreshold) return review('below_auto_threshold')
   if (inputs.languageScore < SURE_LANGUAGE) return review('language_unsure')
+  if (inputs.isAttack) return review('prompt_attack')
   if (inputs.isDoubtful) return review('moderation_unsure')
   if (inputs.isStopped) return review('workspace_stopped')
   if (inputs.isAwaitingHuman) return review('awaiting_human')

@@ -1,3 +1,4 @@
+import { findAttack } from '../classifier/find-attack.ts'
 import type { Db } from '../db/database.ts'
 import { type Assessment, CATEGORIES } from '../domain/assessment.ts'
 import type { Moderation } from '../domain/decision.ts'
@@ -64,7 +65,7 @@ async function workOut(
   const draft = isDraftDue(ctx, turn, assessed!, moderation)
     ? await draftTurn(ctx, turn, text, assessed!, signal)
     : null
-  const inputs = inputsOf(ctx, turn, assessed!, moderation, draft)
+  const inputs = inputsOf(ctx, turn, text, assessed!, moderation, draft)
   return {
     assessment: assessed!.assessment,
     moderation,
@@ -146,6 +147,7 @@ function draftTurn(ctx: TurnContext, turn: Turn, text: string, assessed: Assesse
       greeting: turn.settings.greeting,
       contactName: turn.contact.name,
       orderMasks: turn.settings.order_masks ?? [],
+      fence: ctx.newId('f').slice(-16),
     },
     signal,
   )
@@ -154,7 +156,8 @@ function draftTurn(ctx: TurnContext, turn: Turn, text: string, assessed: Assesse
 function inputsOf(
   ctx: TurnContext,
   turn: Turn,
-  { assessment, classification }: AssessedText,
+  text: string,
+  { assessment, classification, passages }: AssessedText,
   moderation: Moderation,
   draft: DraftOutcome | null,
 ): DecisionInputs {
@@ -170,11 +173,19 @@ function inputsOf(
       assessment.labels.spam.score >= DOUBT.spam ||
       moderation.unsure.length > 0,
     isDanger: isInDanger(ctx, classification),
+    isAttack: isAttacked(turn, text, passages),
     moderation: { action: moderation.action, reasons: [...moderation.reasons] },
     draft: draftInputs(draft),
     autoThreshold: ctx.models.ranker.thresholds.auto,
     failure: null,
   }
+}
+
+/** Whether anything that a draft is made from is an attack: the message, what was said before, an entry. */
+function isAttacked(turn: Turn, text: string, passages: AssessedText['passages']): boolean {
+  const said = turn.history.filter((item) => item.from === 'customer').map((item) => item.text)
+  const known = passages.map(({ entry }) => `${entry.question}\n${entry.answer}`)
+  return [text, turn.contact.name ?? '', ...said, ...known].some((words) => findAttack(words).length > 0)
 }
 
 function circumstancesOf(turn: Turn, now: Date) {
@@ -217,6 +228,7 @@ function failTurn(ctx: TurnContext, turn: Turn): Omit<Outcome, 'turn' | 'started
     wantsHuman: false,
     isDoubtful: false,
     isDanger: false,
+    isAttack: false,
     moderation: { action: 'allow', reasons: [] },
     draft: { kind: 'not_tried' },
     autoThreshold: ctx.models.ranker.thresholds.auto,

@@ -65,6 +65,7 @@ export async function askProvider(
   const { answer, cited_ids, answers_all, language } = result.value
   if (answer.trim() === '' && !answers_all) return noAnswer(request, prompt.version)
   const { text, unresolved } = restore(answer.trim())
+  const isLeak = repeats(answer, [texts.system, request.fence])
   return {
     kind: 'proposed',
     text,
@@ -73,7 +74,21 @@ export async function askProvider(
     claimedLanguage: language,
     promptVersion: prompt.version,
     isUnresolved: unresolved,
+    isLeak,
   }
+}
+
+const RUN = 6
+
+/** Whether so many words in a row, or a whole text of fewer, stand in the answer as well. */
+function repeats(answer: string, secrets: readonly string[]): boolean {
+  const words = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const said = ` ${words(answer).join(' ')} `
+  return secrets.map(words).some((secret) => {
+    const length = Math.min(RUN, secret.length)
+    const starts = Array.from({ length: secret.length - length + 1 }, (_, at) => at)
+    return starts.some((at) => said.includes(` ${secret.slice(at, at + length).join(' ')} `))
+  })
 }
 
 /** The entries behind “P1”, “P2”; an id that was never given stays as it is, so that the check of citations finds it. */
@@ -93,6 +108,7 @@ function writeRequest(prompt: Prompt, request: DraftRequest, passages: readonly 
   const name = readFirstName(request.contactName)
   const values = {
     prompt_version: prompt.version,
+    fence: request.fence,
     language: LANGUAGE_NAMES[request.language],
     tone: TONES[request.tone],
     greeting: seal(request.greeting === null ? null : hidePublic(request.greeting)),

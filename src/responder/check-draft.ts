@@ -20,6 +20,7 @@ export interface DraftToCheck {
   /** Words of the workspace itself that may stand in the draft, such as its greeting. */
   readonly ownWords: readonly string[]
   readonly isUnresolved: boolean
+  readonly isLeak: boolean
 }
 
 /** Every check on a draft, whoever wrote it. Empty when it may go on; each code once, in a fixed order. */
@@ -36,6 +37,9 @@ export function checkDraft(draft: DraftToCheck): CheckFailure[] {
       customerWords: draft.customerWords,
       cited,
       retrieved: draft.retrieved,
+      ownWords: draft.ownWords,
+      language: draft.language,
+      isLeak: draft.isLeak,
     }),
     ...checkLanguage(draft, cited),
     ...checkFacts(draft.text, draft.language, cited, draft.ownWords),

@@ -1,5 +1,7 @@
 import type { CheckFailure } from '../domain/draft.ts'
+import type { Language } from '../domain/language.ts'
 import type { Passage } from '../domain/passage.ts'
+import { extractTerms } from '../inference/extract-terms.ts'
 
 /** Words that no reply of a shop has, wherever they come from. */
 const TRACES = [
@@ -38,18 +40,50 @@ export function checkInstructions(
     readonly customerWords: readonly string[]
     readonly cited: readonly Passage[]
     readonly retrieved: readonly Passage[]
+    readonly ownWords: readonly string[]
+    readonly language: Language
+    readonly isLeak: boolean
   },
 ): CheckFailure[] {
   const draft = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
   const entries = material.cited.map(({ entry }) => `${entry.question}\n${entry.answer}`).join('\n')
   const isObedient =
+    material.isLeak ||
     TRACES.some((trace) => trace.test(draft)) ||
     (CODE.test(draft) && !CODE.test(entries)) ||
     material.retrieved.some(
       ({ entry }) => draft.includes(entry.id) || namesId(draft, entry.external_id, entries),
     ) ||
-    material.customerWords.some((words) => saysWhatWasOrdered(draft, words, entries))
+    material.customerWords.some((words) => saysWhatWasOrdered(draft, words, entries)) ||
+    echoesCustomer(draft, material)
   return isObedient ? ['instruction_followed'] : []
+}
+
+/**
+ * A sentence that is made of the customer's own words and of hardly any of the entries': what an obedient draft says,
+ * whatever asked for it. Not told for a draft that translates its entry.
+ */
+function echoesCustomer(
+  draft: string,
+  { customerWords, cited, ownWords, language }: Parameters<typeof checkInstructions>[1],
+): boolean {
+  const own = cited.filter(({ entry }) => entry.language === language)
+  if (own.length === 0) return false
+  const known = new Set(
+    [...ownWords, ...own.flatMap(({ entry }) => [entry.question, entry.answer])].flatMap(stemsOf(language)),
+  )
+  const heard = new Set(customerWords.flatMap(stemsOf(language)))
+  return draft.split(/[.!?\n;:]+(?=\s|$)/u).some((sentence) => {
+    const stems = stemsOf(language)(sentence)
+    const echoed = stems.filter((stem) => heard.has(stem) && !known.has(stem)).length
+    return echoed >= 2 && echoed > stems.filter((stem) => known.has(stem)).length
+  })
+}
+
+/** Words of some length by their stem in the language. */
+function stemsOf(language: Language) {
+  return (text: string) =>
+    extractTerms(text, language).filter((term) => term.startsWith('0') && term.length > 3)
 }
 
 /** External ids are often plain words; only one that cannot be a word gives the draft away. */

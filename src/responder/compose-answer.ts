@@ -30,6 +30,7 @@ export function composeAnswer(request: DraftRequest): ProposalOutcome {
     claimedLanguage: null,
     promptVersion: null,
     isUnresolved: false,
+    isLeak: false,
   }
 }
 

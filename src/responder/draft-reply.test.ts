@@ -30,6 +30,7 @@ function request(overrides: Partial<DraftRequest> = {}): DraftRequest {
     greeting: null,
     contactName: 'Helena Prado',
     orderMasks: [],
+    fence: 'k7w2m9q4',
     ...overrides,
   }
 }

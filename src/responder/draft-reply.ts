@@ -29,6 +29,7 @@ export async function draftReply(
     customerWords: [request.text, ...request.history.filter(isCustomers).map((item) => item.text)],
     ownWords: request.greeting === null ? [] : [request.greeting],
     isUnresolved: proposal.isUnresolved,
+    isLeak: proposal.isLeak,
   })
   return {
     kind: 'drafted',

@@ -26,6 +26,8 @@ export interface DraftRequest {
   readonly contactName: string | null
   /** The workspace's forms of order numbers, which leave no more than names do. */
   readonly orderMasks: readonly string[]
+  /** Drawn for this request: marks where data begins and ends, and no text that came before can know it. */
+  readonly fence: string
 }
 
 /** Why no draft was made. */
