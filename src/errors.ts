@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'not_found'
   | 'conflict'
   | 'claim_lost'
+  | 'not_eligible'
   | 'precondition_failed'
   | 'too_large'
   | 'rate_limited'

@@ -10,6 +10,7 @@ import type { Database } from './db/database.ts'
 import { type FolderLock, lockFolder } from './db/lock-folder.ts'
 import { openPglite, openPostgres } from './db/open-database.ts'
 import { loadDemo } from './demo/load-demo.ts'
+import { runDesk } from './desk/run-desk.ts'
 import { AppError } from './errors.ts'
 import { loadModels } from './inference/load-models.ts'
 import { readRevision } from './knowledge/read-revision.ts'
@@ -103,6 +104,7 @@ async function run(
     runDeliverer(ctx, config.workers === 0 ? 0 : 4),
     runImports(ctx, config.workers === 0 ? 0 : 1),
   ]
+  const desk = runDesk(ctx, config.workers !== 0)
   wakers.turns = workers[0]!.wake
   wakers.deliveries = workers[1]!.wake
   wakers.imports = workers[2]!.wake
@@ -114,7 +116,7 @@ async function run(
     firstLink,
     async stop() {
       readiness.queue = 'draining'
-      await Promise.all(workers.map((worker) => worker.stop()))
+      await Promise.all([...workers, desk].map((worker) => worker.stop()))
       await server.close()
       await untilAnswered(readiness)
       await database.close()

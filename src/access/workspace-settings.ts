@@ -8,6 +8,7 @@ export const DEFAULT_SETTINGS: WorkspaceSettings = {
   time_zone: 'America/Sao_Paulo',
   order_masks: [],
   stop_everything: false,
+  waiting_notice_after_s: null,
 }
 
 /** Drops what was not given, so that it cannot overwrite what stands. */

@@ -30,6 +30,7 @@ import { queueRoutes } from './routes/queues.ts'
 import { reassignRoutes } from './routes/reassign.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
+import { threadVerbRoutes } from './routes/thread-verbs.ts'
 import { threadRoutes } from './routes/threads.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { wordListRoutes } from './routes/word-lists.ts'
@@ -59,6 +60,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', messageRoutes(ctx, readiness))
   app.route('/', reassignRoutes(ctx))
   app.route('/', threadRoutes(ctx))
+  app.route('/', threadVerbRoutes(ctx))
   app.route('/', queueRoutes(ctx))
   app.route('/', routingRoutes(ctx))
   app.route('/', contactRoutes(ctx))

@@ -25,6 +25,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   not_found: { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'The state has changed' },
   claim_lost: { status: 409, title: 'Somebody else holds it now' },
+  not_eligible: { status: 409, title: 'The member may not take it now' },
   precondition_failed: { status: 412, title: 'The copy you edited is stale' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not understood' },

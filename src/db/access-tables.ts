@@ -28,6 +28,8 @@ export interface WorkspaceSettings {
   order_masks: string[]
   /** Stops every automatic reply of the workspace at once. */
   stop_everything: boolean
+  /** Seconds after which a customer who waits for a person is told so; null for never. */
+  waiting_notice_after_s: number | null
 }
 
 export const workspaces = pgTable('workspaces', {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   boolean,
   foreignKey,
   index,
@@ -7,6 +8,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
@@ -56,6 +58,9 @@ export const contacts = pgTable(
   ],
 )
 
+/** Whoever waits longest comes first, and who does not wait last. */
+export const waitingOrder = (since: AnyPgColumn) => sql`coalesce(${since}, 'infinity'::timestamptz)`
+
 export const threads = pgTable(
   'threads',
   {
@@ -77,6 +82,8 @@ export const threads = pgTable(
     held_by: text(),
     /** Until when whoever holds the thread holds it without renewing. */
     held_until: instant(),
+    /** Whose claim ran out: they write again only after they claimed it again. */
+    lost_by: text(),
     /** The queue that it waits or waited in; null where nobody was ever needed. */
     queue_id: text().references(() => queues.id, { onDelete: 'set null' }),
     /** Skills that routing asks of whoever takes it. */
@@ -88,8 +95,18 @@ export const threads = pgTable(
     /** Since when the customer waits for a person; null while nobody is needed. */
     waiting_since: instant(),
     snoozed_until: instant(),
+    /** When the customer was last told that a person is still to come: once a wait. */
+    told_waiting_at: instant(),
     priority: text().$type<Priority>().notNull().default('normal'),
+    /** The priority as a number, so that an index sorts by it; 0 comes first. */
+    urgency: smallint()
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`,
+      ),
     labels: jsonb().$type<string[]>().notNull().default([]),
+    /** Labels that the latest decisions propose and nobody has put on or turned down. */
+    suggested_labels: jsonb().$type<string[]>().notNull().default([]),
     /** What the customer wrote last; null before the first decision. */
     language: text().$type<LanguageTag>(),
     /** Raised by whatever a turn in progress must notice before it records. */
@@ -102,7 +119,18 @@ export const threads = pgTable(
     uniqueIndex('threads_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
     index('threads_by_workspace').on(t.workspace_id, t.id),
     index('threads_by_status').on(t.workspace_id, t.status, t.id),
+    index('threads_by_urgency').on(t.workspace_id, t.urgency, waitingOrder(t.waiting_since), t.id),
+    index('threads_by_label').using('gin', t.labels),
     index('threads_by_contact').on(t.contact_id),
+    // What a queue gives out next; see src/desk/take-next.ts.
+    index('threads_takeable')
+      .on(t.queue_id, t.urgency, waitingOrder(t.waiting_since), t.id)
+      .where(sql`held_by is null and status in ('new', 'escalated')`),
+    index('threads_by_holder').on(t.workspace_id, t.held_by).where(sql`held_by is not null`),
+    // What the desk's clockwork looks for; see src/desk/run-desk.ts.
+    index('threads_claim_ends').on(t.held_until).where(sql`held_by is not null`),
+    index('threads_snooze_ends').on(t.snoozed_until).where(sql`status = 'snoozed'`),
+    index('threads_waiting').on(t.waiting_since).where(sql`waiting_since is not null`),
     foreignKey({
       columns: [t.workspace_id, t.channel_id],
       foreignColumns: [channels.workspace_id, channels.id],
@@ -133,14 +161,36 @@ export const messages = pgTable(
     decision_id: text(),
     sent_at: instant().notNull(),
     received_at: instant().notNull(),
+    /** When its author changed it on the platform; messageRevisions keeps what it said before. */
+    edited_at: instant(),
+    /** When its author took it back on the platform: its words are gone. */
+    deleted_at: instant(),
   },
   (t) => [
     uniqueIndex('messages_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
     index('messages_by_thread').on(t.thread_id, t.id),
-    index('messages_undecided').on(t.thread_id).where(sql`decision_id is null and direction = 'inbound'`),
+    index('messages_undecided')
+      .on(t.thread_id)
+      .where(sql`decision_id is null and direction = 'inbound' and deleted_at is null`),
     foreignKey({
       columns: [t.workspace_id, t.channel_id],
       foreignColumns: [channels.workspace_id, channels.id],
     }),
   ],
+)
+
+/** What a message said before its author changed it on the platform. */
+export const messageRevisions = pgTable(
+  'message_revisions',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    message_id: text()
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    /** Null once the message was deleted. */
+    text: text(),
+    replaced_at: instant().notNull(),
+  },
+  (t) => [index('message_revisions_by_message').on(t.message_id, t.id)],
 )

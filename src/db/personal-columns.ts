@@ -124,11 +124,13 @@ export const PERSONAL_COLUMNS = {
     },
   },
   drafts: {
-    by: ['decision_id'],
+    // What no turn made belongs to its thread alone.
+    by: ['decision_id', 'thread_id'],
     columns: {
       id: 'plain',
       workspace_id: 'plain',
       thread_id: 'plain',
+      kind: 'plain',
       decision_id: 'plain',
       state: 'plain',
       text: 'text',
@@ -244,6 +246,15 @@ export const PERSONAL_COLUMNS = {
       presence: 'plain',
     },
   },
+  messageRevisions: {
+    by: ['message_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      message_id: 'plain',
+      text: 'text',
+    },
+  },
   messages: {
     by: ['contact_id', 'thread_id'],
     columns: {
@@ -347,12 +358,14 @@ export const PERSONAL_COLUMNS = {
       surface: 'plain',
       status: 'plain',
       held_by: 'plain',
+      lost_by: 'plain',
       queue_id: 'plain',
       required_skills: 'plain',
       priority: 'plain',
       language: 'plain',
       next_action: 'plain',
       labels: 'plain',
+      suggested_labels: 'plain',
     },
   },
   webhookDeliveries: {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Assessment, Category } from '../domain/assessment.ts'
 import type { Handoff, Moderation, Route } from '../domain/decision.ts'
-import type { Citation, DraftState } from '../domain/draft.ts'
+import type { Citation, DraftKind, DraftState } from '../domain/draft.ts'
 import type { LanguageTag } from '../domain/language.ts'
 import type { ChannelMode } from '../domain/message.ts'
 import { id, instant } from './columns.ts'
@@ -74,9 +74,10 @@ export const drafts = pgTable(
     thread_id: text()
       .notNull()
       .references(() => threads.id),
-    decision_id: text()
-      .notNull()
-      .references(() => decisions.id),
+    /** answer: made by a turn; waiting_notice: tells that a person is still to come; person: a person's own words. */
+    kind: text().$type<DraftKind>().notNull().default('answer'),
+    /** The turn that made it; null for whatever no turn made. */
+    decision_id: text().references(() => decisions.id),
     state: text().$type<DraftState>().notNull(),
     /** What goes out; after an edit, the edited words. */
     text: text().notNull(),

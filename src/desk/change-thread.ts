@@ -5,6 +5,7 @@ import type { Db } from '../db/database.ts'
 import { threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { AppError, NotFoundError } from '../errors.ts'
+import { assertMayWrite } from '../inbox/assert-may-write.ts'
 
 export type ThreadRow = typeof threads.$inferSelect
 
@@ -18,13 +19,15 @@ export interface DeskContext {
 export interface ThreadChange {
   readonly set: Partial<ThreadRow>
   readonly news: readonly NewEvent[]
+  /** What the audit calls it. */
   readonly audit: string
+  readonly details?: Record<string, unknown>
 }
 
 /**
  * Changes a thread in one transaction with its events and audit. The thread is locked first, so `change` sees it as it
- * is; a raised revision makes a turn in progress start over. Throws `not_found`, and `precondition_failed` where
- * `revision` (an If-Match) is stale.
+ * is; a raised revision makes a turn in progress start over. Throws `not_found`, `precondition_failed` where `revision`
+ * (an If-Match) is stale, and whatever `assertMay` throws: by default `claim_lost` for those who do not hold it.
  */
 export async function changeThread(
   ctx: DeskContext,
@@ -32,6 +35,7 @@ export async function changeThread(
   id: string,
   revision: number | null,
   change: (tx: Db, thread: ThreadRow, now: Date) => ThreadChange | Promise<ThreadChange>,
+  assertMay: typeof assertMayWrite = assertMayWrite,
 ): Promise<ThreadRow> {
   const row = await ctx.db.transaction(async (tx) => {
     const [thread] = await tx
@@ -40,20 +44,28 @@ export async function changeThread(
       .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, id)))
       .for('update')
     if (thread === undefined) throw new NotFoundError('thread', id)
+    const now = ctx.clock()
+    assertMay(thread, caller.actor, now)
     if (revision !== null && revision !== thread.revision) {
       throw new AppError('precondition_failed', `Thread ${id} has changed since revision ${revision}`)
     }
-    const now = ctx.clock()
-    const { set, news, audit } = await change(tx, thread, now)
+    const { set, news, audit, details } = await change(tx, thread, now)
     const [changed] = await tx
       .update(threads)
       .set({ ...set, revision: sql`${threads.revision} + 1`, updated_at: now })
-      .where(eq(threads.id, id))
+      .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, id)))
       .returning()
     await appendEvents(ctx, tx, caller, news)
-    await appendAudit(ctx, tx, caller, audit, id)
+    await appendAudit(ctx, tx, caller, audit, id, details)
     return changed!
   })
   ctx.wake('deliveries')
   return row
+}
+
+/** Throws `conflict` for a resolved thread. */
+export function assertOpen(thread: ThreadRow): void {
+  if (thread.status === 'resolved') {
+    throw new AppError('conflict', `Thread ${thread.id} is resolved; reopen it first`)
+  }
 }

@@ -1,63 +1,106 @@
-import type { Caller } from '../domain/actor.ts'
+import type { Actor, Caller } from '../domain/actor.ts'
 import { activeStatus, isHeld } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
-import { changeThread, type DeskContext, type ThreadRow } from './change-thread.ts'
+import { assertMayWrite } from '../inbox/assert-may-write.ts'
+import { assertMayTake } from './assert-may-take.ts'
+import {
+  assertOpen,
+  changeThread,
+  type DeskContext,
+  type ThreadChange,
+  type ThreadRow,
+} from './change-thread.ts'
 
-/** How long a claim holds without being renewed. */
+/** How long a claim holds where nobody says otherwise. */
 export const CLAIM_MS = 30 * 60_000
 
 /**
- * A person takes the thread for a while: until then Recado only suggests. Claiming again renews. Throws `claim_lost` where
- * another holds it.
+ * A person takes the thread for `forMs`: until then Recado only suggests. Whoever holds it already holds it for longer.
+ * Throws `claim_lost` where another holds it, and `not_eligible` for a member whom it does not fit.
  */
 export function claimThread(
   ctx: DeskContext,
   caller: Caller,
   id: string,
   revision: number | null,
+  forMs: number = CLAIM_MS,
+): Promise<ThreadRow> {
+  const change = async (tx: DeskContext['db'], thread: ThreadRow, now: Date): Promise<ThreadChange> => {
+    assertOpen(thread)
+    if (thread.held_by !== caller.actor.id || !isHeld(thread, now)) {
+      await assertMayTake(tx, caller, thread, now)
+    }
+    const held = { held_by: caller.actor.id, held_until: new Date(now.getTime() + forMs) }
+    return {
+      set: {
+        ...held,
+        lost_by: loserOf(thread, caller.actor.id),
+        status: activeStatus({ ...thread, ...held }, now),
+        snoozed_until: null,
+      },
+      news: [{ type: 'thread.claimed', threadId: id, data: claimed(thread, held) }],
+      audit: 'thread.claimed',
+    }
+  }
+  return changeThread(ctx, caller, id, revision, change, assertFree)
+}
+
+/** Holds the thread for another `forMs`. Throws `claim_lost` where the claim ran out or another took it over. */
+export function renewClaim(
+  ctx: DeskContext,
+  caller: Caller,
+  id: string,
+  revision: number | null,
+  forMs: number = CLAIM_MS,
 ): Promise<ThreadRow> {
   return changeThread(ctx, caller, id, revision, (_tx, thread, now) => {
-    assertHeldBy(thread, caller.actor.id, now)
-    if (thread.status === 'resolved')
-      throw new AppError('conflict', `Thread ${id} is resolved; reopen it first`)
-    const held = { held_by: caller.actor.id, held_until: new Date(now.getTime() + CLAIM_MS) }
-    const data = {
-      thread_id: id,
-      held_by: held.held_by,
-      held_until: held.held_until,
-      episode: thread.episode,
+    if (thread.held_by !== caller.actor.id) {
+      throw new AppError('claim_lost', `You do not hold thread ${id}; claim it`)
     }
+    const held = { held_by: caller.actor.id, held_until: new Date(now.getTime() + forMs) }
     return {
-      set: { ...held, status: activeStatus({ ...thread, ...held }, now), snoozed_until: null },
-      news: [{ type: 'thread.claimed', threadId: id, data }],
-      audit: 'thread.claimed',
+      set: held,
+      news: [{ type: 'thread.claim_renewed', threadId: id, data: claimed(thread, held) }],
+      audit: 'thread.claim_renewed',
     }
   })
 }
 
-/** Gives the thread back: to whoever takes it next where a person is owed, and to Recado. Throws `claim_lost`. */
+/** Gives the thread back: to whoever takes it next where a person is owed, and to Recado, which answers again. */
 export function releaseThread(
   ctx: DeskContext,
   caller: Caller,
   id: string,
   revision: number | null,
 ): Promise<ThreadRow> {
-  return changeThread(ctx, caller, id, revision, (_tx, thread, now) => {
-    assertHeldBy(thread, caller.actor.id, now)
-    if (thread.status === 'resolved')
-      throw new AppError('conflict', `Thread ${id} is resolved; reopen it first`)
+  return changeThread(ctx, caller, id, revision, (_tx, thread) => {
+    assertOpen(thread)
     const status = thread.status === 'assigned' ? 'new' : thread.status
     return {
-      set: { status, is_ai_silenced: false, held_by: null, held_until: null },
-      news: [{ type: 'thread.released', threadId: id, data: { thread_id: id } }],
+      set: { status, is_ai_silenced: false, held_by: null, held_until: null, lost_by: null },
+      news: [{ type: 'thread.released', threadId: id, data: { thread_id: id, episode: thread.episode } }],
       audit: 'thread.released',
     }
   })
 }
 
-/** Throws `claim_lost` where another holds the thread. */
-export function assertHeldBy(thread: ThreadRow, actorId: string, now: Date): void {
-  if (isHeld(thread, now) && thread.held_by !== actorId) {
-    throw new AppError('claim_lost', `Thread ${thread.id} is held by ${thread.held_by}`)
+/** What `thread.claimed` says. */
+export function claimed(thread: ThreadRow, held: { held_by: string; held_until: Date | null }) {
+  return {
+    thread_id: thread.id,
+    held_by: held.held_by,
+    held_until: held.held_until?.toISOString() ?? null,
+    episode: thread.episode,
   }
+}
+
+/** Whose claim ran out once `taker` has the thread. */
+function loserOf(thread: ThreadRow, taker: string): string | null {
+  const loser = thread.held_by ?? thread.lost_by
+  return loser === taker ? null : loser
+}
+
+/** Whoever lost the thread may claim it again, so only another's claim stands against it. */
+function assertFree(thread: ThreadRow, actor: Actor, now: Date): void {
+  if (isHeld(thread, now)) assertMayWrite(thread, actor, now)
 }

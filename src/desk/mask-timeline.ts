@@ -44,7 +44,7 @@ export async function noteShown(
 }
 
 /** Fields that hold what somebody wrote; all others hold ids, codes, numbers and times. */
-const WRITTEN = new Set(['text', 'name', 'summary', 'reason', 'note'])
+const WRITTEN = new Set(['text', 'name', 'summary', 'reason', 'note', 'comment'])
 
 function wordsIn(value: unknown): string[] {
   const words: string[] = []

@@ -34,7 +34,7 @@ export async function readRoutingFacts(db: Db, workspaceId: string, id: string):
     category: assessment.category,
     reasons,
     priority: handoff?.priority ?? row.thread.priority,
-    labels: [...new Set([...row.thread.labels, ...(handoff?.labels ?? [])])],
+    labels: [...new Set([...row.thread.labels, ...row.thread.suggested_labels, ...(handoff?.labels ?? [])])],
     language: assessment.language.tag,
     channel_id: row.channel.id,
     channel_kind: row.channel.kind,

@@ -2,22 +2,38 @@ import type { Caller } from '../domain/actor.ts'
 import { FRESH_EPISODE } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
+import { redactText } from '../privacy/redact-text.ts'
 import { changeThread, type DeskContext, type ThreadRow } from './change-thread.ts'
-import { assertHeldBy } from './claim-thread.ts'
+import { noteOf } from './note-of.ts'
 
-/** Ends the episode; drafts that nobody sent are taken back. Resolving a resolved thread is a conflict. */
+/**
+ * Ends the episode for a reason; drafts that nobody sent are taken back. The note that is kept with it is the context of
+ * the next episode. Resolving a resolved thread is a conflict.
+ */
 export function resolveThread(
   ctx: DeskContext,
   caller: Caller,
   id: string,
   revision: number | null,
+  reason: string | null = null,
 ): Promise<ThreadRow> {
   return changeThread(ctx, caller, id, revision, async (tx, thread, now) => {
-    assertHeldBy(thread, caller.actor.id, now)
     if (thread.status === 'resolved') throw new AppError('conflict', `Thread ${id} is resolved already`)
+    const note = await noteOf(tx, thread)
     const superseded = await supersedeDrafts(tx, thread, now)
-    const data = { thread_id: id, episode: thread.episode }
-    const nobody = { held_by: null, held_until: null, waiting_since: null, snoozed_until: null }
+    const data = {
+      thread_id: id,
+      episode: thread.episode,
+      reason: reason === null ? null : redactText(reason),
+      note,
+    }
+    const nobody = {
+      held_by: null,
+      held_until: null,
+      lost_by: null,
+      waiting_since: null,
+      snoozed_until: null,
+    }
     return {
       set: { ...nobody, status: 'resolved', next_action: null },
       news: [...superseded, { type: 'thread.resolved', threadId: id, data }],

@@ -12,6 +12,10 @@ export const DraftState = z.enum([
 ])
 export type DraftState = z.infer<typeof DraftState>
 
+/** answer: what a turn proposes; waiting_notice: that a person is still to come; person: a person's own words. */
+export const DraftKind = z.enum(['answer', 'waiting_notice', 'person'])
+export type DraftKind = z.infer<typeof DraftKind>
+
 export const Citation = z
   .object({
     entry_id: z.string(),

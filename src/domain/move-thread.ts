@@ -79,6 +79,7 @@ export const FRESH_EPISODE = {
   is_ai_silenced: false,
   held_by: null,
   held_until: null,
+  lost_by: null,
   waiting_since: null,
   snoozed_until: null,
   priority: 'normal',

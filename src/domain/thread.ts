@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { Actor } from './actor.ts'
 import { Surface } from './assessment.ts'
 import { Priority } from './decision.ts'
-import { LanguageTag } from './language.ts'
+import { Language, LanguageTag } from './language.ts'
+import { trimmedField } from './text.ts'
 
 /** Where a thread stands on the board. See src/domain/move-thread.ts for what moves it. */
 export const THREAD_STATUSES = [
@@ -39,6 +41,7 @@ export const Thread = z
     snoozed_until: z.iso.datetime().nullable(),
     priority: Priority,
     labels: z.array(z.string()),
+    suggested_labels: z.array(z.string()).describe('What the decisions propose; put on by PATCH'),
     language: LanguageTag.nullable().describe('What the customer wrote last; null before the first decision'),
     revision: z.int().min(1),
     last_message_at: z.iso.datetime(),
@@ -48,12 +51,63 @@ export const Thread = z
   .meta({ id: 'Thread' })
 export type Thread = z.infer<typeof Thread>
 
+/** Who did it: a customer, a person on the platform, or whoever a write names. */
+export const TimelineActor = z.object({
+  kind: z.enum(['contact', 'platform', ...Actor.shape.kind.options]),
+  id: z.string(),
+})
+
 /** Something that happened in a thread: a message, or an event by its name. */
 export const TimelineItem = z
   .object({
     at: z.iso.datetime(),
     type: z.string().describe('`message.inbound`, `message.outbound`, or the name of an event'),
+    actor: TimelineActor,
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineItem' })
 export type TimelineItem = z.infer<typeof TimelineItem>
+
+/** Where somebody else goes on: what is known, what was tried, what is promised and what is missing. */
+export const ThreadNote = z
+  .object({
+    language: Language,
+    subject: z.string().describe('For instance “pedido #123 — aguardando fatura”'),
+    known: z.array(z.string()),
+    tried: z.array(z.string()),
+    promised: z.array(z.string()),
+    missing: z.array(z.string()),
+    text: z.string().describe('All of it, to read'),
+  })
+  .meta({ id: 'ThreadNote' })
+export type ThreadNote = z.infer<typeof ThreadNote>
+
+/** How the episode before this one ended. */
+export const PreviousEpisode = z
+  .object({
+    episode: z.int(),
+    resolved_at: z.iso.datetime(),
+    resolved_by: z.string(),
+    reason: z.string().nullable(),
+    note: ThreadNote.nullable(),
+  })
+  .meta({ id: 'PreviousEpisode' })
+export type PreviousEpisode = z.infer<typeof PreviousEpisode>
+
+export const Label = trimmedField(1, 50)
+
+export const ThreadPatch = z
+  .object({
+    priority: Priority,
+    labels: z
+      .array(Label)
+      .max(50)
+      .transform((labels) => [...new Set(labels)])
+      .describe('Replaces the labels; one that was suggested is then no longer suggested'),
+    dismissed_labels: z.array(Label).max(50).describe('Suggested labels that do not fit'),
+    next_action: NextAction,
+  })
+  .partial()
+  .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'Name at least one field')
+  .meta({ id: 'ThreadPatch' })
+export type ThreadPatch = z.infer<typeof ThreadPatch>

@@ -19,6 +19,14 @@ export const WorkspaceSettingsInput = z
         'Forms of order numbers to hide as personal data: 9 is a digit, a a letter, * either, anything else itself, as in `PED-999999`',
       ),
     stop_everything: z.boolean().describe('Stops every automatic reply at once'),
+    waiting_notice_after_s: z
+      .int()
+      .min(60)
+      .max(7 * 86_400)
+      .nullable()
+      .describe(
+        'A customer who waits so many seconds for a person is told so, once a wait, in channels in draft or auto mode; null for never',
+      ),
   })
   .partial()
   .meta({ id: 'WorkspaceSettings' })

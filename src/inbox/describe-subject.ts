@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, type SQL } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { messages, threads } from '../db/schema.ts'
 
@@ -14,7 +14,32 @@ export interface Subject {
 
 /** The subject of a recorded decision, read in the caller's transaction. */
 export async function describeSubject(tx: Db, workspaceId: string, decisionId: string): Promise<Subject> {
-  const rows = await tx
+  const rows = await select(
+    tx,
+    and(eq(messages.workspace_id, workspaceId), eq(messages.decision_id, decisionId)),
+  ).orderBy(asc(messages.id))
+  const { id, ...newest } = rows.at(-1)!
+  return { ...newest, message_id: id, message_ids: rows.map((row) => row.id) }
+}
+
+/** The subject of what is said to a thread by itself: the newest message that its customer wrote. */
+export async function describeThread(tx: Db, workspaceId: string, threadId: string): Promise<Subject> {
+  const [newest] = await select(
+    tx,
+    and(
+      eq(messages.workspace_id, workspaceId),
+      eq(messages.thread_id, threadId),
+      eq(messages.direction, 'inbound'),
+    ),
+  )
+    .orderBy(desc(messages.id))
+    .limit(1)
+  const { id, ...rest } = newest!
+  return { ...rest, message_id: id, message_ids: [id] }
+}
+
+function select(tx: Db, which: SQL | undefined) {
+  return tx
     .select({
       id: messages.id,
       external_id: messages.external_id,
@@ -24,8 +49,6 @@ export async function describeSubject(tx: Db, workspaceId: string, decisionId: s
     })
     .from(messages)
     .innerJoin(threads, eq(threads.id, messages.thread_id))
-    .where(and(eq(messages.workspace_id, workspaceId), eq(messages.decision_id, decisionId)))
-    .orderBy(asc(messages.id))
-  const { id, ...newest } = rows.at(-1)!
-  return { ...newest, message_id: id, message_ids: rows.map((row) => row.id) }
+    .where(which)
+    .$dynamic()
 }

@@ -43,6 +43,7 @@ export async function loadTurn(
         eq(messages.thread_id, threadId),
         isNull(messages.decision_id),
         eq(messages.direction, 'inbound'),
+        isNull(messages.deleted_at),
       ),
     )
     .orderBy(asc(messages.id))
@@ -91,7 +92,7 @@ async function loadRecent(db: Db, thread: Turn['thread']) {
   const said = await db
     .select({ id: messages.id, text: messages.text, direction: messages.direction, at: messages.received_at })
     .from(messages)
-    .where(and(isOf(messages, thread), eq(messages.episode, thread.episode)))
+    .where(and(isOf(messages, thread), eq(messages.episode, thread.episode), isNull(messages.deleted_at)))
     .orderBy(desc(messages.id))
     .limit(HISTORY_LENGTH)
   const sent = await db
@@ -156,6 +157,7 @@ async function loadOpen(db: Db, thread: Turn['thread']): Promise<OpenQuestions> 
           open.map((row) => row.id),
         ),
         eq(messages.episode, thread.episode),
+        isNull(messages.deleted_at),
         reply === undefined ? undefined : gt(messages.id, reply.id),
       ),
     )

@@ -16,7 +16,8 @@ import type { DraftOutcome } from '../responder/draft-request.ts'
 import type { Claim } from './claim-turn.ts'
 import type { DecisionInputs, Verdict } from './decide.ts'
 import type { Turn } from './load-turn.ts'
-import { suggestLabels, summariseHandoff } from './summarise-handoff.ts'
+import { suggestLabels } from './suggest-labels.ts'
+import { labelReasons, summariseHandoff } from './summarise-handoff.ts'
 import { eventsOf, subjectOf } from './turn-events.ts'
 import { viewDecision } from './view-decision.ts'
 
@@ -41,6 +42,8 @@ interface RecordContext {
   readonly clock: () => Date
   readonly newId: (prefix: string) => string
 }
+
+const MOST_SUGGESTIONS = 20
 
 /** After so many overtaken turns the next one counts, or a customer who never pauses would never be answered. */
 const MOST_RERUNS = 3
@@ -125,6 +128,7 @@ async function endJob(tx: Db, claim: Claim): Promise<void> {
         eq(messages.thread_id, claim.threadId),
         isNull(messages.decision_id),
         eq(messages.direction, 'inbound'),
+        isNull(messages.deleted_at),
       ),
     )
     .limit(1)
@@ -213,7 +217,7 @@ function place(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): Promise
     category: assessment.category,
     reasons: [...verdict.reasons],
     priority: verdict.priority,
-    labels: [...new Set([...turn.thread.labels, ...suggestLabels(outcome)])],
+    labels: [...new Set([...turn.thread.labels, ...suggestionsOf(outcome)])],
     language: assessment.language.tag,
     channel_id: turn.channel.id,
     channel_kind: turn.channel.kind,
@@ -264,7 +268,8 @@ async function updateThread(tx: Db, outcome: Outcome, placement: Placement | nul
   const { turn, verdict, assessment } = outcome
   const { thread } = turn
   const { tag } = assessment.language
-  const suggested = verdict.needsPerson ? suggestLabels(outcome) : []
+  const suggested = suggestionsOf(outcome)
+  const labels = [...new Set([...thread.labels, ...(placement?.labels ?? [])])]
   await tx
     .update(threads)
     .set({
@@ -276,12 +281,23 @@ async function updateThread(tx: Db, outcome: Outcome, placement: Placement | nul
           turn.isAwaitingHuman || !verdict.needsPerson
             ? higherPriority(thread.priority, placement.priority)
             : placement.priority,
-        labels: [...new Set([...thread.labels, ...suggested, ...placement.labels])],
+        labels,
       }),
+      suggested_labels: suggested.filter((label) => !labels.includes(label)),
       ...(tag !== 'und' && { language: tag }),
       updated_at: now,
     })
     .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
+}
+
+/** What is proposed and not put on yet; the newest proposals where there are very many. */
+function suggestionsOf(outcome: Outcome): string[] {
+  const { thread, contact, carried, messages: said } = outcome.turn
+  const texts = [...carried, ...said].map((message) => message.text)
+  const isVip = contact.attributes.vip === true
+  const handoffLabels = outcome.verdict.needsPerson ? labelReasons(outcome) : []
+  const proposed = [...thread.suggested_labels, ...suggestLabels({ texts, isVip, handoffLabels })]
+  return [...new Set(proposed)].slice(-MOST_SUGGESTIONS)
 }
 
 /** Who is to act after the turn. A channel that is off decides nothing, and so moves nothing. */

@@ -15,8 +15,8 @@ const LABELS: Readonly<Record<string, string>> = {
   known_customer: 'cliente',
 }
 
-/** Labels that a decision proposes. */
-export function suggestLabels({ verdict, assessment }: Pick<Outcome, 'verdict' | 'assessment'>): string[] {
+/** Labels that a decision's reasons propose. */
+export function labelReasons({ verdict, assessment }: Pick<Outcome, 'verdict' | 'assessment'>): string[] {
   const labels = verdict.reasons.flatMap((reason) => LABELS[reason] ?? [])
   return [...new Set(assessment.category === 'needs_human' ? labels : [...labels, assessment.category])]
 }
@@ -33,7 +33,7 @@ export function summariseHandoff(
     queue_id: queue.id,
     routing,
     priority,
-    labels: [...new Set([...suggestLabels(outcome), ...labels])],
+    labels: [...new Set([...labelReasons(outcome), ...labels])],
     summary: summaryOf(outcome),
     category: assessment.category,
     confidence: assessment.labels[assessment.category].score,

@@ -105,6 +105,11 @@ const KINDS: readonly PromiseKind[] = [
   },
 ]
 
+/** Whether a text of the shop says that it will do something, or that it did. */
+export function makesPromise(text: string): boolean {
+  return KINDS.some(({ promise }) => promise.test(plain(text)))
+}
+
 /** A draft must not promise what nobody has agreed to do, nor claim that it was done; an entry's own promise is its practice. */
 export function checkPromises(
   text: string,

@@ -5,9 +5,10 @@ import type { Db } from '../db/database.ts'
 import { contacts, drafts, feedback, threads, workspaces } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { DraftState } from '../domain/draft.ts'
-import { answerCustomer, isHeld, owePerson } from '../domain/move-thread.ts'
+import { answerCustomer, owePerson } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
-import { describeSubject, type Subject } from '../inbox/describe-subject.ts'
+import { assertMayWrite } from '../inbox/assert-may-write.ts'
+import { describeSubject, describeThread, type Subject } from '../inbox/describe-subject.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
 
@@ -73,9 +74,7 @@ async function write(
     .from(threads)
     .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, before.thread_id)))
     .for('update')
-  if (change.isForHolder && isHeld(thread!, now) && thread!.held_by !== caller.actor.id) {
-    throw new AppError('claim_lost', `Thread ${thread!.id} is held by ${thread!.held_by}`)
-  }
+  if (change.isForHolder) assertMayWrite(thread!, caller.actor, now)
   const [changed] = await tx
     .update(drafts)
     .set({ ...change.set, revision: sql`${drafts.revision} + 1`, updated_at: now })
@@ -96,7 +95,7 @@ async function write(
     .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, before.thread_id)))
   if (change.feedback !== undefined) await keepFeedback(ctx, tx, caller, before.id, change.feedback(before))
   await appendAudit(ctx, tx, caller, change.audit, before.id)
-  const subject = await describeSubject(tx, caller.workspaceId, before.decision_id)
+  const subject = await subjectOf(tx, before)
   await appendEvents(ctx, tx, caller, change.eventsOf(changed, subject))
   return changed
 }
@@ -105,6 +104,11 @@ function moveOf(change: DraftChange, thread: typeof threads.$inferSelect, now: D
   // What was said to a resolved thread opens it no more.
   if (change.thread === 'unchanged' || thread.status === 'resolved') return {}
   return change.thread === 'answered' ? answerCustomer() : owePerson(thread, now, now)
+}
+
+function subjectOf(tx: Db, draft: DraftRow): Promise<Subject> {
+  if (draft.decision_id !== null) return describeSubject(tx, draft.workspace_id, draft.decision_id)
+  return describeThread(tx, draft.workspace_id, draft.thread_id)
 }
 
 function staleDraft(id: string): AppError {

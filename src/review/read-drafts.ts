@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../db/database.ts'
 import { drafts } from '../db/schema.ts'
-import { Draft, type DraftState } from '../domain/draft.ts'
+import { Draft, DraftKind, type DraftState } from '../domain/draft.ts'
 import { NotFoundError } from '../errors.ts'
 
 export type DraftRow = typeof drafts.$inferSelect
@@ -10,7 +10,8 @@ export type DraftRow = typeof drafts.$inferSelect
 /** A draft with what its reviewers need beside it. */
 export const ReviewedDraft = Draft.extend({
   thread_id: z.string(),
-  decision_id: z.string(),
+  kind: DraftKind,
+  decision_id: z.string().nullable().describe('The turn that made it, where one did'),
   proposed_text: z.string().describe('What was proposed, before anybody edited it'),
   reviewed_by: z.string().nullable(),
   review_reason: z.string().nullable(),

@@ -1,16 +1,19 @@
+import { and, eq } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
+import { decisions } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { redactText } from '../privacy/redact-text.ts'
 import { changeDraft, keepFeedback, type ReviewContext } from './change-draft.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
 
 /** A person lets a draft go out, as it is or with their own words. */
-export function approveDraft(
+export async function approveDraft(
   ctx: ReviewContext,
   caller: Caller,
   id: string,
   input: { readonly text: string | null; readonly revision: number | null },
 ): Promise<DraftRow> {
+  const isWhole = input.text !== null || !(await isPartial(ctx, caller.workspaceId, id))
   return changeDraft(ctx, caller, id, {
     from: ['pending_review'],
     set: {
@@ -21,7 +24,7 @@ export function approveDraft(
     audit: 'draft.approved',
     revision: input.revision,
     isForHolder: true,
-    thread: 'answered',
+    thread: isWhole ? 'answered' : 'unchanged',
     eventsOf: (row, subject) => [
       {
         type: 'draft.approved',
@@ -42,6 +45,17 @@ export function approveDraft(
       }
     },
   })
+}
+
+/** Whether the draft answers a part of what was asked: a person still owes the rest. Throws `not_found`. */
+async function isPartial(ctx: ReviewContext, workspaceId: string, id: string): Promise<boolean> {
+  const { decision_id } = await getDraft(ctx, workspaceId, id)
+  if (decision_id === null) return false
+  const [decision] = await ctx.db
+    .select({ reasons: decisions.reasons })
+    .from(decisions)
+    .where(and(eq(decisions.workspace_id, workspaceId), eq(decisions.id, decision_id)))
+  return decision!.reasons.includes('partly_answered')
 }
 
 /** A person holds a draft back: the thread then waits for their own reply. */

@@ -171,3 +171,48 @@ testRoute('POST /v1/drafts/{id}/send-result', {
     )
   },
 })
+
+testRoute('POST /v1/threads/{id}/replies', {
+  happy: async ({ app, own }) => {
+    const waiting = await makeDraft(app, own)
+    const { thread_id } = (await (await own.request('GET', `/v1/drafts/${waiting.id}`)).json()) as {
+      thread_id: string
+    }
+    const response = await own.request('POST', `/v1/threads/${thread_id}/replies`, {
+      text: 'Oi! Das 9h às 19h.',
+    })
+    expect(response.status).toBe(201)
+    const reply = (await expectDocumented('POST /v1/threads/{id}/replies', response)) as { id: string }
+    expect(reply).toMatchObject({ kind: 'person', state: 'approved', decision_id: null })
+    expect(await (await own.request('GET', `/v1/drafts/${waiting.id}`)).json()).toMatchObject({
+      state: 'superseded',
+    })
+    expect(await (await own.request('GET', `/v1/threads/${thread_id}`)).json()).toMatchObject({
+      status: 'waiting_for_customer',
+      is_ai_silenced: true,
+      waiting_since: null,
+    })
+    const sent = await own.request('POST', `/v1/drafts/${reply.id}/send-result`, { status: 'sent' })
+    expect(await sent.json()).toMatchObject({ state: 'sent' })
+  },
+  invalid: async ({ app, own }) => {
+    await openChannel(own)
+    const decision = await decideMessage(app, own, 'oi')
+    const path = `/v1/threads/${decision.thread_id}/replies`
+    expect((await own.request('POST', path, { text: ' ' })).status).toBe(422)
+    const stale = await own.request('POST', path, { text: 'oi' }, { 'if-match': '"99"' })
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/threads/{id}/replies', stale)
+    await own.request('POST', `/v1/threads/${decision.thread_id}/resolve`)
+    const late = await own.request('POST', path, { text: 'oi' })
+    expect(late.status).toBe(409)
+    await expectDocumented('POST /v1/threads/{id}/replies', late)
+  },
+  foreignWorkspace: async ({ app, own, foreign }) => {
+    await openChannel(own)
+    const { thread_id } = await decideMessage(app, own, 'oi')
+    expect((await foreign.request('POST', `/v1/threads/${thread_id}/replies`, { text: 'oi' })).status).toBe(
+      404,
+    )
+  },
+})

@@ -164,3 +164,55 @@ testRoute('POST /v1/classify', {
     expect(await response.json()).toMatchObject({ data: [{ labels: { faq: { fired: false } } }] })
   },
 })
+
+const EDIT = 'PATCH /v1/channels/{id}/messages/{external_id}'
+const REMOVE = 'DELETE /v1/channels/{id}/messages/{external_id}'
+
+testRoute('PATCH /v1/channels/{id}/messages/{external_id}', {
+  happy: async ({ own }) => {
+    const { message_id, thread_id } = await accept(own, messageBody('oi', { external_id: 'a/b' }))
+    const edit = () => own.request('PATCH', '/v1/channels/shop/messages/a%2Fb', { text: 'oi!' })
+    expect(await expectDocumented(EDIT, await edit())).toEqual({
+      message_id,
+      thread_id,
+      status: 'changed',
+      is_decided_anew: true,
+    })
+    expect(await (await edit()).json()).toMatchObject({ status: 'unchanged' })
+  },
+  invalid: async ({ own }) => {
+    await accept(own, messageBody('oi', { external_id: 'e1' }))
+    const empty = await own.request('PATCH', '/v1/channels/shop/messages/e1', { text: '' })
+    expect(empty.status).toBe(422)
+    await expectDocumented(EDIT, empty)
+    await own.request('DELETE', '/v1/channels/shop/messages/e1')
+    const gone = await own.request('PATCH', '/v1/channels/shop/messages/e1', { text: 'oi' })
+    expect(gone.status).toBe(409)
+    await expectDocumented(EDIT, gone)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    await accept(own, messageBody('oi', { external_id: 'e1' }))
+    const response = await foreign.request('PATCH', '/v1/channels/shop/messages/e1', { text: 'ha' })
+    expect(response.status).toBe(404)
+  },
+})
+
+testRoute('DELETE /v1/channels/{id}/messages/{external_id}', {
+  happy: async ({ own }) => {
+    const { thread_id } = await accept(own, messageBody('meu segredo', { external_id: 'd1' }))
+    const remove = () => own.request('DELETE', '/v1/channels/shop/messages/d1')
+    expect(await expectDocumented(REMOVE, await remove())).toMatchObject({ status: 'changed' })
+    expect(await (await remove()).json()).toMatchObject({ status: 'unchanged' })
+    expect(await (await own.request('GET', `/v1/threads/${thread_id}`)).text()).not.toContain('segredo')
+  },
+  invalid: async ({ own }) => {
+    const response = await own.request('DELETE', '/v1/channels/shop/messages/none')
+    expect(response.status).toBe(404)
+    await expectDocumented(REMOVE, response)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const { thread_id } = await accept(own, messageBody('fica', { external_id: 'd1' }))
+    expect((await foreign.request('DELETE', '/v1/channels/shop/messages/d1')).status).toBe(404)
+    expect(await (await own.request('GET', `/v1/threads/${thread_id}`)).text()).toContain('fica')
+  },
+})

@@ -165,3 +165,61 @@ testRoute('POST /v1/threads/{id}/reopen', {
     expect((await foreign.request('POST', `/v1/threads/${id}/reopen`)).status).toBe(404)
   },
 })
+
+testRoute('PATCH /v1/threads/{id}', {
+  happy: async ({ own }) => {
+    const id = await makeThread(own)
+    const response = await own.request('PATCH', `/v1/threads/${id}`, {
+      priority: 'urgent',
+      labels: ['VIP', 'reembolso', 'VIP'],
+      next_action: 'follow_up',
+    })
+    expect(response.headers.get('etag')).toBe('"2"')
+    expect(await expectDocumented('PATCH /v1/threads/{id}', response)).toMatchObject({
+      priority: 'urgent',
+      labels: ['VIP', 'reembolso'],
+      next_action: 'follow_up',
+    })
+    await own.request('PATCH', `/v1/threads/${id}`, { labels: ['VIP'] })
+    const { data } = (await (await own.request('GET', '/v1/events?limit=100')).json()) as {
+      data: { type: string; data: Record<string, unknown> }[]
+    }
+    const changes = data.filter((event) => event.type === 'thread.labels_changed').map((event) => event.data)
+    expect(changes).toMatchObject([{ added: ['VIP', 'reembolso'] }, { added: [], removed: ['reembolso'] }])
+  },
+  invalid: async ({ own }) => {
+    const id = await makeThread(own)
+    for (const body of [{}, { priority: 'huge' }, { next_action: 'sleep' }, { labels: [''] }]) {
+      const response = await own.request('PATCH', `/v1/threads/${id}`, body)
+      expect(response.status).toBe(422)
+      await expectDocumented('PATCH /v1/threads/{id}', response)
+    }
+    await own.request('POST', `/v1/threads/${id}/resolve`)
+    expect((await own.request('PATCH', `/v1/threads/${id}`, { priority: 'low' })).status).toBe(409)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const path = `/v1/threads/${await makeThread(own)}`
+    expect((await foreign.request('PATCH', path, { priority: 'low' })).status).toBe(404)
+  },
+})
+
+testRoute('GET /v1/threads/{id}/note', {
+  happy: async ({ own }) => {
+    const { thread_id } = await accept(
+      own,
+      messageBody('Oi, sou a Marta, cpf 529.982.247-25. Pedido 123 errado'),
+    )
+    const response = await own.request('GET', `/v1/threads/${thread_id}/note`)
+    const note = (await expectDocumented('GET /v1/threads/{id}/note', response)) as { text: string }
+    expect(note.text).toContain('pedido #123')
+    expect(note.text).not.toContain('529.982')
+  },
+  invalid: async ({ own }) => {
+    const response = await own.request('GET', '/v1/threads/thr_none/note')
+    expect(response.status).toBe(404)
+    await expectDocumented('GET /v1/threads/{id}/note', response)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    expect((await foreign.request('GET', `/v1/threads/${await makeThread(own)}/note`)).status).toBe(404)
+  },
+})

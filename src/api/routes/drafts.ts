@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { DraftState } from '../../domain/draft.ts'
 import { ExternalId, ResourceId, textField, trimmedField } from '../../domain/text.ts'
 import { getDraft, listDrafts, ReviewedDraft, viewReviewedDraft } from '../../review/read-drafts.ts'
+import { replyToThread } from '../../review/reply-to-thread.ts'
 import { reportSendResult } from '../../review/report-send-result.ts'
 import { approveDraft, rateDraft, rejectDraft } from '../../review/review-draft.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
@@ -83,6 +84,21 @@ const sendResult = defineRoute('messages:write', {
   responses: { 200: json('The draft', ReviewedDraft), ...NOT_FOUND, ...CONFLICT },
 })
 
+const reply = defineRoute('drafts:write', {
+  method: 'post',
+  path: '/v1/threads/{id}/replies',
+  tags: ['review'],
+  summary: 'Answer in your own words',
+  description:
+    'Asks the platform to send them (`reply.requested`). Drafts that wait are taken back, and Recado only suggests for the rest of the episode.',
+  request: {
+    params: Params,
+    headers: IfMatch,
+    body: jsonBody(z.object({ text: trimmedField(1, 10_000) })),
+  },
+  responses: { 201: json('The reply', ReviewedDraft), ...NOT_FOUND, ...CONFLICT, ...STALE },
+})
+
 export function draftRoutes(ctx: Context) {
   return newRoutes()
     .openapi(list, async (c) => {
@@ -110,6 +126,11 @@ export function draftRoutes(ctx: Context) {
       const draft = await rejectDraft(ctx, c.get('caller'), c.req.valid('param').id, input)
       c.header('etag', entityTag(draft.revision))
       return c.json(viewReviewedDraft(draft), 200)
+    })
+    .openapi(reply, async (c) => {
+      const input = { text: c.req.valid('json').text, revision: readIfMatch(c.req.header('if-match')) }
+      const draft = await replyToThread(ctx, c.get('caller'), c.req.valid('param').id, input)
+      return c.json(viewReviewedDraft(draft), 201)
     })
     .openapi(rate, async (c) => {
       const id = await rateDraft(ctx, c.get('caller'), c.req.valid('param').id, c.req.valid('json'))

@@ -2,13 +2,14 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { Decision, DecisionPending } from '../../domain/decision.ts'
 import { MessageAccepted, MessageInput } from '../../domain/message.ts'
-import { ResourceId } from '../../domain/text.ts'
+import { ExternalId, ResourceId } from '../../domain/text.ts'
 import { acceptBatch, BatchItem } from '../../inbox/accept-batch.ts'
 import { acceptMessage } from '../../inbox/accept-message.ts'
+import { deleteMessage, editMessage, MessageChanged, MessageEdit } from '../../inbox/change-message.ts'
 import { awaitDecision, readDecision } from '../../pipeline/read-decision.ts'
 import type { Readiness } from '../../readiness.ts'
 import { CorrectionInput, correctMessage } from '../../review/correct-message.ts'
-import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
+import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { readWaitMs } from '../read-preference.ts'
 
 const Params = z.object({ id: ResourceId })
@@ -63,6 +64,30 @@ const correct = defineRoute('drafts:write', {
   responses: { 200: json('The kept correction', z.object({ feedback_id: z.string() })), ...NOT_FOUND },
 })
 
+const NamedParams = z.object({ id: ExternalId, external_id: ExternalId })
+
+const edit = defineRoute('messages:write', {
+  method: 'patch',
+  path: '/v1/channels/{id}/messages/{external_id}',
+  tags: ['messages'],
+  summary: 'An author edited a message on the platform',
+  description:
+    'What it said before is kept. A draft that nobody sent is taken back, and a turn that nobody answered is decided anew.',
+  request: { params: NamedParams, body: jsonBody(MessageEdit) },
+  responses: { 200: json('The message', MessageChanged), ...NOT_FOUND, ...CONFLICT },
+})
+
+const remove = defineRoute('messages:write', {
+  method: 'delete',
+  path: '/v1/channels/{id}/messages/{external_id}',
+  tags: ['messages'],
+  summary: 'An author deleted a message on the platform',
+  description:
+    'Its words are removed, also from whatever quotes them; a draft that answered it is taken back.',
+  request: { params: NamedParams },
+  responses: { 200: json('The message', MessageChanged), ...NOT_FOUND },
+})
+
 export function messageRoutes(ctx: Context, readiness: Readiness) {
   return newRoutes()
     .openapi(post, async (c) => {
@@ -87,6 +112,16 @@ export function messageRoutes(ctx: Context, readiness: Readiness) {
       if (state.isDecided) return c.json(state.decision, 200)
       c.header('retry-after', '1')
       return c.json(state.pending, 202)
+    })
+    .openapi(edit, async (c) => {
+      const { id, external_id } = c.req.valid('param')
+      const name = { channelId: id, externalId: external_id }
+      return c.json(await editMessage(ctx, c.get('caller'), name, c.req.valid('json').text), 200)
+    })
+    .openapi(remove, async (c) => {
+      const { id, external_id } = c.req.valid('param')
+      const name = { channelId: id, externalId: external_id }
+      return c.json(await deleteMessage(ctx, c.get('caller'), name), 200)
     })
     .openapi(correct, async (c) => {
       const id = await correctMessage(ctx, c.get('caller'), c.req.valid('param').id, c.req.valid('json'))

@@ -2,11 +2,15 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { changeQueue, createQueue, deleteQueue } from '../../desk/change-queue.ts'
 import { getQueue, listQueues } from '../../desk/read-queues.ts'
+import { viewThread } from '../../desk/read-threads.ts'
+import { takeNext } from '../../desk/take-next.ts'
 import { Queue, QueueChange, QueueInput } from '../../domain/queue.ts'
 import { ResourceId } from '../../domain/text.ts'
+import { Thread } from '../../domain/thread.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
+import { ClaimInput } from './thread-verbs.ts'
 
 const Params = z.object({ id: ResourceId })
 const IfMatch = z.object({ 'if-match': z.string().optional() })
@@ -56,6 +60,22 @@ const remove = defineRoute('queues:write', {
   responses: { 204: { description: 'Deleted' }, ...NOT_FOUND, ...CONFLICT, ...STALE },
 })
 
+const next = defineRoute('threads:write', {
+  method: 'post',
+  path: '/v1/queues/{id}/next',
+  tags: ['queues'],
+  summary: 'Claim the next thread of a queue',
+  description:
+    'The most urgent thread that fits the caller, and of equals the one that waits longest; never one that somebody else holds. For a member, skills, languages, capacity and queues decide what fits.',
+  request: { params: Params, body: { ...jsonBody(ClaimInput), required: false } },
+  responses: {
+    200: json('The claimed thread', Thread),
+    204: { description: 'Nothing waits that fits' },
+    ...NOT_FOUND,
+    ...CONFLICT,
+  },
+})
+
 export function queueRoutes(ctx: Context) {
   return newRoutes()
     .openapi(post, async (c) => {
@@ -83,6 +103,13 @@ export function queueRoutes(ctx: Context) {
       const queue = await changeQueue(ctx, c.get('caller'), id, revision, c.req.valid('json'))
       c.header('etag', entityTag(queue.revision))
       return c.json(queue, 200)
+    })
+    .openapi(next, async (c) => {
+      const { lease_s } = ClaimInput.parse(c.req.valid('json') ?? {})
+      const thread = await takeNext(ctx, c.get('caller'), c.req.valid('param').id, lease_s * 1000)
+      if (thread === null) return c.body(null, 204)
+      c.header('etag', entityTag(thread.revision))
+      return c.json(viewThread(thread), 200)
     })
     .openapi(remove, async (c) => {
       const revision = readIfMatch(c.req.valid('header')['if-match'])

@@ -1,13 +1,24 @@
 import { z } from '@hono/zod-openapi'
 import { assertMayShow } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
-import { claimThread, releaseThread } from '../../desk/claim-thread.ts'
+import { listThreads, positionOf } from '../../desk/list-threads.ts'
 import { maskTimeline, noteShown } from '../../desk/mask-timeline.ts'
-import { getThread, listThreads, readTimeline, viewThread } from '../../desk/read-threads.ts'
-import { reopenThread, resolveThread } from '../../desk/resolve-thread.ts'
-import { ResourceId } from '../../domain/text.ts'
-import { Thread, ThreadStatus, TimelineItem } from '../../domain/thread.ts'
-import { CONFLICT, defineRoute, json, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
+import { noteOf } from '../../desk/note-of.ts'
+import { patchThread } from '../../desk/patch-thread.ts'
+import { getThread, readPreviousEpisode, readTimeline, viewThread } from '../../desk/read-threads.ts'
+import { Priority } from '../../domain/decision.ts'
+import { LanguageTag } from '../../domain/language.ts'
+import { ExternalId, ResourceId } from '../../domain/text.ts'
+import {
+  Label,
+  PreviousEpisode,
+  Thread,
+  ThreadNote,
+  ThreadPatch,
+  ThreadStatus,
+  TimelineItem,
+} from '../../domain/thread.ts'
+import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
@@ -17,8 +28,22 @@ const list = defineRoute('threads:read', {
   method: 'get',
   path: '/v1/threads',
   tags: ['threads'],
-  summary: 'List threads, newest first',
-  request: { query: PageQuery.extend({ status: ThreadStatus.optional() }) },
+  summary: 'List threads, newest or most urgent first',
+  request: {
+    query: PageQuery.extend({
+      status: ThreadStatus.optional(),
+      queue: ResourceId.optional(),
+      label: Label.optional(),
+      assignee: ResourceId.optional().describe('Who holds it: a member or a key'),
+      priority: Priority.optional(),
+      channel: ExternalId.optional(),
+      language: LanguageTag.optional(),
+      sort: z
+        .enum(['newest', 'urgency'])
+        .default('newest')
+        .describe('urgency: by priority, and of equals the one that waits longest'),
+    }),
+  },
   responses: { 200: json('Threads', pageOf(Thread)) },
 })
 
@@ -26,41 +51,52 @@ const get = defineRoute('threads:read', {
   method: 'get',
   path: '/v1/threads/{id}',
   tags: ['threads'],
-  summary: 'Read a thread with its timeline',
+  summary: 'Read a thread with its timeline and how its last episode ended',
   description:
     'Personal data in the timeline is masked. `personal_data=shown` shows what was written; it takes the scope `personal_data:read` and is audited.',
   request: {
     params: Params,
     query: z.object({ personal_data: z.enum(['masked', 'shown']).default('masked') }),
   },
-  responses: { 200: json('The thread', Thread.extend({ timeline: z.array(TimelineItem) })), ...NOT_FOUND },
+  responses: {
+    200: json(
+      'The thread',
+      Thread.extend({ timeline: z.array(TimelineItem), previous_episode: PreviousEpisode.nullable() }),
+    ),
+    ...NOT_FOUND,
+  },
 })
 
-const CHANGES = {
-  claim: { verb: claimThread, summary: 'Take a thread for a while: Recado then only suggests' },
-  release: { verb: releaseThread, summary: 'Give a thread back' },
-  resolve: { verb: resolveThread, summary: 'End the episode' },
-  reopen: { verb: reopenThread, summary: 'Open a resolved thread as a new episode' },
-} as const
+const note = defineRoute('threads:read', {
+  method: 'get',
+  path: '/v1/threads/{id}/note',
+  tags: ['threads'],
+  summary: 'What is known, tried, promised and missing, as a hand-over would say it',
+  request: { params: Params },
+  responses: { 200: json('The note', ThreadNote), ...NOT_FOUND },
+})
 
-function changeRoute<const Name extends keyof typeof CHANGES>(name: Name) {
-  return defineRoute('threads:write', {
-    method: 'post',
-    path: `/v1/threads/{id}/${name}`,
-    tags: ['threads'],
-    summary: CHANGES[name].summary,
-    request: { params: Params, headers: z.object({ 'if-match': z.string().optional() }) },
-    responses: { 200: json('The changed thread', Thread), ...NOT_FOUND, ...CONFLICT, ...STALE },
-  })
-}
+const patch = defineRoute('threads:write', {
+  method: 'patch',
+  path: '/v1/threads/{id}',
+  tags: ['threads'],
+  summary: 'Set priority, labels or next action; omitted fields keep their value',
+  request: {
+    params: Params,
+    headers: z.object({ 'if-match': z.string().optional() }),
+    body: jsonBody(ThreadPatch),
+  },
+  responses: { 200: json('The changed thread', Thread), ...NOT_FOUND, ...CONFLICT, ...STALE },
+})
 
 export function threadRoutes(ctx: Context) {
-  const routes = newRoutes()
+  return newRoutes()
     .openapi(list, async (c) => {
-      const { limit, cursor, status } = c.req.valid('query')
-      const filter = { status: status ?? null, before: readCursor(cursor), limit: limit + 1 }
-      const page = toPage(await listThreads(ctx, c.get('caller').workspaceId, filter), limit, (row) => row.id)
-      return c.json({ ...page, data: page.data.map(viewThread) }, 200)
+      const { limit, cursor, sort, ...filter } = c.req.valid('query')
+      const page = { sort, after: readCursor(cursor), limit: limit + 1 }
+      const rows = await listThreads(ctx, c.get('caller').workspaceId, filter, page)
+      const { data, next_cursor } = toPage(rows, limit, (row) => positionOf(row, sort))
+      return c.json({ data: data.map(viewThread), next_cursor }, 200)
     })
     .openapi(get, async (c) => {
       const thread = await getThread(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
@@ -70,15 +106,18 @@ export function threadRoutes(ctx: Context) {
       assertMayShow(isShown, c.get('scopes'))
       if (isShown) await noteShown(ctx, c.get('caller'), thread)
       const timeline = isShown ? written : await maskTimeline(ctx, thread, written)
-      return c.json({ ...viewThread(thread), timeline }, 200)
+      const previous_episode = await readPreviousEpisode(ctx, thread)
+      return c.json({ ...viewThread(thread), timeline, previous_episode }, 200)
     })
-  for (const name of Object.keys(CHANGES) as (keyof typeof CHANGES)[]) {
-    routes.openapi(changeRoute(name), async (c) => {
+    .openapi(note, async (c) => {
+      const thread = await getThread(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      return c.json(await noteOf(ctx.db, thread), 200)
+    })
+    .openapi(patch, async (c) => {
       const revision = readIfMatch(c.req.valid('header')['if-match'])
-      const thread = await CHANGES[name].verb(ctx, c.get('caller'), c.req.valid('param').id, revision)
+      const { id } = c.req.valid('param')
+      const thread = await patchThread(ctx, c.get('caller'), id, revision, c.req.valid('json'))
       c.header('etag', entityTag(thread.revision))
       return c.json(viewThread(thread), 200)
     })
-  }
-  return routes
 }

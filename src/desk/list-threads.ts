@@ -1,0 +1,76 @@
+import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { waitingOrder } from '../db/inbox-tables.ts'
+import { threads } from '../db/schema.ts'
+import type { Priority } from '../domain/decision.ts'
+import type { LanguageTag } from '../domain/language.ts'
+import type { ThreadStatus } from '../domain/thread.ts'
+import { AppError } from '../errors.ts'
+import type { ThreadRow } from './change-thread.ts'
+
+export interface ThreadFilter {
+  readonly status?: ThreadStatus | undefined
+  readonly queue?: string | undefined
+  readonly label?: string | undefined
+  readonly assignee?: string | undefined
+  readonly priority?: Priority | undefined
+  readonly channel?: string | undefined
+  readonly language?: LanguageTag | undefined
+}
+
+export interface ThreadPage {
+  /** newest: by creation; urgency: the most urgent first, and of equals the one that waits longest. */
+  readonly sort: 'newest' | 'urgency'
+  /** The position of the page before. */
+  readonly after: string | null
+  readonly limit: number
+}
+
+export function listThreads(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  filter: ThreadFilter,
+  page: ThreadPage,
+): Promise<ThreadRow[]> {
+  const order =
+    page.sort === 'newest'
+      ? [desc(threads.id)]
+      : [asc(threads.urgency), asc(waitingOrder(threads.waiting_since)), asc(threads.id)]
+  return ctx.db
+    .select()
+    .from(threads)
+    .where(and(eq(threads.workspace_id, workspaceId), ...conditionsOf(filter), isAfter(page)))
+    .orderBy(...order)
+    .limit(page.limit)
+}
+
+function conditionsOf(filter: ThreadFilter): (SQL | undefined)[] {
+  return [
+    filter.status && eq(threads.status, filter.status),
+    filter.queue && eq(threads.queue_id, filter.queue),
+    filter.label && sql`${threads.labels} @> ${JSON.stringify([filter.label])}::jsonb`,
+    filter.assignee && eq(threads.held_by, filter.assignee),
+    filter.priority && eq(threads.priority, filter.priority),
+    filter.channel && eq(threads.channel_id, filter.channel),
+    filter.language && eq(threads.language, filter.language),
+  ].map((condition) => condition || undefined)
+}
+
+/** Where a row stands in the order, for a cursor. */
+export function positionOf(row: ThreadRow, sort: ThreadPage['sort']): string {
+  if (sort === 'newest') return row.id
+  return `${row.urgency} ${row.waiting_since?.toISOString() ?? 'infinity'} ${row.id}`
+}
+
+function isAfter({ sort, after }: ThreadPage): SQL | undefined {
+  if (after === null) return undefined
+  if (sort === 'newest') return lt(threads.id, after)
+  const position = /^([0-3]) (infinity|\d{4}-[\d:.T-]+Z) (\S+)$/.exec(after)
+  if (position === null) {
+    throw new AppError('invalid_request', 'The cursor is of another order', {
+      errors: [{ pointer: '/cursor', detail: 'Use next_cursor of the page before, with the same sort' }],
+    })
+  }
+  const [, urgency, since, id] = position
+  return sql`(${threads.urgency}, ${waitingOrder(threads.waiting_since)}, ${threads.id}) > (${Number(urgency)}::smallint, ${since}::timestamptz, ${id}::text)`
+}

@@ -1,0 +1,72 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { appendAudit } from '../db/append-audit.ts'
+import { appendEvents } from '../db/append-event.ts'
+import { drafts, threads } from '../db/schema.ts'
+import type { Caller } from '../domain/actor.ts'
+import { answerCustomer } from '../domain/move-thread.ts'
+import { AppError, NotFoundError } from '../errors.ts'
+import { assertMayWrite } from '../inbox/assert-may-write.ts'
+import { describeThread } from '../inbox/describe-subject.ts'
+import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
+import type { ReviewContext } from './change-draft.ts'
+import type { DraftRow } from './read-drafts.ts'
+
+/**
+ * A person answers in their own words: the platform is asked to send them, drafts that wait are taken back, and Recado
+ * only suggests for the rest of the episode. Throws `not_found`, `claim_lost`, `precondition_failed` for a stale
+ * `revision`, and `conflict` where the thread is resolved.
+ */
+export async function replyToThread(
+  ctx: ReviewContext,
+  caller: Caller,
+  threadId: string,
+  input: { readonly text: string; readonly revision: number | null },
+): Promise<DraftRow> {
+  const row = await ctx.db.transaction(async (tx) => {
+    const now = ctx.clock()
+    const inThread = and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, threadId))
+    const [thread] = await tx.select().from(threads).where(inThread).for('update')
+    if (thread === undefined) throw new NotFoundError('thread', threadId)
+    assertMayWrite(thread, caller.actor, now)
+    if (input.revision !== null && input.revision !== thread.revision) {
+      throw new AppError('precondition_failed', `Thread ${threadId} has changed since you read it`)
+    }
+    if (thread.status === 'resolved') throw new AppError('conflict', `Thread ${threadId} is resolved`)
+    const superseded = await supersedeDrafts(tx, thread, now)
+    const [reply] = await tx
+      .insert(drafts)
+      .values({
+        id: ctx.newId('drf'),
+        workspace_id: caller.workspaceId,
+        thread_id: threadId,
+        kind: 'person',
+        state: 'approved',
+        text: input.text,
+        proposed_text: input.text,
+        language: thread.language ?? 'und',
+        confidence: 1,
+        citations: [],
+        reviewed_by: caller.actor.id,
+        created_at: now,
+        updated_at: now,
+      })
+      .returning()
+    const { id, text, language } = reply!
+    await tx
+      .update(threads)
+      .set({
+        ...answerCustomer(),
+        is_ai_silenced: true,
+        revision: sql`${threads.revision} + 1`,
+        updated_at: now,
+      })
+      .where(inThread)
+    const subject = await describeThread(tx, caller.workspaceId, threadId)
+    const data = { ...subject, reply_id: id, draft_id: id, kind: 'person', text, language }
+    await appendEvents(ctx, tx, caller, [...superseded, { type: 'reply.requested', threadId, data }])
+    await appendAudit(ctx, tx, caller, 'reply.requested', id, { thread_id: threadId })
+    return reply!
+  })
+  ctx.wake('deliveries')
+  return row
+}
