@@ -300,4 +300,61 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'what somebody else holds stays with them, unless a manager forces it',
     },
   },
+  {
+    name: 'nobody decides their own appeal or approves their own policy',
+    file: 'src/moderation/assert-other-person.ts',
+    from: 'if (earlier.includes(caller.actor.id)) {',
+    to: 'if (earlier.length < 0) {',
+    test: { file: 'test/appeals.test.ts', name: 'not whoever decided, through a second key neither' },
+  },
+  {
+    name: 'a turn that runs again counts as no flood',
+    file: 'src/moderation/count-sightings.ts',
+    from: 'fresh.has(messageId) ? messages.add(messageId) : messages',
+    to: 'messages.add(messageId)',
+    test: {
+      file: 'src/moderation/run-signals.test.ts',
+      name: 'a turn that runs again counts nothing twice',
+    },
+  },
+  {
+    name: 'what a failed signal leaves in doubt is not answered unseen',
+    file: 'src/pipeline/process-turn.ts',
+    from: 'moderation.unsure.length > 0',
+    to: 'moderation.unsure.length < 0',
+    test: {
+      file: 'test/moderation.test.ts',
+      name: 'is visible in the decision, and what would be answered waits for review',
+    },
+  },
+  {
+    name: 'a signal that gave no score meets no condition',
+    file: 'src/moderation/match-rule.ts',
+    from: "if (result?.status !== 'scored') return false",
+    to: "if (result?.status !== 'scored') return condition.at_least === undefined",
+    test: {
+      file: 'src/moderation/moderate-message.test.ts',
+      name: 'a signal that gave no score meets no condition, not even `below`',
+    },
+  },
+  {
+    name: 'words alone take nothing away',
+    file: 'src/moderation/policy.ts',
+    from: '!takesAway(rule.action) || !restsOnWordsAlone(rule.when)',
+    to: 'rule.when !== undefined',
+    test: {
+      file: 'src/moderation/moderate-message.test.ts',
+      name: 'words alone may hold a message and not take it away',
+    },
+  },
+  {
+    name: 'a decision of more than 30 days ago stays',
+    file: 'src/moderation/take-back.ts',
+    from: 'now.getTime() - before.created_at.getTime() > REVERSIBLE_MS',
+    to: 'now < before.created_at',
+    test: {
+      file: 'test/appeals.test.ts',
+      name: 'a decision can be taken back for 30 days and appealed as long, and then stays',
+    },
+  },
 ]

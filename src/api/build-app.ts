@@ -12,6 +12,7 @@ import { problem } from './problem.ts'
 import { readBody } from './read-body.ts'
 import { replayAnswer } from './replay-answer.ts'
 import { accessRoutes } from './routes/access.ts'
+import { appealRoutes } from './routes/appeals.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { calendarRoutes } from './routes/calendars.ts'
 import { channelRoutes } from './routes/channels.ts'
@@ -25,6 +26,7 @@ import { memberRoutes } from './routes/members.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { moderateRoutes } from './routes/moderate.ts'
 import { moderationRoutes } from './routes/moderation.ts'
+import { moderationDecisionRoutes } from './routes/moderation-decisions.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { queueRoutes } from './routes/queues.ts'
 import { reassignRoutes } from './routes/reassign.ts'
@@ -69,6 +71,8 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', knowledgeRoutes(ctx))
   app.route('/', moderateRoutes(ctx))
   app.route('/', moderationRoutes(ctx))
+  app.route('/', moderationDecisionRoutes(ctx))
+  app.route('/', appealRoutes(ctx))
   app.route('/', policyRoutes(ctx))
   app.route('/', wordListRoutes(ctx))
   app.route('/', webhookRoutes(ctx))

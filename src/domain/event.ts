@@ -11,6 +11,7 @@ export const EVENT_TYPES = [
   'message.action_requested',
   'message.action_reported',
   'message.appealed',
+  'message.appeal_decided',
   'draft.created',
   'draft.approved',
   'draft.rejected',

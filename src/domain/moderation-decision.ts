@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { Severity } from './signal.ts'
 
+/** For so long every decision can be taken back. */
+export const REVERSIBLE_MS = 30 * 24 * 3600_000
+
 /** Everything that may be decided of a message; `delete` only by a person, and `quarantine` only by a policy. */
 export const DecisionAction = z.enum([
   'allow',

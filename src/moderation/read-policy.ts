@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { policies } from '../db/schema.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
@@ -33,4 +33,21 @@ export function versionOf(row: Pick<PolicyRow, 'workspace_id' | 'version'>): str
  */
 export function documentOf(row: Pick<PolicyRow, 'document'>): PolicyDocument {
   return { ...DEFAULT_POLICY.document, ...row.document } as PolicyDocument
+}
+
+/** The documents behind versions that decisions stored; what is unknown is left out. */
+export async function readDocuments(
+  db: Db,
+  workspaceId: string,
+  versions: readonly string[],
+): Promise<Map<string, PolicyDocument>> {
+  const numbers = [...new Set(versions)]
+    .filter((version) => version.startsWith(`${workspaceId}-`))
+    .map((version) => Number(version.slice(workspaceId.length + 1)))
+  if (numbers.length === 0) return new Map()
+  const rows = await db
+    .select()
+    .from(policies)
+    .where(and(eq(policies.workspace_id, workspaceId), inArray(policies.version, numbers)))
+  return new Map(rows.map((row) => [versionOf(row), documentOf(row)]))
 }

@@ -35,7 +35,8 @@ export interface NewDecision {
 
 /**
  * Keeps one moderation decision in the caller's transaction and does what it means inside: a blocked sender stays
- * blocked. Answers it with the events that it causes; what only the platform can do is asked for by one of them.
+ * blocked. Answers it with the events that it causes, where a person decided first of all that; what only the platform can
+ * do is asked for by one of them.
  */
 export async function writeDecision(
   ctx: DecisionContext,
@@ -62,7 +63,7 @@ export async function writeDecision(
       reverses_id: reversesId ?? null,
     })
     .returning()
-  const news: NewEvent[] = []
+  const news: NewEvent[] = actor.kind === 'system' ? [] : [decidedEvent(subject, row!)]
   const action = platformAction(input.action, surface)
   if (action !== null) {
     const data = {
@@ -82,6 +83,19 @@ export async function writeDecision(
     news.push({ type, threadId: subject.thread_id, data: { ...subject, contact_id: contactId } })
   }
   return { row: row!, news }
+}
+
+/** Tells that somebody decided. A person's own words stay inside: they may name people. */
+function decidedEvent(subject: Subject, row: DecisionRow): NewEvent {
+  const { id, action, reasons, policy, rule, reverses_id } = row
+  return {
+    type: 'message.moderation_decided',
+    threadId: subject.thread_id,
+    data: {
+      ...subject,
+      ...{ moderation_decision_id: id, action, reasons, policy, rule, reverses: reverses_id },
+    },
+  }
 }
 
 /** What a platform is asked to do; a DM is filed where a comment is hidden. Null where there is nothing to do. */

@@ -1,33 +1,26 @@
 import { expect } from 'vitest'
-import { DEFAULT_POLICY } from '../../src/moderation/default-policy.ts'
-import { decideMessage, openChannel } from '../support/send-message.ts'
-import type { TestApp, TestWorkspace } from '../support/start-test-app.ts'
+import { HELD, holdMessage } from '../support/hold-message.ts'
+import { makePerson } from '../support/make-person.ts'
 import { testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
 
-const SCAM =
-  'PARABÉNS! Você ganhou um Pix de R$ 5.000! Clique agora em http://premio-gratis.example e receba seu prêmio HOJE!!!'
-
-/** Holds a scam back, by a policy that acts on nothing without a person. */
-async function holdMessage(app: TestApp, own: TestWorkspace): Promise<string> {
-  await openChannel(own)
-  const { document } = DEFAULT_POLICY
-  const spam = { ...document.spam, dm: { review: null, act: 1 } }
-  await own.request('POST', '/v1/policies', { ...document, spam })
-  const decision = await decideMessage(app, own, SCAM)
-  expect(decision).toMatchObject({ route: 'quarantine', category: 'spam', draft: null })
-  const held = (await (await own.request('GET', '/v1/quarantine')).json()) as { data: { id: string }[] }
-  return held.data[0]!.id
-}
-
 testRoute('GET /v1/quarantine', {
   happy: async ({ app, own }) => {
-    const id = await holdMessage(app, own)
+    const { id } = (await holdMessage(app, own)).item
     const response = await own.request('GET', '/v1/quarantine')
     expect(await expectDocumented('GET /v1/quarantine', response)).toMatchObject({
-      data: [{ id, state: 'held', text: SCAM, category: 'spam' }],
+      data: [
+        {
+          id,
+          state: 'held',
+          text: HELD,
+          severity: 'high',
+          rule: 'look_alike_link',
+          guidance: expect.stringContaining('pretends'),
+        },
+      ],
     })
   },
   invalid: async ({ own }) => {
@@ -39,9 +32,36 @@ testRoute('GET /v1/quarantine', {
   },
 })
 
+testRoute('POST /v1/quarantine/{id}/claim', {
+  happy: async ({ app, own }) => {
+    const { id } = (await holdMessage(app, own)).item
+    const ana = await makePerson(own, 'Ana')
+    const response = await ana.request('POST', `/v1/quarantine/${id}/claim`)
+    expect(await expectDocumented('POST /v1/quarantine/{id}/claim', response)).toMatchObject({
+      claimed_by: ana.id,
+    })
+    expect((await ana.request('POST', `/v1/quarantine/${id}/claim`)).status).toBe(200)
+  },
+  invalid: async ({ app, own }) => {
+    const { id } = (await holdMessage(app, own)).item
+    const [ana, rui] = [await makePerson(own, 'Ana'), await makePerson(own, 'Rui')]
+    await ana.request('POST', `/v1/quarantine/${id}/claim`)
+    const taken = await rui.request('POST', `/v1/quarantine/${id}/claim`)
+    expect(taken.status).toBe(409)
+    await expectDocumented('POST /v1/quarantine/{id}/claim', taken)
+    const decided = await rui.request('POST', `/v1/quarantine/${id}/release`, { reason: 'ok' })
+    expect(await decided.json()).toMatchObject({ status: 409, type: 'urn:recado:problem:claim_lost' })
+    expect((await ana.request('POST', `/v1/quarantine/${id}/release`, { reason: 'ok' })).status).toBe(200)
+  },
+  foreignWorkspace: async ({ app, own, foreign }) => {
+    const { id } = (await holdMessage(app, own)).item
+    expect((await foreign.request('POST', `/v1/quarantine/${id}/claim`)).status).toBe(404)
+  },
+})
+
 testRoute('POST /v1/quarantine/{id}/release', {
   happy: async ({ app, own }) => {
-    const id = await holdMessage(app, own)
+    const { id } = (await holdMessage(app, own)).item
     const response = await own.request('POST', `/v1/quarantine/${id}/release`, {
       reason: 'cliente conhecido',
     })
@@ -53,7 +73,7 @@ testRoute('POST /v1/quarantine/{id}/release', {
     expect(thread).toMatchObject({ status: 'new', waiting_since: expect.any(String) })
   },
   invalid: async ({ app, own }) => {
-    const id = await holdMessage(app, own)
+    const { id } = (await holdMessage(app, own)).item
     const response = await own.request('POST', `/v1/quarantine/${id}/release`, { reason: '' })
     expect(response.status).toBe(422)
     await own.request('POST', `/v1/quarantine/${id}/release`, { reason: 'ok' })
@@ -62,14 +82,14 @@ testRoute('POST /v1/quarantine/{id}/release', {
     await expectDocumented('POST /v1/quarantine/{id}/release', again)
   },
   foreignWorkspace: async ({ app, own, foreign }) => {
-    const id = await holdMessage(app, own)
+    const { id } = (await holdMessage(app, own)).item
     expect((await foreign.request('POST', `/v1/quarantine/${id}/release`, { reason: 'x' })).status).toBe(404)
   },
 })
 
 testRoute('POST /v1/quarantine/{id}/confirm', {
   happy: async ({ app, own }) => {
-    const id = await holdMessage(app, own)
+    const { id } = (await holdMessage(app, own)).item
     const response = await own.request('POST', `/v1/quarantine/${id}/confirm`, {
       reason: 'golpe',
       block: true,
@@ -90,7 +110,7 @@ testRoute('POST /v1/quarantine/{id}/confirm', {
     await expectDocumented('POST /v1/quarantine/{id}/confirm', response)
   },
   foreignWorkspace: async ({ app, own, foreign }) => {
-    const id = await holdMessage(app, own)
+    const { id } = (await holdMessage(app, own)).item
     expect((await foreign.request('POST', `/v1/quarantine/${id}/confirm`, { reason: 'x' })).status).toBe(404)
   },
 })

@@ -1,16 +1,17 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
-import {
-  decideQuarantine,
-  listQuarantine,
-  QuarantineItem,
-  QuarantineState,
-} from '../../moderation/decide-quarantine.ts'
+import { claimQuarantine } from '../../moderation/claim-quarantine.ts'
+import { decideQuarantine } from '../../moderation/decide-quarantine.ts'
+import { listQuarantine, QuarantineItem, QuarantineState } from '../../moderation/read-quarantine.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ResourceId })
+const Why = z.object({
+  reason: textField(1, 1000),
+  rule: textField(1, 60).optional().describe('The rule of the policy that it rests on'),
+})
 
 const list = defineRoute('moderation:read', {
   method: 'get',
@@ -21,12 +22,21 @@ const list = defineRoute('moderation:read', {
   responses: { 200: json('Held messages', pageOf(QuarantineItem)) },
 })
 
+const claim = defineRoute('moderation:write', {
+  method: 'post',
+  path: '/v1/quarantine/{id}/claim',
+  tags: ['moderation'],
+  summary: 'Look at it, so that nobody else does for ten minutes',
+  request: { params: Params },
+  responses: { 200: json('The claimed message', QuarantineItem), ...NOT_FOUND, ...CONFLICT },
+})
+
 const release = defineRoute('moderation:write', {
   method: 'post',
   path: '/v1/quarantine/{id}/release',
   tags: ['moderation'],
   summary: 'It was harmless: hand its thread to a person',
-  request: { params: Params, body: jsonBody(z.object({ reason: textField(1, 1000) })) },
+  request: { params: Params, body: jsonBody(Why) },
   responses: { 200: json('The released message', QuarantineItem), ...NOT_FOUND, ...CONFLICT },
 })
 
@@ -35,10 +45,7 @@ const confirm = defineRoute('moderation:write', {
   path: '/v1/quarantine/{id}/confirm',
   tags: ['moderation'],
   summary: 'It stays away; with `block`, its sender is blocked',
-  request: {
-    params: Params,
-    body: jsonBody(z.object({ reason: textField(1, 1000), block: z.boolean().default(false) })),
-  },
+  request: { params: Params, body: jsonBody(Why.extend({ block: z.boolean().default(false) })) },
   responses: { 200: json('The confirmed message', QuarantineItem), ...NOT_FOUND, ...CONFLICT },
 })
 
@@ -52,12 +59,17 @@ export function moderationRoutes(ctx: Context) {
         200,
       )
     })
+    .openapi(claim, async (c) =>
+      c.json(await claimQuarantine(ctx, c.get('caller'), c.req.valid('param').id), 200),
+    )
     .openapi(release, async (c) => {
-      const input = { state: 'released' as const, reason: c.req.valid('json').reason, block: false }
+      const { reason, rule = null } = c.req.valid('json')
+      const input = { state: 'released' as const, reason, rule, block: false }
       return c.json(await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input), 200)
     })
     .openapi(confirm, async (c) => {
-      const input = { state: 'confirmed' as const, ...c.req.valid('json') }
+      const { rule = null, ...why } = c.req.valid('json')
+      const input = { state: 'confirmed' as const, rule, ...why }
       return c.json(await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input), 200)
     })
 }
