@@ -357,4 +357,148 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'a decision can be taken back for 30 days and appealed as long, and then stays',
     },
   },
+  {
+    name: 'while somebody holds a thread, Recado only suggests',
+    file: 'src/pipeline/process-turn.ts',
+    from: 'turn.thread.is_ai_silenced || isHeld(turn.thread, now)',
+    to: 'turn.thread.is_ai_silenced',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'lets Recado only suggest: what the customer asks waits as a draft',
+    },
+  },
+  {
+    name: 'only who holds a thread writes to it',
+    file: 'src/inbox/assert-may-write.ts',
+    from: 'if (thread.held_by === actor.id) return',
+    to: 'return',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'that another took over after it ran out loses too, also once the other let go',
+    },
+  },
+  {
+    name: 'a claim that ran out writes nothing',
+    file: 'src/inbox/assert-may-write.ts',
+    from: 'if (thread.held_by === actor.id || thread.lost_by === actor.id) {',
+    to: 'if (thread.held_by === actor.id && thread.lost_by === actor.id) {',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'that ran out loses the write of whoever held it, before and after the clockwork ended it',
+    },
+  },
+  {
+    name: 'a queue gives out what nobody holds',
+    file: 'src/desk/take-next.ts',
+    from: '    isNull(threads.held_by),\n    inArray(',
+    to: '    inArray(',
+    test: {
+      file: 'test/routes/queue-next.test.ts',
+      name: 'an escalated thread that somebody holds is given to nobody else',
+    },
+  },
+  {
+    name: 'nobody takes more than their capacity',
+    file: 'src/desk/assert-may-take.ts',
+    from: 'held: held!.count,',
+    to: 'held: 0,',
+    test: {
+      file: 'test/desk-takes.test.ts',
+      name: 'a member who takes by many requests at once never holds more than their capacity',
+    },
+  },
+  {
+    name: 'a member gets no thread in a language that they do not answer in',
+    file: 'src/desk/take-next.ts',
+    from: 'return and(skills, or(isNull(threads.language), spoken))',
+    to: 'return skills',
+    test: {
+      file: 'test/routes/queue-next.test.ts',
+      name: 'next skips what needs another skill or language, until the skill is relaxed',
+    },
+  },
+  {
+    name: 'a new episode is answered afresh',
+    file: 'src/domain/move-thread.ts',
+    from: 'is_ai_silenced: false,',
+    to: 'is_ai_silenced: true,',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'that is opened again starts afresh, with how the last episode ended at hand',
+    },
+  },
+  {
+    name: 'a customer who waits is told so once',
+    file: 'src/desk/tell-waiting.ts',
+    from: '.set({ told_waiting_at: now, revision',
+    to: '.set({ revision',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'is told so once a wait, in their language, and again in the next wait',
+    },
+  },
+  {
+    name: 'a stopped workspace tells nobody to wait',
+    file: 'src/desk/tell-waiting.ts',
+    from: 'sql`not (',
+    to: 'sql`true or (',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'hears nothing once answered, once resolved, where the workspace is stopped, or where it was never wanted',
+    },
+  },
+  {
+    name: 'half an answer ends no wait',
+    file: 'src/review/review-draft.ts',
+    from: "thread: isWhole ? 'answered' : 'unchanged',",
+    to: "thread: 'answered',",
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'whose draft answers a part of the question still owes the rest after it went out',
+    },
+  },
+  {
+    name: "a customer's message wakes a snoozed thread",
+    file: 'src/inbox/note-inbound.ts',
+    from: "if (thread.status !== 'snoozed' && thread.status",
+    to: 'if (thread.status',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'snoozed wakes at its time, and before it when the customer writes',
+    },
+  },
+  {
+    name: 'a board shows the most urgent first',
+    file: 'src/desk/list-threads.ts',
+    from: '[asc(threads.urgency), asc(waitingOrder(threads.waiting_since)), asc(threads.id)]',
+    to: '[asc(threads.id)]',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'sorts by urgency across pages, and finds by queue, label, holder, channel and language',
+    },
+  },
+  {
+    name: 'an edited message is decided anew',
+    file: 'src/inbox/reopen-turn.ts',
+    from: '.set({ decision_id: null })',
+    to: '.set({ decision_id: message.decision_id })',
+    test: {
+      file: 'test/desk.test.ts',
+      name: 'takes its draft back and is decided anew, and what it said before is kept',
+    },
+  },
+  {
+    name: 'deleted words are nowhere',
+    file: 'src/inbox/change-message.ts',
+    from: '    await forgetWords(tx, message)\n',
+    to: '',
+    test: { file: 'test/desk.test.ts', name: 'and deletes is owed nothing more, and its words are nowhere' },
+  },
+  {
+    name: 'notes hold no personal data',
+    file: 'src/desk/note-of.ts',
+    from: 'text: redaction.hide(item.text)',
+    to: 'text: item.text',
+    test: { file: 'test/desk.test.ts', name: 'a note for whoever goes on is made without personal data' },
+  },
 ]

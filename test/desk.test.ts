@@ -383,3 +383,12 @@ describe('a message that its author changes on the platform', () => {
     expect((await decisionOf(shop, message_id)).route).toBe('auto_reply')
   })
 })
+
+test('a note for whoever goes on is made without personal data', async () => {
+  const shop = await openShop()
+  const { thread_id } = await accept(shop, messageBody('Meu cpf é 529.982.247-25 e o pedido 123 não chegou'))
+  await shop.request('POST', `/v1/threads/${thread_id}/escalate`, { comment: 'liguei para 529.982.247-25' })
+  const [escalated] = await events(shop, 'thread.escalated')
+  expect(escalated).toMatchObject({ note: { known: expect.arrayContaining(['pedido #123']) } })
+  expect(JSON.stringify(escalated)).not.toContain('529.982')
+})

@@ -104,3 +104,13 @@ describe('what fits a member', () => {
     expect((await fitting.request('POST', `/v1/threads/${more}/claim`)).status).toBe(409)
   })
 })
+
+test('an escalated thread that somebody holds is given to nobody else', async () => {
+  const { app, own } = await given()
+  const queue = await makeQueue(own)
+  const id = await makeWaiting(app, own, queue, { status: 'escalated' })
+  const [lead, other] = [await own.makeMember('escalation'), await own.makeMember('level_2')]
+  const taken = await lead.request('POST', `/v1/queues/${queue}/next`)
+  expect(await taken.json()).toMatchObject({ id, status: 'escalated', held_by: lead.id })
+  expect((await other.request('POST', `/v1/queues/${queue}/next`)).status).toBe(204)
+})
