@@ -2,13 +2,21 @@ import { cpus } from 'node:os'
 import { benchAccept } from './bench-accept.ts'
 import { benchClassify } from './bench-classify.ts'
 import { benchDesk } from './bench-desk.ts'
+import { benchModeration } from './bench-moderation.ts'
 import { benchPath } from './bench-path.ts'
 
 /**
- * Speed in one run, each figure beside what it is compared with: `npm run bench [accept|path|desk|classify]`.
+ * Speed in one run, each figure beside what it is compared with:
+ * `npm run bench [accept|path|desk|classify|moderation]`.
  * Postgres is measured where TEST_DATABASE_URL names a server whose user may create databases.
  */
-const PARTS = { accept: benchAccept, path: benchPath, desk: benchDesk, classify: benchClassify }
+const PARTS = {
+  accept: benchAccept,
+  path: benchPath,
+  desk: benchDesk,
+  classify: benchClassify,
+  moderation: benchModeration,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in PARTS))
