@@ -501,4 +501,24 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'text: item.text',
     test: { file: 'test/desk.test.ts', name: 'a note for whoever goes on is made without personal data' },
   },
+  {
+    name: 'skills give way after the wait that was set',
+    file: 'src/desk/find-obstacles.ts',
+    from: 'thread.skills_relax_at !== null && thread.skills_relax_at <= now',
+    to: 'thread.skills_relax_at !== null && thread.skills_relax_at < now',
+    test: {
+      file: 'src/desk/find-obstacles.test.ts',
+      name: 'skills give way at the moment that was set, and the language does not',
+    },
+  },
+  {
+    name: 'a floating queue floats only at its peak',
+    file: 'src/desk/find-obstacles.ts',
+    from: 'queue.is_floating && queue.backlog > queue.floats_above',
+    to: 'queue.is_floating && queue.backlog >= queue.floats_above',
+    test: {
+      file: 'src/desk/find-obstacles.test.ts',
+      name: 'a floating queue is everybody’s only while more wait than it takes',
+    },
+  },
 ]

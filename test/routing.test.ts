@@ -1,6 +1,4 @@
-import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { threads } from '../src/db/schema.ts'
 import type { Thread } from '../src/domain/thread.ts'
 import { DEFAULT_POLICY } from '../src/moderation/default-policy.ts'
 import { decideMessage, messageBody, openChannel, putEntries } from './support/send-message.ts'
@@ -134,10 +132,8 @@ test('where a person chose the queue, routing leaves it for the episode and not 
   const over = inThread('chosen')
   const { thread_id } = await decideMessage(app, shop, PERSON, over)
   await putRules(shop, [{ name: 'all', when: {}, to: { queue_id: ruled } }])
-  await app.ctx.db
-    .update(threads)
-    .set({ queue_id: chosen, queue_fixed_in: 1 })
-    .where(and(eq(threads.workspace_id, shop.id), eq(threads.id, thread_id)))
+  const handed = await shop.request('POST', `/v1/threads/${thread_id}/hand-over`, { queue_id: chosen })
+  expect(handed.status).toBe(200)
   await decideMessage(app, shop, PERSON, over)
   expect(await readThread(shop, thread_id)).toMatchObject({ queue_id: chosen })
   await shop.request('POST', `/v1/threads/${thread_id}/resolve`)
@@ -178,4 +174,20 @@ test('what is released from quarantine is routed like what comes in', async () =
   const held = (await (await shop.request('GET', '/v1/quarantine')).json()) as { data: { id: string }[] }
   await shop.request('POST', `/v1/quarantine/${held.data[0]!.id}/release`, { reason: 'um cliente' })
   expect(await readThread(shop, thread_id)).toMatchObject({ queue_id: queueId })
+})
+
+test('a thread that nobody had to see waits in the default queue once it is handed over, and nobody who left gets it', async () => {
+  const shop = await openShop([])
+  await putEntries(shop)
+  const { thread_id } = await decideMessage(app, shop, 'Qual o horário de funcionamento?')
+  const gone = await shop.makeMember('level_2')
+  await shop.request('POST', `/v1/members/${gone.id}/deactivate`)
+  const path = `/v1/threads/${thread_id}/escalate`
+  expect((await shop.request('POST', path, { member_id: gone.id })).status).toBe(422)
+  const ana = await shop.makeMember('level_2')
+  expect((await shop.request('POST', path, { member_id: ana.id })).status).toBe(200)
+  const { queue_id } = await readThread(shop, thread_id)
+  expect(await (await shop.request('GET', `/v1/queues/${queue_id}`)).json()).toMatchObject({
+    is_default: true,
+  })
 })

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { members, queues } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
@@ -13,6 +13,7 @@ import {
   type ThreadRow,
 } from './change-thread.ts'
 import { CLAIM_MS } from './claim-thread.ts'
+import { ensureDefaultQueue } from './ensure-default-queue.ts'
 import { noteOf } from './note-of.ts'
 
 /** Whom a thread goes to: a member, or whoever takes it from a queue. */
@@ -32,7 +33,7 @@ export function handOverThread(
   to: Receiver,
 ): Promise<ThreadRow> {
   return changeThread(ctx, caller, id, revision, (tx, thread, now) =>
-    passOn(tx, caller, thread, now, to, 'thread.handed_over'),
+    passOn(ctx, tx, caller, thread, now, to, 'thread.handed_over'),
   )
 }
 
@@ -45,7 +46,7 @@ export function escalateThread(
   to: Receiver,
 ): Promise<ThreadRow> {
   return changeThread(ctx, caller, id, revision, async (tx, thread, now) => {
-    const passed = await passOn(tx, caller, thread, now, to, 'thread.escalated')
+    const passed = await passOn(ctx, tx, caller, thread, now, to, 'thread.escalated')
     const isPressing = PRIORITIES.indexOf(thread.priority) <= PRIORITIES.indexOf('high')
     return {
       ...passed,
@@ -55,6 +56,7 @@ export function escalateThread(
 }
 
 async function passOn(
+  ctx: DeskContext,
   tx: Db,
   caller: Caller,
   thread: ThreadRow,
@@ -65,7 +67,8 @@ async function passOn(
   assertOpen(thread)
   await assertReceiver(tx, caller.workspaceId, to)
   const until = to.memberId === null ? null : new Date(now.getTime() + CLAIM_MS)
-  const receiver = { member_id: to.memberId, queue_id: to.queueId ?? thread.queue_id }
+  const queueId = to.queueId ?? thread.queue_id ?? (await ensureDefaultQueue(ctx, tx, caller.workspaceId)).id
+  const receiver = { member_id: to.memberId, queue_id: queueId }
   const data = {
     thread_id: thread.id,
     episode: thread.episode,
@@ -79,7 +82,9 @@ async function passOn(
       status: statusAfter(thread, to),
       // A queue gives out what is owed to the customer and what is to be followed up.
       next_action: thread.waiting_since === null ? 'follow_up' : 'reply',
-      queue_id: receiver.queue_id,
+      queue_id: queueId,
+      // Routing leaves it where a person sent it.
+      ...(to.queueId !== null && { queue_fixed_in: thread.episode }),
       // Routing leaves it where a person put it.
       ...(to.queueId !== null && { queue_fixed_in: thread.episode }),
       held_by: to.memberId,
@@ -114,7 +119,13 @@ async function assertReceiver(tx: Db, workspaceId: string, to: Receiver): Promis
     const [member] = await tx
       .select({ id: members.id })
       .from(members)
-      .where(and(eq(members.workspace_id, workspaceId), eq(members.id, to.memberId)))
+      .where(
+        and(
+          eq(members.workspace_id, workspaceId),
+          eq(members.id, to.memberId),
+          isNull(members.deactivated_at),
+        ),
+      )
     if (member === undefined) throw unknownReceiver('member_id')
   }
   if (to.queueId !== null) {

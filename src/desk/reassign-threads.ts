@@ -158,6 +158,7 @@ async function move(
   const toMember = {
     held_by: memberId,
     held_until: new Date(now.getTime() + CLAIM_MS),
+    lost_by: null,
     status: sql`case when ${threads.status} = 'escalated' then 'escalated' else 'assigned' end`,
     snoozed_until: null,
   }
@@ -166,6 +167,8 @@ async function move(
     queue_fixed_in: sql`${threads.episode}`,
     held_by: null,
     held_until: null,
+    // Whoever it was taken from writes again only after they claimed it again.
+    lost_by: sql`coalesce(${threads.held_by}, ${threads.lost_by})`,
     status: sql`case when ${threads.status} = 'assigned' then 'new' else ${threads.status} end`,
   }
   await tx

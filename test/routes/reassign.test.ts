@@ -151,6 +151,7 @@ test('a filter moves open threads to a queue, where routing then leaves them', a
   expect(resultsOf(answer)).toEqual(['reassigned', 'reassigned'])
   const moved = await readThread(own, first!)
   expect(moved).toMatchObject({ status: 'new', queue_id: queueId, held_by: null, held_until: null })
+  expect((await ana.request('POST', `/v1/threads/${first}/resolve`)).status).toBe(409)
   const over = { thread: { external_id: moved.external_id } }
   await decideMessage(app, own, 'Ainda espero um atendente humano por favor', over)
   expect(await readThread(own, first!)).toMatchObject({ queue_id: queueId })
