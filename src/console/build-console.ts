@@ -14,6 +14,7 @@ import { openSignIn } from './open-sign-in.ts'
 import { accountPages } from './pages/account.ts'
 import { framePages } from './pages/frame.ts'
 import { livePages } from './pages/live.ts'
+import { moderationPages } from './pages/moderation.ts'
 import { reviewPages } from './pages/review.ts'
 import { signInPages } from './pages/sign-in.ts'
 import { readPreferences } from './read-preferences.ts'
@@ -61,6 +62,7 @@ export function buildConsole(ctx: Context) {
   pages.route('/', livePages(followEvents(ctx)))
   pages.route('/', accountPages(signIn))
   pages.route('/', reviewPages(ctx))
+  pages.route('/', moderationPages(ctx))
   pages.all('/console/*', (c) => c.html(drawFault(c, frameWords[c.get('visit').language].notFound), 404))
   return pages
 }

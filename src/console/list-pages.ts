@@ -15,6 +15,7 @@ interface PageEntry {
 /** The pages that stand, in the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [
   { name: 'review', path: '/console/review', icon: 'check-square', scope: 'drafts:read' },
+  { name: 'moderation', path: '/console/moderation', icon: 'shield', scope: 'moderation:read' },
 ]
 
 /** Those that a visitor's role opens. */
