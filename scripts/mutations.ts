@@ -187,6 +187,54 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    name: 'a night goes past midnight',
+    file: 'src/clocks/compile-calendar.ts',
+    from: 'toMs: toMs > fromMs ? toMs : toMs + DAY_MS',
+    to: 'toMs',
+    test: { file: 'src/clocks/business-time.test.ts', name: 'one may go past midnight' },
+  },
+  {
+    name: 'a clock stands still while the thread sleeps',
+    file: 'src/clocks/move-clocks.ts',
+    from: "thread.waiting_since !== null && thread.status !== 'snoozed'",
+    to: 'thread.waiting_since !== null',
+    test: { file: 'test/clocks.test.ts', name: 'while the thread sleeps, and goes on where it stood' },
+  },
+  {
+    name: 'a breach is told once',
+    file: 'src/clocks/touch-clocks.ts',
+    from: "if (before.breached_at === null && clock.breached_at !== null) tell('sla.breached')",
+    to: "if (clock.breached_at !== null) tell('sla.breached')",
+    test: { file: 'test/clocks.test.ts', name: 'is told once: at risk, then breached' },
+  },
+  {
+    name: 'a breach is dated by the clock, not by whoever noticed',
+    file: 'src/clocks/follow-policy.ts',
+    from: 'breached_at: before.breached_at ?? cameDue(due),',
+    to: 'breached_at: before.breached_at ?? (cameDue(due) && end),',
+    test: {
+      file: 'test/clocks.test.ts',
+      name: 'stays the same where no worker looked for hours: a restart changes nothing',
+    },
+  },
+  {
+    name: 'nobody escalates a thread that sleeps',
+    file: 'src/clocks/steps-ahead.ts',
+    from: "kind !== 'resolution' && spans.at(-1)?.to === null",
+    to: "kind !== 'resolution'",
+    test: {
+      file: 'test/clocks.test.ts',
+      name: 'does nothing once the wait has ended, nor while the thread sleeps',
+    },
+  },
+  {
+    name: 'a policy counts in a calendar of its own workspace',
+    file: 'src/clocks/assert-references.ts',
+    from: 'eq(clockSettings.workspace_id, workspaceId),',
+    to: '',
+    test: { file: 'test/routes/clock-policies.test.ts', name: 'invalid' },
+  },
+  {
     name: 'business time notices that clocks are changed',
     file: 'src/clocks/open-spans.ts',
     from: 'const endMs = Math.min(toMs, changeMs)',
@@ -410,8 +458,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a member gets no thread in a language that they do not answer in',
     file: 'src/desk/take-next.ts',
-    from: 'return and(skills, or(isNull(threads.language), spoken))',
-    to: 'return skills',
+    from: 'return and(role, skills, or(isNull(threads.language), spoken))',
+    to: 'return and(role, skills)',
     test: {
       file: 'test/routes/queue-next.test.ts',
       name: 'next skips what needs another skill or language, until the skill is relaxed',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { DEFAULT_WORKSPACE, ensureDefaultWorkspace } from './access/ensure-default-workspace.ts'
 import { buildSite } from './api/build-site.ts'
+import { runClocks } from './clocks/run-clocks.ts'
 import type { Config } from './config.ts'
 import { ensureFirstLink } from './console/ensure-first-link.ts'
 import { type Context, makeContext } from './context.ts'
@@ -103,6 +104,7 @@ async function run(
     runWorker(ctx, config.workers),
     runDeliverer(ctx, config.workers === 0 ? 0 : 4),
     runImports(ctx, config.workers === 0 ? 0 : 1),
+    runClocks(ctx, config.workers === 0 ? 0 : 1),
   ]
   const desk = runDesk(ctx, config.workers !== 0)
   wakers.turns = workers[0]!.wake

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addBusinessMs } from '../src/clocks/add-business-ms.ts'
 import { businessMsBetween } from '../src/clocks/business-ms-between.ts'
-import { compileCalendar } from '../src/clocks/compile-calendar.ts'
+import { type Calendar, compileCalendar } from '../src/clocks/compile-calendar.ts'
+import { dueAt, ranMs } from '../src/clocks/due-at.ts'
 import { isOpen } from '../src/clocks/is-open.ts'
 import { nextOpening } from '../src/clocks/next-opening.ts'
 import type { CalendarDocument, Period } from '../src/domain/calendar.ts'
@@ -96,27 +97,59 @@ const given = fc.constantFrom(...ZONES).chain((zone) =>
     }),
 )
 
-test('business time agrees with counting it minute by minute', { timeout: 120_000 }, () => {
+/** Minutes at which a clock is stopped and started in turns; it runs at first. */
+const turns = fc.uniqueArray(fc.integer({ min: 1, max: LONGEST_MIN }), { maxLength: 6 })
+const target = fc.integer({ min: 1, max: LONGEST_MIN })
+
+test('business time and clocks agree with counting minute by minute', { timeout: 180_000 }, () => {
   fc.assert(
-    fc.property(given, fc.nat(), ({ document, from, minutes }, pick) => {
+    fc.property(given, turns, target, ({ document, from, minutes }, unordered, targetMin) => {
       const calendar = compileCalendar(document)
       const open = openMinutes(document, from, minutes + 1)
-      const start = new Date(from)
-      const count = open.slice(0, minutes).filter(Boolean).length
-      expect(businessMsBetween(calendar, start, new Date(from + minutes * MINUTE_MS))).toBe(count * MINUTE_MS)
-      expect(isOpen(calendar, new Date(from + minutes * MINUTE_MS))).toBe(open[minutes])
-      const first = open.indexOf(true)
-      const opening = nextOpening(calendar, start)
-      if (first === -1) expect(opening === null || opening.getTime() > from + minutes * MINUTE_MS).toBe(true)
-      else expect(opening).toEqual(new Date(from + first * MINUTE_MS))
-      if (count === 0) return
-      const wanted = 1 + (pick % count)
-      let seen = 0
-      const last = open.findIndex((isOpenMinute) => isOpenMinute && ++seen === wanted)
-      expect(addBusinessMs(calendar, start, wanted * MINUTE_MS)).toEqual(
-        new Date(from + (last + 1) * MINUTE_MS),
-      )
+      const turned = unordered.filter((minute) => minute < minutes).sort((one, other) => one - other)
+      checkCalendar(calendar, from, open, targetMin)
+      checkClock(calendar, from, open.slice(0, minutes), turned, targetMin)
     }),
     { numRuns: RUNS },
   )
 })
+
+/** Holds the pure functions of a calendar against its open minutes, of which the last lies after the span. */
+function checkCalendar(calendar: Calendar, from: number, open: readonly boolean[], targetMin: number): void {
+  const minutes = open.length - 1
+  const instant = (minute: number) => new Date(from + minute * MINUTE_MS)
+  const counted = open.flatMap((isOpenMinute, minute) => (isOpenMinute && minute < minutes ? [minute] : []))
+  expect(businessMsBetween(calendar, instant(0), instant(minutes))).toBe(counted.length * MINUTE_MS)
+  expect(isOpen(calendar, instant(minutes))).toBe(open[minutes])
+  const first = open.indexOf(true)
+  const opening = nextOpening(calendar, instant(0))
+  if (first === -1) expect(opening === null || opening > instant(minutes)).toBe(true)
+  else expect(opening).toEqual(instant(first))
+  if (counted.length === 0) return
+  const wanted = 1 + (targetMin % counted.length)
+  expect(addBusinessMs(calendar, instant(0), wanted * MINUTE_MS)).toEqual(instant(counted[wanted - 1]! + 1))
+}
+
+/** Holds a clock that was stopped and started against the open minutes in which it ran. */
+function checkClock(
+  calendar: Calendar,
+  from: number,
+  open: readonly boolean[],
+  turned: readonly number[],
+  targetMin: number,
+): void {
+  const instant = (minute: number) => new Date(from + minute * MINUTE_MS)
+  const isRunning = (minute: number) => turned.filter((turn) => turn <= minute).length % 2 === 0
+  const counted = open.flatMap((isOpenMinute, minute) => (isOpenMinute && isRunning(minute) ? [minute] : []))
+  const spans = [0, ...turned].flatMap((start, index, marks) => {
+    const end = marks[index + 1]
+    const to = end === undefined ? null : instant(end).toISOString()
+    return index % 2 === 1 ? [] : [{ from: instant(start).toISOString(), to }]
+  })
+  expect(ranMs(calendar, spans, instant(open.length))).toBe(counted.length * MINUTE_MS)
+  const due = dueAt(calendar, spans, targetMin * MINUTE_MS)
+  const last = counted[targetMin - 1]
+  // What is not reached within the span may be reached after it, or never.
+  if (last === undefined) expect(due === null || due > instant(open.length)).toBe(true)
+  else expect(due).toEqual(instant(last + 1))
+}

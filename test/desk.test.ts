@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drafts, messageRevisions, threads } from '../src/db/schema.ts'
-import { CLAIM_MS } from '../src/desk/claim-thread.ts'
 import { endClaims } from '../src/desk/end-claims.ts'
 import { tellWaiting } from '../src/desk/tell-waiting.ts'
 import { wakeSnoozed } from '../src/desk/wake-snoozed.ts'
+import { CLAIM_MS } from '../src/domain/move-thread.ts'
 import type { Thread } from '../src/domain/thread.ts'
 import { drainTurns } from './support/drain-turns.ts'
 import {

@@ -1,3 +1,4 @@
+import { makeDefaults } from '../clocks/make-defaults.ts'
 import type { WorkspaceSettings } from '../db/access-tables.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
@@ -39,6 +40,7 @@ export async function createWorkspace(ctx: WorkspaceContext, actor: Actor, input
     const caller = { workspaceId: id, actor }
     await appendAudit(ctx, tx, caller, 'workspace.created', id)
     await ensureDefaultQueue(ctx, tx, id)
+    await makeDefaults(ctx, tx, caller, workspace!.settings.time_zone)
     const secret = input.keySecret === undefined ? {} : { secret: input.keySecret }
     const key = await createKey(ctx, tx, caller, { name: 'first key', scopes: ['*'], ...secret })
     return { workspace: workspace!, key }

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { makeDefaults } from '../clocks/make-defaults.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
 import { apiKeys, workspaces } from '../db/schema.ts'
@@ -85,6 +86,7 @@ async function insertWorkspace(ctx: EnsureContext, tx: Db, caller: Caller): Prom
     .returning({ id: workspaces.id })
   if (made === undefined) return false
   await appendAudit(ctx, tx, caller, 'workspace.created', DEFAULT_WORKSPACE)
+  await makeDefaults(ctx, tx, caller, DEFAULT_SETTINGS.time_zone)
   return true
 }
 

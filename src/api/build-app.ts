@@ -14,9 +14,9 @@ import { replayAnswer } from './replay-answer.ts'
 import { accessRoutes } from './routes/access.ts'
 import { appealRoutes } from './routes/appeals.ts'
 import { auditRoutes } from './routes/audit.ts'
-import { calendarRoutes } from './routes/calendars.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { classifyRoutes } from './routes/classify.ts'
+import { clockSettingRoutes } from './routes/clock-settings.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -54,7 +54,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', metricsRoutes(metrics))
   app.use('/v1/*', authenticate(ctx), limitRate(ctx.config.requestsPerMinute), readBody, replayAnswer(ctx))
   app.route('/', accessRoutes(ctx))
-  app.route('/', calendarRoutes(ctx))
+  app.route('/', clockSettingRoutes(ctx))
   app.route('/', memberRoutes(ctx))
   app.route('/', auditRoutes(ctx))
   app.route('/', channelRoutes(ctx))

@@ -1,10 +1,14 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
+import { lockWorkspace } from '../db/lock-workspace.ts'
 import { clockSettings } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { AppError, NotFoundError } from '../errors.ts'
-import { keepVersion, nameTaken } from './create-setting.ts'
+import { assertNameFree } from './assert-name-free.ts'
+import { assertReferences } from './assert-references.ts'
+import { keepVersion } from './create-setting.ts'
+import { recheckClocks } from './schedule-check.ts'
 import {
   NOUNS,
   type Setting,
@@ -15,8 +19,8 @@ import {
 } from './setting.ts'
 
 /**
- * Replaces a calendar or a policy by its next version. Throws `not_found`, `precondition_failed` where `version` (an
- * If-Match) is stale, and `conflict` where another of its kind has the name.
+ * Replaces a calendar or a policy by its next version, which clocks that run follow from now on. Throws `not_found`,
+ * `precondition_failed` where `version` (an If-Match) is stale, and what `createSetting` throws.
  */
 export async function changeSetting<K extends SettingKind>(
   ctx: SettingContext,
@@ -28,26 +32,24 @@ export async function changeSetting<K extends SettingKind>(
 ): Promise<Setting<K>> {
   const { name, position = 0, ...document } = input
   return ctx.db.transaction(async (tx) => {
-    await lockSetting(tx, caller, kind, id, version)
-    await assertNameFree(tx, caller, kind, id, name)
+    await lockWorkspace(tx, caller.workspaceId)
+    await assertVersion(tx, caller, kind, id, version)
+    await assertNameFree(tx, caller.workspaceId, kind, name, id)
+    await assertReferences(tx, caller.workspaceId, document)
+    const now = ctx.clock()
     const [row] = await tx
       .update(clockSettings)
-      .set({
-        name,
-        position,
-        document,
-        version: sql`${clockSettings.version} + 1`,
-        updated_at: ctx.clock(),
-      })
+      .set({ name, position, document, version: sql`${clockSettings.version} + 1`, updated_at: now })
       .where(isOwn(caller, kind, id))
       .returning()
     await keepVersion(tx, caller, row!)
+    await recheckClocks(tx, caller.workspaceId, now)
     await appendAudit(ctx, tx, caller, `${kind}.changed`, id, { version: row!.version })
     return toSetting(kind, row!)
   })
 }
 
-/** Throws `not_found`, and `precondition_failed` where `version` is stale. */
+/** Throws `not_found`, `precondition_failed` for a stale `version`, `conflict` for a calendar that a policy counts in. */
 export async function deleteSetting(
   ctx: SettingContext,
   caller: Caller,
@@ -56,8 +58,11 @@ export async function deleteSetting(
   version: number | null,
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    await lockSetting(tx, caller, kind, id, version)
+    await lockWorkspace(tx, caller.workspaceId)
+    await assertVersion(tx, caller, kind, id, version)
+    if (kind === 'calendar') await assertUnused(tx, caller, id)
     await tx.delete(clockSettings).where(isOwn(caller, kind, id))
+    await recheckClocks(tx, caller.workspaceId, ctx.clock())
     await appendAudit(ctx, tx, caller, `${kind}.deleted`, id)
   })
 }
@@ -70,7 +75,7 @@ function isOwn(caller: Caller, kind: SettingKind, id: string) {
   )
 }
 
-async function lockSetting(
+async function assertVersion(
   tx: Db,
   caller: Caller,
   kind: SettingKind,
@@ -81,30 +86,22 @@ async function lockSetting(
     .select({ version: clockSettings.version })
     .from(clockSettings)
     .where(isOwn(caller, kind, id))
-    .for('update')
   if (known === undefined) throw new NotFoundError(NOUNS[kind], id)
   if (version !== null && version !== known.version) {
     throw new AppError('precondition_failed', `The ${NOUNS[kind]} ${id} has changed since version ${version}`)
   }
 }
 
-async function assertNameFree(
-  tx: Db,
-  caller: Caller,
-  kind: SettingKind,
-  id: string,
-  name: string,
-): Promise<void> {
-  const [other] = await tx
+async function assertUnused(tx: Db, caller: Caller, id: string): Promise<void> {
+  const [user] = await tx
     .select({ id: clockSettings.id })
     .from(clockSettings)
     .where(
       and(
         eq(clockSettings.workspace_id, caller.workspaceId),
-        eq(clockSettings.kind, kind),
-        eq(clockSettings.name, name),
-        ne(clockSettings.id, id),
+        sql`${clockSettings.document} ->> 'calendar_id' = ${id}`,
       ),
     )
-  if (other !== undefined) throw nameTaken(kind, name)
+    .limit(1)
+  if (user !== undefined) throw new AppError('conflict', `The policy ${user.id} counts in calendar ${id}`)
 }

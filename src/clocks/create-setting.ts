@@ -1,10 +1,12 @@
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
+import { lockWorkspace } from '../db/lock-workspace.ts'
 import { clockSettings, clockSettingVersions } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
-import { AppError } from '../errors.ts'
+import { assertNameFree } from './assert-name-free.ts'
+import { assertReferences } from './assert-references.ts'
+import { recheckClocks } from './schedule-check.ts'
 import {
-  NOUNS,
   type Setting,
   type SettingContext,
   type SettingInput,
@@ -12,19 +14,29 @@ import {
   toSetting,
 } from './setting.ts'
 
-const PREFIXES: Readonly<Record<SettingKind, string>> = { calendar: 'cal' }
+const PREFIXES: Readonly<Record<SettingKind, string>> = {
+  calendar: 'cal',
+  sla_policy: 'sla',
+  escalation_policy: 'esc',
+}
 
-/** Makes a calendar or a policy. Throws `conflict` where one of its kind has the name already. */
+/**
+ * Makes a calendar or a policy, which clocks that run follow from now on. Throws `conflict` for a name that is taken and
+ * `invalid_request` where it names what is not there.
+ */
 export function createSetting<K extends SettingKind>(
   ctx: SettingContext,
   caller: Caller,
   kind: K,
   input: SettingInput<K>,
 ): Promise<Setting<K>> {
-  return ctx.db.transaction((tx) => insertSetting(ctx, tx, caller, kind, input))
+  return ctx.db.transaction(async (tx) => {
+    await lockWorkspace(tx, caller.workspaceId)
+    return insertSetting(ctx, tx, caller, kind, input)
+  })
 }
 
-/** The same, in the caller's transaction. */
+/** The same in the transaction of a caller who holds the workspace locked. */
 export async function insertSetting<K extends SettingKind>(
   ctx: Omit<SettingContext, 'db'>,
   tx: Db,
@@ -33,6 +45,8 @@ export async function insertSetting<K extends SettingKind>(
   input: SettingInput<K>,
 ): Promise<Setting<K>> {
   const { name, position = 0, ...document } = input
+  await assertNameFree(tx, caller.workspaceId, kind, name, null)
+  await assertReferences(tx, caller.workspaceId, document)
   const now = ctx.clock()
   const [row] = await tx
     .insert(clockSettings)
@@ -46,16 +60,11 @@ export async function insertSetting<K extends SettingKind>(
       created_at: now,
       updated_at: now,
     })
-    .onConflictDoNothing()
     .returning()
-  if (row === undefined) throw nameTaken(kind, name)
-  await keepVersion(tx, caller, row)
-  await appendAudit(ctx, tx, caller, `${kind}.created`, row.id, { version: row.version })
-  return toSetting(kind, row)
-}
-
-export function nameTaken(kind: SettingKind, name: string): AppError {
-  return new AppError('conflict', `There is a ${NOUNS[kind]} named ${JSON.stringify(name)} already`)
+  await keepVersion(tx, caller, row!)
+  await recheckClocks(tx, caller.workspaceId, now)
+  await appendAudit(ctx, tx, caller, `${kind}.created`, row!.id, { version: row!.version })
+  return toSetting(kind, row!)
 }
 
 /** Keeps a version for good. */

@@ -15,6 +15,7 @@ import {
 import type { Surface } from '../domain/assessment.ts'
 import type { Priority } from '../domain/decision.ts'
 import type { LanguageTag } from '../domain/language.ts'
+import type { MemberRole } from '../domain/member.ts'
 import type { Attachment, ChannelKind, ChannelMode, Direction, Disposition } from '../domain/message.ts'
 import type { NextAction, ThreadStatus } from '../domain/thread.ts'
 import { id, instant } from './columns.ts'
@@ -88,6 +89,8 @@ export const threads = pgTable(
     queue_id: text().references(() => queues.id, { onDelete: 'set null' }),
     /** Skills that routing asks of whoever takes it. */
     required_skills: jsonb().$type<string[]>().notNull().default([]),
+    /** The role that a step of escalation asks of whoever takes it; null for any. */
+    required_role: text().$type<MemberRole>(),
     /** From when on the skills are no longer asked for; null for never. */
     skills_relax_at: instant(),
     /** The episode in which a person chose the queue: routing leaves it there. */

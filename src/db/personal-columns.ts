@@ -361,6 +361,7 @@ export const PERSONAL_COLUMNS = {
       lost_by: 'plain',
       queue_id: 'plain',
       required_skills: 'plain',
+      required_role: 'plain',
       priority: 'plain',
       language: 'plain',
       next_action: 'plain',
@@ -395,6 +396,29 @@ export const PERSONAL_COLUMNS = {
       id: 'plain',
       name: 'plain',
       settings: 'plain',
+    },
+  },
+  clockChecks: {
+    columns: { thread_id: 'plain', workspace_id: 'plain' },
+  },
+  escalations: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      thread_id: 'plain',
+      clock_id: 'plain',
+      policy_id: 'plain',
+      target: 'plain',
+    },
+  },
+  slaClocks: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      thread_id: 'plain',
+      kind: 'plain',
+      spans: 'plain',
+      policy_id: 'plain',
     },
   },
   clockSettings: {

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { touchClocks } from '../clocks/touch-clocks.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
@@ -55,6 +56,7 @@ export async function changeThread(
       .set({ ...set, revision: sql`${threads.revision} + 1`, updated_at: now })
       .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, id)))
       .returning()
+    await touchClocks(ctx, tx, changed!)
     await appendEvents(ctx, tx, caller, news)
     await appendAudit(ctx, tx, caller, audit, id, details)
     return changed!

@@ -1,5 +1,5 @@
 import type { Actor, Caller } from '../domain/actor.ts'
-import { activeStatus, isHeld } from '../domain/move-thread.ts'
+import { activeStatus, CLAIM_MS, isHeld } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
 import { assertMayWrite } from '../inbox/assert-may-write.ts'
 import { assertMayTake } from './assert-may-take.ts'
@@ -10,9 +10,6 @@ import {
   type ThreadChange,
   type ThreadRow,
 } from './change-thread.ts'
-
-/** How long a claim holds where nobody says otherwise. */
-export const CLAIM_MS = 30 * 60_000
 
 /**
  * A person takes the thread for `forMs`: until then Recado only suggests. Whoever holds it already holds it for longer.

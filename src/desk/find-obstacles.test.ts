@@ -6,6 +6,7 @@ const NOW = new Date('2026-03-02T12:00:00Z')
 const taker: Taker = {
   is_active: true,
   presence: 'online',
+  role: 'level_1',
   skills: ['billing', 'returns'],
   languages: ['pt', 'es'],
   capacity: 3,
@@ -13,7 +14,12 @@ const taker: Taker = {
   queue_ids: ['q1'],
 }
 const queue: TakenFrom = { id: 'q1', is_floating: false, floats_above: 5, backlog: 6, is_open: false }
-const thread: Takeable = { required_skills: ['billing'], skills_relax_at: null, language: 'pt' }
+const thread: Takeable = {
+  required_role: null,
+  required_skills: ['billing'],
+  skills_relax_at: null,
+  language: 'pt',
+}
 
 const against = (over: { taker?: Partial<Taker>; queue?: Partial<TakenFrom>; thread?: Partial<Takeable> }) =>
   findObstacles({ ...taker, ...over.taker }, { ...queue, ...over.queue }, { ...thread, ...over.thread }, NOW)
@@ -65,4 +71,10 @@ test('a language that is not known asks nothing, nor does a member who names non
   expect(against({ thread: { language: 'und' } })).toEqual([])
   expect(against({ thread: { language: null } })).toEqual([])
   expect(against({ taker: { languages: [] }, thread: { language: 'en' } })).toEqual([])
+})
+
+test('a thread that was escalated to a role is for those who have it', () => {
+  const escalated = { required_role: 'level_2' } as const
+  expect(against({ thread: escalated })).toEqual(['role'])
+  expect(against({ thread: escalated, taker: { role: 'level_2' } })).toEqual([])
 })

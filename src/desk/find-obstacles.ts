@@ -1,10 +1,11 @@
 import type { Language, LanguageTag } from '../domain/language.ts'
-import type { Presence } from '../domain/member.ts'
+import type { MemberRole, Presence } from '../domain/member.ts'
 
 /** Who would take a thread, as they are at this moment. */
 export interface Taker {
   readonly is_active: boolean
   readonly presence: Presence
+  readonly role: MemberRole
   readonly skills: readonly string[]
   readonly languages: readonly Language[]
   readonly capacity: number
@@ -25,6 +26,8 @@ export interface TakenFrom {
 }
 
 export interface Takeable {
+  /** What a step of escalation asked for; null for any. */
+  readonly required_role: MemberRole | null
   readonly required_skills: readonly string[]
   /** From when on the skills no longer count; null for never. */
   readonly skills_relax_at: Date | null
@@ -32,7 +35,7 @@ export interface Takeable {
   readonly language: LanguageTag | null
 }
 
-export type Obstacle = 'inactive' | 'not_online' | 'full' | 'other_queue' | 'skills' | 'language'
+export type Obstacle = 'inactive' | 'not_online' | 'full' | 'other_queue' | 'role' | 'skills' | 'language'
 
 /** Why a member may not be given a thread now; empty where nothing stands against it. Pure. */
 export function findObstacles(taker: Taker, queue: TakenFrom, thread: Takeable, now: Date): Obstacle[] {
@@ -41,6 +44,7 @@ export function findObstacles(taker: Taker, queue: TakenFrom, thread: Takeable, 
     ['not_online', taker.presence !== 'online'],
     ['full', taker.held >= taker.capacity],
     ['other_queue', !serves(taker, queue)],
+    ['role', thread.required_role !== null && thread.required_role !== taker.role],
     ['skills', !hasSkills(taker, thread, now)],
     ['language', !speaks(taker, thread.language)],
   ]

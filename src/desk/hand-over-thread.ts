@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { members, queues } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { PRIORITIES } from '../domain/decision.ts'
+import { CLAIM_MS } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
 import { redactText } from '../privacy/redact-text.ts'
 import {
@@ -12,7 +13,6 @@ import {
   type ThreadChange,
   type ThreadRow,
 } from './change-thread.ts'
-import { CLAIM_MS } from './claim-thread.ts'
 import { ensureDefaultQueue } from './ensure-default-queue.ts'
 import { noteOf } from './note-of.ts'
 
@@ -83,8 +83,7 @@ async function passOn(
       // A queue gives out what is owed to the customer and what is to be followed up.
       next_action: thread.waiting_since === null ? 'follow_up' : 'reply',
       queue_id: queueId,
-      // Routing leaves it where a person sent it.
-      ...(to.queueId !== null && { queue_fixed_in: thread.episode }),
+      required_role: null,
       // Routing leaves it where a person put it.
       ...(to.queueId !== null && { queue_fixed_in: thread.episode }),
       held_by: to.memberId,

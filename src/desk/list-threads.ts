@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import { hasClockIn } from '../clocks/read-clocks.ts'
 import type { Db } from '../db/database.ts'
 import { waitingOrder } from '../db/inbox-tables.ts'
 import { threads } from '../db/schema.ts'
@@ -16,6 +17,7 @@ export interface ThreadFilter {
   readonly priority?: Priority | undefined
   readonly channel?: string | undefined
   readonly language?: LanguageTag | undefined
+  readonly sla?: 'at_risk' | 'breached' | undefined
 }
 
 export interface ThreadPage {
@@ -27,7 +29,7 @@ export interface ThreadPage {
 }
 
 export function listThreads(
-  ctx: { readonly db: Db },
+  ctx: { readonly db: Db; readonly clock: () => Date },
   workspaceId: string,
   filter: ThreadFilter,
   page: ThreadPage,
@@ -36,10 +38,11 @@ export function listThreads(
     page.sort === 'newest'
       ? [desc(threads.id)]
       : [asc(threads.urgency), asc(waitingOrder(threads.waiting_since)), asc(threads.id)]
+  const hasClock = filter.sla && hasClockIn(ctx.db, filter.sla, ctx.clock())
   return ctx.db
     .select()
     .from(threads)
-    .where(and(eq(threads.workspace_id, workspaceId), ...conditionsOf(filter), isAfter(page)))
+    .where(and(eq(threads.workspace_id, workspaceId), ...conditionsOf(filter), hasClock, isAfter(page)))
     .orderBy(...order)
     .limit(page.limit)
 }

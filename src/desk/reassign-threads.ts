@@ -1,14 +1,14 @@
 import { and, asc, count, eq, gt, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { touchClocks } from '../clocks/touch-clocks.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { members, queues, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
-import { isHeld } from '../domain/move-thread.ts'
+import { CLAIM_MS, isHeld } from '../domain/move-thread.ts'
 import type { Reassigned, ReassignFilter, ReassignInput, ReassignResult } from '../domain/reassignment.ts'
 import { AppError } from '../errors.ts'
 import type { DeskContext, ThreadRow } from './change-thread.ts'
-import { CLAIM_MS } from './claim-thread.ts'
 
 /** Who gets the threads, and how many more they can hold; null where nothing limits them. */
 interface Receiver {
@@ -171,7 +171,7 @@ async function move(
     lost_by: sql`coalesce(${threads.held_by}, ${threads.lost_by})`,
     status: sql`case when ${threads.status} = 'assigned' then 'new' else ${threads.status} end`,
   }
-  await tx
+  const changed = await tx
     .update(threads)
     .set({
       ...(memberId === null ? toQueue : toMember),
@@ -187,6 +187,10 @@ async function move(
         ),
       ),
     )
+    .returning()
+  // Whoever is given a thread that slept has it awake, so its clocks run on.
+  const slept = new Set(moved.filter((row) => row.status === 'snoozed').map((row) => row.id))
+  for (const row of changed) if (slept.has(row.id)) await touchClocks(ctx, tx, row)
   const news = moved.map((row) => ({
     type: 'thread.assigned' as const,
     threadId: row.id,

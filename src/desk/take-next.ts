@@ -5,10 +5,11 @@ import type { Db } from '../db/database.ts'
 import { waitingOrder } from '../db/inbox-tables.ts'
 import { threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
+import { CLAIM_MS } from '../domain/move-thread.ts'
 import { NotFoundError } from '../errors.ts'
 import { lockTaker, notEligible, readTakenFrom } from './assert-may-take.ts'
 import type { DeskContext, ThreadRow } from './change-thread.ts'
-import { CLAIM_MS, claimed } from './claim-thread.ts'
+import { claimed } from './claim-thread.ts'
 import { findObstacles, type Taker } from './find-obstacles.ts'
 
 /**
@@ -95,16 +96,17 @@ function isClaimOver(now: Date) {
 }
 
 /** A thread that asks for nothing: what stands against it stands against every thread of the queue. */
-const ANY_THREAD = { required_skills: [], skills_relax_at: null, language: null }
+const ANY_THREAD = { required_role: null, required_skills: [], skills_relax_at: null, language: null }
 
-/** What src/desk/find-obstacles.ts asks of skills and languages, for the database to choose by. */
+/** What src/desk/find-obstacles.ts asks of roles, skills and languages, for the database to choose by. */
 function fits(taker: Taker | null, now: Date) {
   if (taker === null) return undefined
+  const role = or(isNull(threads.required_role), eq(threads.required_role, taker.role))
   const skills = or(
     sql`${threads.required_skills} <@ ${JSON.stringify(taker.skills)}::jsonb`,
     lte(threads.skills_relax_at, now),
   )
-  if (taker.languages.length === 0) return skills
+  if (taker.languages.length === 0) return and(role, skills)
   const spoken = inArray(threads.language, [...taker.languages, 'und' as const])
-  return and(skills, or(isNull(threads.language), spoken))
+  return and(role, skills, or(isNull(threads.language), spoken))
 }

@@ -1,4 +1,5 @@
 import { and, eq, lte, sql } from 'drizzle-orm'
+import { touchClocks } from '../clocks/touch-clocks.ts'
 import { appendEvents } from '../db/append-event.ts'
 import { threads } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
@@ -27,8 +28,9 @@ export async function wakeSnoozed(ctx: DeskContext): Promise<number> {
           updated_at: ctx.clock(),
         })
         .where(and(eq(threads.workspace_id, workspace_id), eq(threads.id, id), isOver))
-        .returning({ episode: threads.episode })
+        .returning()
       if (woken === undefined) return
+      await touchClocks(ctx, tx, woken)
       const data = { thread_id: id, by: 'time', episode: woken.episode }
       const caller = { workspaceId: workspace_id, actor: systemActor('desk') }
       await appendEvents(ctx, tx, caller, [{ type: 'thread.woken', threadId: id, data }])

@@ -1,5 +1,8 @@
 import type { NextAction, ThreadStatus } from './thread.ts'
 
+/** How long a claim holds where nobody says otherwise. */
+export const CLAIM_MS = 30 * 60_000
+
 /** What of a thread says who is to act next. */
 export interface ThreadState {
   readonly status: ThreadStatus
@@ -51,9 +54,10 @@ export function owePerson(
   }
 }
 
-/** The customer got an answer, from Recado or from a person. */
-export function answerCustomer(): ThreadMove {
+/** The customer got an answer, from Recado or from a person: whoever it was escalated to is asked for no more. */
+export function answerCustomer(): ThreadMove & { readonly required_role: null } {
   return {
+    required_role: null,
     status: 'waiting_for_customer',
     waiting_since: null,
     snoozed_until: null,
@@ -82,5 +86,6 @@ export const FRESH_EPISODE = {
   lost_by: null,
   waiting_since: null,
   snoozed_until: null,
+  required_role: null,
   priority: 'normal',
 } as const

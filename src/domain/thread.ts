@@ -3,6 +3,7 @@ import { Actor } from './actor.ts'
 import { Surface } from './assessment.ts'
 import { Priority } from './decision.ts'
 import { Language, LanguageTag } from './language.ts'
+import { MemberRole } from './member.ts'
 import { trimmedField } from './text.ts'
 
 /** Where a thread stands on the board. See src/domain/move-thread.ts for what moves it. */
@@ -36,6 +37,7 @@ export const Thread = z
     held_until: z.iso.datetime().nullable().describe('When the claim ends, unless it is renewed'),
     queue_id: z.string().nullable(),
     required_skills: z.array(z.string()),
+    required_role: MemberRole.nullable().describe('What escalation asks of whoever takes it'),
     skills_relax_at: z.iso.datetime().nullable().describe('From when on the skills are no longer asked for'),
     waiting_since: z.iso.datetime().nullable().describe('Since when the customer waits for a person'),
     snoozed_until: z.iso.datetime().nullable(),

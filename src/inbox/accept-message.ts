@@ -52,7 +52,7 @@ async function store(
   const isLiveInbound = input.direction === 'inbound' && disposition === 'live'
   let thread = found.thread
   if (isLiveInbound) {
-    const opened = await noteInbound(tx, thread, now)
+    const opened = await noteInbound(ctx, tx, thread, now)
     thread = opened.thread
     news.push(...opened.news)
   }
@@ -81,7 +81,7 @@ async function store(
   news.push(receivedEvent(row.id, thread, input, disposition))
   if (input.direction === 'inbound')
     await touchJob(tx, thread, disposition === 'live' ? channel.settle_ms : 0, now)
-  else if (disposition === 'live') news.push(...(await noteOutbound(tx, thread, input.text, now)))
+  else if (disposition === 'live') news.push(...(await noteOutbound(ctx, tx, thread, input.text, now)))
   await appendEvents(ctx, tx, caller, news)
   const status = isLiveInbound ? 'accepted' : 'stored'
   return { message_id: row.id, thread_id: thread.id, status }

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { recheckClocks } from '../clocks/schedule-check.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
@@ -59,7 +60,11 @@ export async function changeContact(
   change: z.infer<typeof ContactChange>,
 ): Promise<Contact> {
   const row = await ctx.db.transaction(async (tx) => {
-    const [before] = await tx.select().from(contacts).where(isContact(caller.workspaceId, id)).for('update')
+    const [before] = await tx
+      .select()
+      .from(contacts)
+      .where(isContact(caller.workspaceId, id))
+      .for('no key update')
     if (before === undefined) throw new NotFoundError('contact', id)
     const now = ctx.clock()
     const merged = { ...before.attributes, ...change.attributes }
@@ -70,6 +75,7 @@ export async function changeContact(
       .set({ attributes, blocked_at: isBlocked ? (before.blocked_at ?? now) : null })
       .where(isContact(caller.workspaceId, id))
       .returning()
+    if (change.attributes !== undefined) await recheckClocks(tx, caller.workspaceId, now, id)
     const fields = { attributes: Object.keys(change.attributes ?? {}), is_blocked: isBlocked }
     await appendAudit(ctx, tx, caller, 'contact.changed', id, fields)
     if (isBlocked && before.blocked_at === null) {

@@ -1,5 +1,6 @@
 import { and, eq, gte, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { touchClocks } from '../clocks/touch-clocks.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
@@ -88,10 +89,13 @@ async function change(
     const done = await write(tx, message, thread, now)
     if (done === null) return { ...ids, status: 'unchanged' as const, is_decided_anew: false }
     // A turn in progress has read the message as it was.
-    await tx
+    const [changedThread] = await tx
       .update(threads)
       .set({ revision: sql`${threads.revision} + 1`, updated_at: now })
       .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, thread.id)))
+      .returning()
+    // What was owed for the message may be owed no more.
+    await touchClocks(ctx, tx, changedThread!)
     const data = { ...ids, external_id: message.external_id, channel_id: message.channel_id }
     const changed: NewEvent = { type: done.type, threadId: thread.id, data }
     await appendEvents(ctx, tx, caller, [changed, ...done.turn.news])

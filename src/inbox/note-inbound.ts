@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { type ClockContext, touchClocks } from '../clocks/touch-clocks.ts'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { threads } from '../db/schema.ts'
@@ -11,6 +12,7 @@ import { reopenThread } from './reopen-thread.ts'
  * one is somebody's turn again. A turn in progress notices the message by its job, so the revision stays.
  */
 export async function noteInbound(
+  ctx: ClockContext,
   tx: Db,
   thread: ThreadRow,
   now: Date,
@@ -26,6 +28,7 @@ export async function noteInbound(
     .set({ ...customerWrote(thread, now), updated_at: now })
     .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
     .returning()
+  await touchClocks(ctx, tx, opened!)
   const woken: NewEvent = {
     type: 'thread.woken',
     threadId: thread.id,

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { type ClockContext, touchClocks } from '../clocks/touch-clocks.ts'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { drafts, threads } from '../db/schema.ts'
@@ -13,9 +14,15 @@ const LATEST_REPLIES = 10
  * What an outbound message on the platform means. The platform's echo of a reply that Recado asked for confirms it;
  * anything else is a person's own reply, which silences Recado for the episode and supersedes its open drafts.
  */
-export async function noteOutbound(tx: Db, thread: ThreadRow, text: string, now: Date): Promise<NewEvent[]> {
+export async function noteOutbound(
+  ctx: ClockContext,
+  tx: Db,
+  thread: ThreadRow,
+  text: string,
+  now: Date,
+): Promise<NewEvent[]> {
   if (await isOwnReply(tx, thread, text)) return []
-  await tx
+  const [moved] = await tx
     .update(threads)
     .set({
       is_ai_silenced: true,
@@ -24,6 +31,8 @@ export async function noteOutbound(tx: Db, thread: ThreadRow, text: string, now:
       updated_at: now,
     })
     .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
+    .returning()
+  await touchClocks(ctx, tx, moved!)
   const superseded = await supersedeDrafts(tx, thread, now)
   const claimed: NewEvent = {
     type: 'thread.claimed',

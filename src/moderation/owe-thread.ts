@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { touchClocks } from '../clocks/touch-clocks.ts'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { threads } from '../db/schema.ts'
@@ -19,10 +20,12 @@ export async function oweThread(
   const reasons = [reason]
   const facts = { ...(await readRoutingFacts(tx, thread.workspace_id, thread.id)), reasons }
   const placement = await placeThread(ctx, tx, thread, facts, { since: receivedAt, queueId: null }, now)
-  await tx
+  const [moved] = await tx
     .update(threads)
     .set({ ...owePerson(thread, receivedAt, now), ...placement.set, updated_at: now })
     .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
+    .returning()
+  await touchClocks(ctx, tx, moved!)
   const data = { ...subject, reasons, queue: placement.queue.name }
   return { type: 'thread.needs_human', threadId: thread.id, data }
 }

@@ -1,4 +1,5 @@
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { touchClocks } from '../clocks/touch-clocks.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { channels, decisions, drafts, jobs, messages, threads, workspaces } from '../db/schema.ts'
@@ -185,7 +186,7 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
     ...eventsOf(outcome, viewDecision(newest.id, decision!, draft), draft),
   ]
   if (turn.channel.mode !== 'shadow') {
-    await updateThread(tx, outcome, placement, now)
+    await updateThread(ctx, tx, outcome, placement, now)
     news.push(...(await recordModeration(ctx, tx, caller, moderatedTurn(outcome, decisionId))))
   }
   await appendEvents(ctx, tx, caller, news)
@@ -264,13 +265,19 @@ async function writeDraft(ctx: RecordContext, tx: Db, outcome: Outcome, decision
   return row!
 }
 
-async function updateThread(tx: Db, outcome: Outcome, placement: Placement | null, now: Date): Promise<void> {
+async function updateThread(
+  ctx: RecordContext,
+  tx: Db,
+  outcome: Outcome,
+  placement: Placement | null,
+  now: Date,
+): Promise<void> {
   const { turn, verdict, assessment } = outcome
   const { thread } = turn
   const { tag } = assessment.language
   const suggested = suggestionsOf(outcome)
   const labels = [...new Set([...thread.labels, ...(placement?.labels ?? [])])]
-  await tx
+  const [moved] = await tx
     .update(threads)
     .set({
       ...moveOf(turn, verdict, now),
@@ -288,6 +295,8 @@ async function updateThread(tx: Db, outcome: Outcome, placement: Placement | nul
       updated_at: now,
     })
     .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
+    .returning()
+  await touchClocks(ctx, tx, moved!)
 }
 
 /** What is proposed and not put on yet; the newest proposals where there are very many. */

@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { touchClocks } from '../clocks/touch-clocks.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
@@ -88,11 +89,13 @@ async function write(
     )
     .returning()
   if (changed === undefined) return null
-  await tx
+  const [moved] = await tx
     .update(threads)
     // A turn in progress may hold this draft's question as open: it starts over.
     .set({ ...moveOf(change, thread!, now), revision: sql`${threads.revision} + 1`, updated_at: now })
     .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, before.thread_id)))
+    .returning()
+  await touchClocks(ctx, tx, moved!)
   if (change.feedback !== undefined) await keepFeedback(ctx, tx, caller, before.id, change.feedback(before))
   await appendAudit(ctx, tx, caller, change.audit, before.id)
   const subject = await subjectOf(tx, before)

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { touchClocks } from '../clocks/touch-clocks.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents } from '../db/append-event.ts'
 import { drafts, threads } from '../db/schema.ts'
@@ -52,7 +53,7 @@ export async function replyToThread(
       })
       .returning()
     const { id, text, language } = reply!
-    await tx
+    const [answered] = await tx
       .update(threads)
       .set({
         ...answerCustomer(),
@@ -61,6 +62,8 @@ export async function replyToThread(
         updated_at: now,
       })
       .where(inThread)
+      .returning()
+    await touchClocks(ctx, tx, answered!)
     const subject = await describeThread(tx, caller.workspaceId, threadId)
     const data = { ...subject, reply_id: id, draft_id: id, kind: 'person', text, language }
     await appendEvents(ctx, tx, caller, [...superseded, { type: 'reply.requested', threadId, data }])

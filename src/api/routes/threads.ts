@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { assertMayShow } from '../../access/scopes.ts'
+import { readClocks } from '../../clocks/read-clocks.ts'
 import type { Context } from '../../context.ts'
 import { listThreads, positionOf } from '../../desk/list-threads.ts'
 import { maskTimeline, noteShown } from '../../desk/mask-timeline.ts'
@@ -8,6 +9,7 @@ import { patchThread } from '../../desk/patch-thread.ts'
 import { getThread, readPreviousEpisode, readTimeline, viewThread } from '../../desk/read-threads.ts'
 import { Priority } from '../../domain/decision.ts'
 import { LanguageTag } from '../../domain/language.ts'
+import { ThreadClock } from '../../domain/sla-policy.ts'
 import { ExternalId, ResourceId } from '../../domain/text.ts'
 import {
   Label,
@@ -38,6 +40,10 @@ const list = defineRoute('threads:read', {
       priority: Priority.optional(),
       channel: ExternalId.optional(),
       language: LanguageTag.optional(),
+      sla: z
+        .enum(['at_risk', 'breached'])
+        .optional()
+        .describe('Only threads of which a clock that has not ended is at risk, or was due already'),
       sort: z
         .enum(['newest', 'urgency'])
         .default('newest')
@@ -51,7 +57,7 @@ const get = defineRoute('threads:read', {
   method: 'get',
   path: '/v1/threads/{id}',
   tags: ['threads'],
-  summary: 'Read a thread with its timeline and how its last episode ended',
+  summary: 'Read a thread with its clocks, its timeline and how its last episode ended',
   description:
     'Personal data in the timeline is masked. `personal_data=shown` shows what was written; it takes the scope `personal_data:read` and is audited.',
   request: {
@@ -61,7 +67,11 @@ const get = defineRoute('threads:read', {
   responses: {
     200: json(
       'The thread',
-      Thread.extend({ timeline: z.array(TimelineItem), previous_episode: PreviousEpisode.nullable() }),
+      Thread.extend({
+        clocks: z.array(ThreadClock),
+        timeline: z.array(TimelineItem),
+        previous_episode: PreviousEpisode.nullable(),
+      }),
     ),
     ...NOT_FOUND,
   },
@@ -107,7 +117,8 @@ export function threadRoutes(ctx: Context) {
       if (isShown) await noteShown(ctx, c.get('caller'), thread)
       const timeline = isShown ? written : await maskTimeline(ctx, thread, written)
       const previous_episode = await readPreviousEpisode(ctx, thread)
-      return c.json({ ...viewThread(thread), timeline, previous_episode }, 200)
+      const clocks = await readClocks(ctx, thread)
+      return c.json({ ...viewThread(thread), clocks, timeline, previous_episode }, 200)
     })
     .openapi(note, async (c) => {
       const thread = await getThread(ctx, c.get('caller').workspaceId, c.req.valid('param').id)

@@ -1,0 +1,51 @@
+import { nameError } from '../errors.ts'
+import { type CheckContext, checkNext } from './check-next.ts'
+
+export interface ClockRunner {
+  /** Looks for what is due now, rather than at the next poll. */
+  wake(): void
+  /** Ends after the check in hand. */
+  stop(): Promise<void>
+}
+
+const POLL_MS = 1000
+
+/** Checks threads whose clocks have come due until stopped; several processes may do so at once. 0 checks nothing. */
+export function runClocks(ctx: CheckContext, concurrency: number): ClockRunner {
+  const waiting = new Set<() => void>()
+  let isStopping = false
+  const wake = () => {
+    for (const resume of waiting) resume()
+  }
+  const loops = Array.from({ length: concurrency }, () => loop())
+  return {
+    wake,
+    async stop() {
+      isStopping = true
+      wake()
+      await Promise.all(loops)
+    },
+  }
+
+  async function loop(): Promise<void> {
+    while (!isStopping) {
+      const isBusy = await checkNext(ctx).catch((error: unknown) => {
+        ctx.logger.error({ err: nameError(error) }, 'looking for due clocks failed')
+        return false
+      })
+      if (!isBusy && !isStopping) await pause()
+    }
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const resume = () => {
+        clearTimeout(timer)
+        waiting.delete(resume)
+        resolve()
+      }
+      const timer = setTimeout(resume, POLL_MS)
+      waiting.add(resume)
+    })
+  }
+}
