@@ -39,7 +39,7 @@ export async function recheckClocks(
     .selectDistinct({
       thread_id: slaClocks.thread_id,
       workspace_id: slaClocks.workspace_id,
-      due_at: sql`${now}::timestamptz`.as('due_at'),
+      due_at: sql`${now.toISOString()}::timestamptz`.as('due_at'),
     })
     .from(slaClocks)
     .innerJoin(threads, eq(threads.id, slaClocks.thread_id))
