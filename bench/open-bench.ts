@@ -17,7 +17,7 @@ import { newKey } from '../src/secrets/load-keyring.ts'
 /** A context over an open database and the shipped models. */
 export async function openBench(database: Database): Promise<Context> {
   const config = readConfig({ LOG_LEVEL: 'error' })
-  const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {} }
+  const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {}, privacy: () => {} }
   return makeContext({
     db: database.db,
     config,

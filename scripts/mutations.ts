@@ -569,4 +569,34 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'a floating queue is everybody’s only while more wait than it takes',
     },
   },
+  {
+    name: 'a field that nobody named is erased',
+    file: 'src/privacy/erase-json.ts',
+    from: 'return CODE_KEYS.has(key) && CODE.test(value)',
+    to: 'return CODE.test(value)',
+    test: {
+      file: 'src/privacy/erase-json.test.ts',
+      name: 'what is not surely a code of Recado’s own goes: {"a_field_of_tomorrow":"faq"}',
+    },
+  },
+  {
+    name: 'the summary that quotes somebody else is erased too',
+    file: 'src/privacy/erase-contact.ts',
+    from: 'await eraseSummaries(tx, subject)',
+    to: '',
+    test: {
+      file: 'test/erasure.test.ts',
+      name: 'leaves no byte of their text, and everything else works on',
+    },
+  },
+  {
+    name: 'who is under a hold is not erased',
+    file: 'src/privacy/complete-request.ts',
+    from: 'if (await isHeld(tx, mine.workspace_id, mine.contact_id)) return postpone(tx, mine, now)',
+    to: '',
+    test: {
+      file: 'test/routes/privacy.test.ts',
+      name: 'a hold that comes between the check of who asks and the erasing keeps the contact',
+    },
+  },
 ]

@@ -78,6 +78,10 @@ function addUpkeep(program: Command): void {
     .description('seal every stored secret with a new key')
     .action(async () => (await import('./commands/rotate-secrets.ts')).rotateSecrets())
   program
+    .command('compact')
+    .description("take what was erased out of the database's files")
+    .action(async () => (await import('./commands/compact.ts')).compact())
+  program
     .command('audit')
     .description('who changed what')
     .command('verify')

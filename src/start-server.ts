@@ -21,6 +21,8 @@ import type { Logger } from './logger.ts'
 import { runDeliverer } from './outbox/run-deliverer.ts'
 import { releaseLeases } from './pipeline/release-leases.ts'
 import { runWorker } from './pipeline/run-worker.ts'
+import { compactStorage } from './privacy/compact-storage.ts'
+import { runPrivacy } from './privacy/run-privacy.ts'
 import { newReadiness, type Readiness } from './readiness.ts'
 import { loadKeyring } from './secrets/load-keyring.ts'
 import { resealSecrets } from './secrets/reseal-secrets.ts'
@@ -56,7 +58,7 @@ export async function startServer(
     // The database and the models have nothing to do with each other, and both take their time.
     const [database, models] = await Promise.all([openDatabase(config), loadModels(config)])
     readiness.models = 'ok'
-    const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {} }
+    const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {}, privacy: () => {} }
     const ctx = adapt(makeContext({ db: database.db, config, keyring, logger, models, wakers }))
     return await run(ctx, wakers, lock, database, readiness)
   } catch (error) {
@@ -106,10 +108,14 @@ async function run(
     runImports(ctx, config.workers === 0 ? 0 : 1),
     runClocks(ctx, config.workers === 0 ? 0 : 1),
   ]
+  const privacy = runPrivacy(ctx, config.workers === 0 ? 0 : 1, {
+    compact: database.kind === 'pglite' ? () => compactStorage(database) : null,
+  })
   const desk = runDesk(ctx, config.workers !== 0)
   wakers.turns = workers[0]!.wake
   wakers.deliveries = workers[1]!.wake
   wakers.imports = workers[2]!.wake
+  wakers.privacy = privacy.wake
   readiness.queue = 'ok'
   logger.info({ address, database: database.kind, provider: config.provider?.model ?? null }, 'ready')
   return {
@@ -118,7 +124,7 @@ async function run(
     firstLink,
     async stop() {
       readiness.queue = 'draining'
-      await Promise.all([...workers, desk].map((worker) => worker.stop()))
+      await Promise.all([...workers, desk, privacy].map((worker) => worker.stop()))
       await server.close()
       await untilAnswered(readiness)
       await database.close()

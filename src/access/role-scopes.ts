@@ -62,6 +62,8 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'sla:write',
     'events:read',
     'audit:read',
+    'privacy:read',
+    'privacy:write',
     'workspaces:read',
   ],
   admin: ['*'],

@@ -42,6 +42,8 @@ export const SCOPES = [
   'keys:write',
   'workspaces:read',
   'workspaces:write',
+  'privacy:read',
+  'privacy:write',
   'audit:read',
 ] as const
 export type Scope = (typeof SCOPES)[number]

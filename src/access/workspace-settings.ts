@@ -7,6 +7,8 @@ export const DEFAULT_SETTINGS: WorkspaceSettings = {
   help_text: null,
   time_zone: 'America/Sao_Paulo',
   order_masks: [],
+  // What the Brazilian law gives for the answer to a request of access.
+  privacy_deadline_days: 15,
   stop_everything: false,
   waiting_notice_after_s: null,
 }

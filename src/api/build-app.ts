@@ -28,6 +28,7 @@ import { moderateRoutes } from './routes/moderate.ts'
 import { moderationRoutes } from './routes/moderation.ts'
 import { moderationDecisionRoutes } from './routes/moderation-decisions.ts'
 import { policyRoutes } from './routes/policies.ts'
+import { privacyRoutes } from './routes/privacy.ts'
 import { queueRoutes } from './routes/queues.ts'
 import { reassignRoutes } from './routes/reassign.ts'
 import { routingRoutes } from './routes/routing.ts'
@@ -75,6 +76,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', appealRoutes(ctx))
   app.route('/', policyRoutes(ctx))
   app.route('/', wordListRoutes(ctx))
+  app.route('/', privacyRoutes(ctx))
   app.route('/', webhookRoutes(ctx))
   app.route('/', eventRoutes(ctx))
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })

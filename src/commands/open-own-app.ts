@@ -17,7 +17,7 @@ export async function openOwnApp(config: Config) {
   const database =
     config.databaseUrl === null ? await openPglite(config.dataDir) : await openPostgres(config.databaseUrl)
   await database.migrate()
-  const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {} }
+  const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {}, privacy: () => {} }
   const logger = makeLogger('warn')
   const { keyring } = loadKeyring(config)
   const models = await loadModels(config)

@@ -26,6 +26,8 @@ export interface WorkspaceSettings {
   time_zone: string
   /** Forms of order numbers that count as personal data. */
   order_masks: string[]
+  /** Days within which a request of a person about their data is to be answered. */
+  privacy_deadline_days: number
   /** Stops every automatic reply of the workspace at once. */
   stop_everything: boolean
   /** Seconds after which a customer who waits for a person is told so; null for never. */

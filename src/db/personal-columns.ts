@@ -6,9 +6,10 @@ import type * as schema from './schema.ts'
  * - `plain`: nothing. Ids of Recado's own, codes, numbers in text, and the shop's own words.
  * - `text`: words of or about the contact. Replaced by `erased`.
  * - `json`: the same inside JSON. Every string is replaced but those under the keys of src/privacy/erase-json.ts.
+ * - `emptied`: the same in JSON of which nothing is worth keeping. Becomes `{}` or `[]`.
  * - `external_id`: the platform's own id of the contact, a phone number for instance. Replaced by `erased:` and the row's id.
  */
-export type Personal = 'plain' | 'text' | 'json' | 'external_id'
+export type Personal = 'plain' | 'text' | 'json' | 'emptied' | 'external_id'
 
 /** Through which columns a row belongs to a contact; several: through any of them. */
 export type Link = 'contact_id' | 'thread_id' | 'message_id' | 'decision_id' | 'draft_id'
@@ -100,7 +101,7 @@ export const PERSONAL_COLUMNS = {
       channel_id: 'plain',
       external_id: 'external_id',
       name: 'text',
-      attributes: 'json',
+      attributes: 'emptied',
     },
   },
   decisions: {
@@ -118,7 +119,8 @@ export const PERSONAL_COLUMNS = {
       moderation: 'json',
       handoff: 'json',
       citations: 'plain',
-      inputs: 'json',
+      // Codes alone: see DecisionInputs in src/pipeline/decide.ts.
+      inputs: 'plain',
       prompt_version: 'plain',
       policy_facts: 'plain',
     },
@@ -268,7 +270,7 @@ export const PERSONAL_COLUMNS = {
       disposition: 'plain',
       surface: 'plain',
       text: 'text',
-      attachments: 'json',
+      attachments: 'emptied',
       decision_id: 'plain',
     },
   },
@@ -506,6 +508,30 @@ export const PERSONAL_COLUMNS = {
       workspace_id: 'plain',
       member_id: 'plain',
       hash: 'plain',
+    },
+  },
+  privacyRequests: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      contact_id: 'plain',
+      kind: 'plain',
+      state: 'plain',
+      verified_method: 'plain',
+      verified_by: 'plain',
+      refused_reason: 'plain',
+      created_by: 'plain',
+    },
+  },
+  legalHolds: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      subject_kind: 'plain',
+      subject_id: 'plain',
+      reference: 'plain',
+      created_by: 'plain',
+      released_by: 'plain',
     },
   },
 } as const satisfies PersonalColumns

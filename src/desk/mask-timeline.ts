@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
 import { contacts, messages, type threads, workspaces } from '../db/schema.ts'
@@ -21,7 +21,14 @@ export async function maskTimeline(
     .selectDistinct({ name: contacts.name })
     .from(contacts)
     .innerJoin(messages, eq(messages.contact_id, contacts.id))
-    .where(and(eq(messages.workspace_id, thread.workspace_id), eq(messages.thread_id, thread.id)))
+    .where(
+      and(
+        eq(messages.workspace_id, thread.workspace_id),
+        eq(messages.thread_id, thread.id),
+        // Where the name is `erased`, that is no name to hide.
+        isNull(contacts.erased_at),
+      ),
+    )
   const [workspace] = await ctx.db
     .select({ settings: workspaces.settings })
     .from(workspaces)

@@ -50,6 +50,8 @@ export const EVENT_TYPES = [
   'contact.created',
   'contact.blocked',
   'contact.unblocked',
+  'contact.erased',
+  'privacy.request_completed',
   'kb.entry_changed',
   'webhook.test',
 ] as const

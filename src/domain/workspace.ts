@@ -18,6 +18,11 @@ export const WorkspaceSettingsInput = z
       .describe(
         'Forms of order numbers to hide as personal data: 9 is a digit, a a letter, * either, anything else itself, as in `PED-999999`',
       ),
+    privacy_deadline_days: z
+      .int()
+      .min(1)
+      .max(365)
+      .describe('Days within which a request of a person about their data is to be answered'),
     stop_everything: z.boolean().describe('Stops every automatic reply at once'),
     waiting_notice_after_s: z
       .int()

@@ -17,7 +17,7 @@ export async function openWorkbench(): Promise<{ ctx: Context; close(): Promise<
     keyring: makeKeyring([newKey()], 'this run'),
     logger: makeLogger('error'),
     models: await loadModels(config),
-    wakers: { turns: () => {}, deliveries: () => {}, imports: () => {} },
+    wakers: { turns: () => {}, deliveries: () => {}, imports: () => {}, privacy: () => {} },
   })
   return { ctx, close: () => database.close() }
 }

@@ -29,6 +29,7 @@ export const Contact = z
     name: z.string().nullable(),
     attributes: z.record(z.string(), z.unknown()),
     is_blocked: z.boolean(),
+    erased_at: z.iso.datetime().nullable().describe('Since when nothing is kept of who this was'),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'Contact' })
@@ -92,6 +93,11 @@ function isContact(workspaceId: string, id: string) {
 }
 
 function viewContact(row: typeof contacts.$inferSelect): Contact {
-  const { workspace_id: _scope, blocked_at, created_at, ...rest } = row
-  return { ...rest, is_blocked: blocked_at !== null, created_at: created_at.toISOString() }
+  const { workspace_id: _scope, blocked_at, erased_at, created_at, ...rest } = row
+  return {
+    ...rest,
+    is_blocked: blocked_at !== null,
+    erased_at: erased_at?.toISOString() ?? null,
+    created_at: created_at.toISOString(),
+  }
 }

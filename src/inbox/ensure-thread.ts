@@ -64,13 +64,16 @@ export async function ensureContact(
         eq(contacts.external_id, contact.external_id),
       ),
     )
-  if (contact.name !== undefined && contact.name !== known!.name) {
+    // What is stored here is seen by whoever erases the contact, or is stored for a new one.
+    .for('key share')
+  if (known === undefined) return ensureContact(ctx, tx, workspaceId, channelId, contact, now)
+  if (contact.name !== undefined && contact.name !== known.name) {
     await tx
       .update(contacts)
       .set({ name: contact.name })
-      .where(and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, known!.id)))
+      .where(and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, known.id)))
   }
-  return { id: known!.id, news: [] }
+  return { id: known.id, news: [] }
 }
 
 /** The thread of a message, made on first sight and locked until the transaction ends. */

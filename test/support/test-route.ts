@@ -36,6 +36,11 @@ export async function given(): Promise<RouteCase> {
   return { app, own: await app.makeWorkspace(), foreign: await app.makeWorkspace() }
 }
 
+/** The app of `useTestApp`, for a file's other tests. */
+export function currentApp(): TestApp {
+  return app
+}
+
 /**
  * The four kinds of tests that every route has. `operation` is `METHOD /path` as in the OpenAPI document:
  * scripts/check-routes.ts finds routes without tests by it.
