@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { chooseThreshold, type LabelledCase } from '../src/confidence/choose-threshold.ts'
 import { loadEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { calibrate, makeRanker, readRankerWeights } from '../src/inference/embedded/rank-passages.ts'
-import { measureShop, readShop, type ShopFile, toShop } from './measure-shop.ts'
+import type { RiskRow } from '../src/inference/passage-ranker.ts'
+import { type Measured, measureShop, readShop, type ShopFile, toShop } from './measure-shop.ts'
 import { findBestF1, findBoundedThreshold, fitCalibration } from './retrieval-calibrate.ts'
 import { RANKER_ID, writeRanker } from './write-ranker.ts'
 
@@ -22,33 +24,66 @@ export function calibrateRetrieval({ outDir, log }: { outDir: string; log: (line
   }
   const embedder = loadEmbedder(outDir, manifest.files['embedder.bin']!)
   const weights = readRankerWeights(outDir, manifest.files['ranker.bin']!)
-  const raw = makeRanker(RANKER_ID, { faq: 0, auto: 1 }, { ...weights, calibration: IDENTITY }, embedder)
-  // Spam and hate are held back before an answer is thought of.
-  const measured = readShops()
-    .flatMap((shop) => measureShop(shop, embedder, raw))
-    .filter((m) => m.category === 'faq' || m.category === 'needs_human')
+  const raw = makeRanker(
+    { id: RANKER_ID, thresholds: { faq: 0, auto: 1 }, risks: [] },
+    { ...weights, calibration: IDENTITY },
+    embedder,
+  )
+  const measure = (shops: readonly ShopFile[]) =>
+    shops.flatMap((shop) => measureShop(shop, embedder, raw)).filter(isJudged)
+  const measured = measure([...readShops('shops'), readDemo()])
   const calibration = fitCalibration(
     measured.map(({ confidence, isRight }) => ({ raw: confidence, isRight })),
   )
-  const judged = measured.map((m) => ({ ...m, confidence: calibrate(calibration, m.confidence) }))
+  const judge = (m: Measured) => ({ ...m, confidence: calibrate(calibration, m.confidence) })
+  const judged = measured.map(judge)
   const auto = findBoundedThreshold(judged, AUTO_BOUND)
   const faq = Math.min(auto, findBestF1(judged, judged.filter((m) => m.isAnswerable).length))
-  writeRanker(outDir, { ...weights, calibration }, { faq, auto }, embedder.dimensions)
+  // The curve keeps the order, so that cases which it was fitted on may set a threshold too: the networks saw none.
+  const risks = listRisks([...judged, ...measure(readShops('risk-shops')).map(judge)])
+  writeRanker(outDir, { ...weights, calibration }, { thresholds: { faq, auto }, risks }, embedder.dimensions)
   const sent = judged.filter((m) => m.confidence >= auto)
   const wrong = sent.filter((m) => !m.isRight).length
   log(
     `retrieval: calibrated on ${measured.length} messages; thresholds faq ${faq.toFixed(3)}, auto ${auto.toFixed(3)}, where ${sent.length} are answered and ${wrong} wrongly`,
   )
+  for (const row of risks) log(describeRisk(row))
 }
 
-function readShops(): ShopFile[] {
-  const folder = join(import.meta.dirname, 'data', 'shops')
-  const demo = join(import.meta.dirname, '..', 'src', 'demo')
-  const read = (name: string) => JSON.parse(readFileSync(join(demo, name), 'utf8'))
-  return [
-    ...readdirSync(folder)
-      .sort()
-      .map((name) => readShop(join(folder, name))),
-    toShop({ business: 'demo', entries: read('pet-shop.json'), messages: read('messages.json') }),
-  ]
+/** Spam and hate are held back before an answer is thought of. */
+function isJudged({ category }: Measured): boolean {
+  return category === 'faq' || category === 'needs_human'
+}
+
+function readShops(name: 'shops' | 'risk-shops'): ShopFile[] {
+  const folder = join(import.meta.dirname, 'data', name)
+  return readdirSync(folder)
+    .sort()
+    .map((file) => readShop(join(folder, file)))
+}
+
+function readDemo(): ShopFile {
+  const folder = join(import.meta.dirname, '..', 'src', 'demo')
+  const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
+  return toShop({ business: 'demo', entries: read('pet-shop.json'), messages: read('messages.json') })
+}
+
+/** The limits that an operator can choose; between two, the stricter one counts. */
+const RISKS = [0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2]
+
+/** The threshold of each risk, where these cases can show that it is kept. */
+function listRisks(cases: readonly (LabelledCase & { isAnswerable: boolean })[]): RiskRow[] {
+  const answerable = cases.filter((one) => one.isAnswerable)
+  return RISKS.map((risk) => {
+    const choice = chooseThreshold(cases, risk)
+    if (!choice.ok) return { risk, threshold: null, answered: 0, wrong: 0, bound: null, coverage: 0 }
+    const { threshold, answered, wrong, bound } = choice
+    const covered = answerable.filter((one) => one.confidence >= threshold).length
+    return { risk, threshold, answered, wrong, bound, coverage: covered / answerable.length }
+  })
+}
+
+function describeRisk({ risk, threshold, answered, wrong, bound, coverage }: RiskRow): string {
+  if (threshold === null) return `retrieval: at most ${risk} wrong: not shown by these cases`
+  return `retrieval: at most ${risk} wrong: from ${threshold.toFixed(3)}, ${answered} answered, ${wrong} wrongly, bound ${bound!.toFixed(3)}, coverage ${coverage.toFixed(3)}`
 }

@@ -70,7 +70,12 @@ export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   const table = trainEmbedder(groups, sets, teacher, withProgress('all intents', log))
   const context = learnContext(toEmbedder(table), groups, intents, () => true)
   writeEmbedder(options.outDir, table)
-  writeRanker(options.outDir, { ...context, networks, calibration }, thresholds, table.dimensions)
+  writeRanker(
+    options.outDir,
+    { ...context, networks, calibration },
+    { thresholds, risks: [] },
+    table.dimensions,
+  )
   calibrateRetrieval(options)
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
 import type { Network, RankerWeights } from '../src/inference/embedded/rank-passages.ts'
+import type { PassageRanker } from '../src/inference/passage-ranker.ts'
 import { updateManifest } from './update-manifest.ts'
 import { writeModelFile } from './write-model-file.ts'
 
@@ -10,7 +11,7 @@ export const RANKER_ID = 'recado-ranker-1'
 export function writeRanker(
   outDir: string,
   weights: RankerWeights,
-  thresholds: { faq: number; auto: number },
+  { thresholds, risks }: Pick<PassageRanker, 'thresholds' | 'risks'>,
   dimensions: number,
 ): void {
   const { networks } = weights
@@ -20,7 +21,7 @@ export function writeRanker(
   })
   const float = (values: Float32Array) => ({ dtype: 'float32' as const, values })
   const hidden = networks[0]!.output.length
-  const meta = { thresholds, dimensions, hidden, networks: networks.length, features: FEATURE_COUNT }
+  const meta = { thresholds, risks, dimensions, hidden, networks: networks.length, features: FEATURE_COUNT }
   const sha256 = writeModelFile(join(outDir, 'ranker.bin'), RANKER_ID, meta, {
     prototypes: float(weights.prototypes),
     rarityHashes: { dtype: 'uint32', values: Uint32Array.from(weights.rarity.keys()) },

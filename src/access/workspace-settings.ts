@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: WorkspaceSettings = {
   order_masks: [],
   // What the Brazilian law gives for the answer to a request of access.
   privacy_deadline_days: 15,
+  max_error: null,
   stop_everything: false,
   waiting_notice_after_s: null,
 }

@@ -17,6 +17,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { classifyRoutes } from './routes/classify.ts'
 import { clockSettingRoutes } from './routes/clock-settings.ts'
+import { confidenceRoutes } from './routes/confidence.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -66,6 +67,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', threadVerbRoutes(ctx))
   app.route('/', queueRoutes(ctx))
   app.route('/', routingRoutes(ctx))
+  app.route('/', confidenceRoutes(ctx))
   app.route('/', contactRoutes(ctx))
   app.route('/', draftRoutes(ctx))
   app.route('/', importRoutes(ctx))

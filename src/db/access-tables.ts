@@ -28,6 +28,8 @@ export interface WorkspaceSettings {
   order_masks: string[]
   /** Days within which a request of a person about their data is to be answered. */
   privacy_deadline_days: number
+  /** Of what is answered without a person, at most this share may be wrong, 0–1; null where nobody chose. */
+  max_error: number | null
   /** Stops every automatic reply of the workspace at once. */
   stop_everything: boolean
   /** Seconds after which a customer who waits for a person is told so; null for never. */

@@ -23,6 +23,7 @@ test('an event is owed to the enabled endpoints that asked for its type, and to 
     time_zone: 'UTC',
     order_masks: [] as string[],
     privacy_deadline_days: 15,
+    max_error: null,
     stop_everything: false,
     waiting_notice_after_s: null,
   } as const

@@ -23,6 +23,14 @@ export const WorkspaceSettingsInput = z
       .min(1)
       .max(365)
       .describe('Days within which a request of a person about their data is to be answered'),
+    max_error: z
+      .number()
+      .min(0.01)
+      .max(0.2)
+      .nullable()
+      .describe(
+        'Of what is answered without a person, at most this share may be wrong, shown with 95% confidence on labelled cases; null for the threshold that the models came with. See GET /v1/confidence',
+      ),
     stop_everything: z.boolean().describe('Stops every automatic reply at once'),
     waiting_notice_after_s: z
       .int()

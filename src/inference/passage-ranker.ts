@@ -28,14 +28,30 @@ export interface RankedCandidate {
   readonly confidence: number
 }
 
+/** What a risk costs: where the threshold is, and what was seen there on the cases that set it. */
+export interface RiskRow {
+  /** The limit of the share of automatic answers that are wrong, 0–1. */
+  readonly risk: number
+  /** Null where the cases cannot show that the risk is kept. */
+  readonly threshold: number | null
+  readonly answered: number
+  readonly wrong: number
+  /** Upper 95% limit of the share of wrong answers; null without a threshold. */
+  readonly bound: number | null
+  /** Of the cases that an entry answers, how many are answered without a person. */
+  readonly coverage: number
+}
+
 /** Orders candidates by how likely each answers the query, and says how likely that is. Pure: no database. */
 export interface PassageRanker {
   readonly id: string
   readonly thresholds: {
     /** At or above: the entry answers the question (category faq). */
     readonly faq: number
-    /** At or above: trusted to be sent without a person, at the risk that the model was shipped with. */
+    /** At or above: trusted to be sent without a person, where at most 5% may be wrong. */
     readonly auto: number
   }
+  /** Thresholds by risk, the strictest first, from the cases that the model was calibrated on. */
+  readonly risks: readonly RiskRow[]
   rank(query: RankerQuery, candidates: readonly RankerCandidate[]): RankedCandidate[]
 }

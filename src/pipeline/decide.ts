@@ -35,8 +35,8 @@ export const DecisionInputs = z.object({
     z.object({ kind: z.literal('none'), reason: z.string() }),
     z.object({ kind: z.literal('not_tried') }),
   ]),
-  /** A draft at or above is trusted to go out by itself. */
-  autoThreshold: z.number(),
+  /** A draft at or above is trusted to go out by itself; null where none is. */
+  autoThreshold: z.number().nullable(),
   /** The turn could not be worked on at all. */
   failure: z.string().nullable(),
 })
@@ -144,7 +144,8 @@ function trusted(inputs: DecisionInputs, confidence: number): Verdict {
     needsPerson: false,
     priority: 'normal',
   })
-  if (confidence < inputs.autoThreshold) return review('below_auto_threshold')
+  if (inputs.autoThreshold === null || confidence < inputs.autoThreshold)
+    return review('below_auto_threshold')
   if (inputs.languageScore < SURE_LANGUAGE) return review('language_unsure')
   if (inputs.isAttack) return review('prompt_attack')
   if (inputs.isDoubtful) return review('moderation_unsure')

@@ -1,4 +1,5 @@
 import { findAttack } from '../classifier/find-attack.ts'
+import { readConfidence } from '../confidence/read-confidence.ts'
 import type { Db } from '../db/database.ts'
 import { type Assessment, CATEGORIES } from '../domain/assessment.ts'
 import type { Moderation } from '../domain/decision.ts'
@@ -65,7 +66,8 @@ async function workOut(
   const draft = isDraftDue(ctx, turn, assessed!, moderation)
     ? await draftTurn(ctx, turn, text, assessed!, signal)
     : null
-  const inputs = inputsOf(ctx, turn, text, assessed!, moderation, draft)
+  const autoThreshold = draft === null ? null : await readAutoThreshold(ctx, turn)
+  const inputs = inputsOf(ctx, turn, text, assessed!, moderation, draft, autoThreshold)
   return {
     assessment: assessed!.assessment,
     moderation,
@@ -160,6 +162,7 @@ function inputsOf(
   { assessment, classification, passages }: AssessedText,
   moderation: Moderation,
   draft: DraftOutcome | null,
+  autoThreshold: number | null,
 ): DecisionInputs {
   return {
     ...circumstancesOf(turn, ctx.clock()),
@@ -176,7 +179,7 @@ function inputsOf(
     isAttack: isAttacked(turn, text, passages),
     moderation: { action: moderation.action, reasons: [...moderation.reasons] },
     draft: draftInputs(draft),
-    autoThreshold: ctx.models.ranker.thresholds.auto,
+    autoThreshold,
     failure: null,
   }
 }
@@ -186,6 +189,11 @@ function isAttacked(turn: Turn, text: string, passages: AssessedText['passages']
   const said = turn.history.filter((item) => item.from === 'customer').map((item) => item.text)
   const known = passages.map(({ entry }) => `${entry.question}\n${entry.answer}`)
   return [text, turn.contact.name ?? '', ...said, ...known].some((words) => findAttack(words).length > 0)
+}
+
+async function readAutoThreshold(ctx: TurnContext, turn: Turn): Promise<number | null> {
+  const { threshold } = await readConfidence(ctx, turn.thread.workspace_id, turn.settings.max_error ?? null)
+  return threshold
 }
 
 function circumstancesOf(turn: Turn, now: Date) {
@@ -231,7 +239,7 @@ function failTurn(ctx: TurnContext, turn: Turn): Omit<Outcome, 'turn' | 'started
     isAttack: false,
     moderation: { action: 'allow', reasons: [] },
     draft: { kind: 'not_tried' },
-    autoThreshold: ctx.models.ranker.thresholds.auto,
+    autoThreshold: null,
     failure: 'processing_failed',
   }
   const verdict: Verdict = decide(inputs)

@@ -34,7 +34,8 @@ export interface Network {
 }
 
 interface RankerMeta {
-  readonly thresholds: { readonly faq: number; readonly auto: number }
+  readonly thresholds: PassageRanker['thresholds']
+  readonly risks: PassageRanker['risks']
   readonly dimensions: number
   readonly hidden: number
   readonly networks: number
@@ -47,12 +48,11 @@ interface RankerMeta {
  */
 export function loadRanker(folder: string, sha256: string, embedder: EmbeddedEmbedder): PassageRanker {
   const file = readModelFile<RankerMeta>(join(folder, 'ranker.bin'), sha256)
-  return makeRanker(file.id, file.meta.thresholds, readWeights(file), embedder)
+  return makeRanker({ id: file.id, ...file.meta }, readWeights(file), embedder)
 }
 
 export function makeRanker(
-  id: string,
-  thresholds: PassageRanker['thresholds'],
+  { id, thresholds, risks }: Pick<PassageRanker, 'id' | 'thresholds' | 'risks'>,
   weights: RankerWeights,
   embedder: EmbeddedEmbedder,
 ): PassageRanker {
@@ -60,6 +60,7 @@ export function makeRanker(
   return {
     id,
     thresholds,
+    risks,
     rank: (query, candidates) => {
       const own = reembed(embedder, query, candidates)
       const raw = rawProbabilities(weights.networks, rankerFeatures(context, own.query, own.candidates))
