@@ -2,7 +2,8 @@ import { and, asc, eq, gt, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
-import { wordLists, workspaces } from '../db/schema.ts'
+import { lockWorkspace } from '../db/lock-workspace.ts'
+import { wordLists } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { Language } from '../domain/language.ts'
 import { trimmedField } from '../domain/text.ts'
@@ -120,8 +121,7 @@ function write(
   const patterns = foldEntries(input.entries)
   return ctx.db.transaction(async (tx) => {
     // One writer at a time, so that two lists together stay within the limit.
-    const isOwn = eq(workspaces.id, caller.workspaceId)
-    await tx.select({ id: workspaces.id }).from(workspaces).where(isOwn).for('update')
+    await lockWorkspace(tx, caller.workspaceId)
     await assertRoom(tx, caller.workspaceId, id, input)
     const row = await store(tx, { ...input, id, workspace_id: caller.workspaceId, patterns })
     await appendAudit(ctx, tx, caller, 'word_list.changed', id, { name: row.name, entries: patterns.length })

@@ -1,7 +1,8 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
-import { policies, queues, workspaces } from '../db/schema.ts'
+import { lockWorkspace } from '../db/lock-workspace.ts'
+import { policies, queues } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { AppError } from '../errors.ts'
 import { assertOtherPerson } from './assert-other-person.ts'
@@ -25,7 +26,7 @@ export async function proposePolicy(
   document: PolicyDocument,
 ): Promise<PolicyVersion> {
   return ctx.db.transaction(async (tx) => {
-    await lockPolicies(tx, caller.workspaceId)
+    await lockWorkspace(tx, caller.workspaceId)
     await assertQueues(tx, caller.workspaceId, document)
     const active = await readActiveRow(tx, caller.workspaceId)
     const needsSecond = active !== null && documentOf(active).needs_second_person
@@ -66,7 +67,7 @@ export async function decidePolicy(
   input: { readonly state: 'active' | 'rejected'; readonly reason: string | null },
 ): Promise<PolicyVersion> {
   return ctx.db.transaction(async (tx) => {
-    await lockPolicies(tx, caller.workspaceId)
+    await lockWorkspace(tx, caller.workspaceId)
     const before = await findPolicy(tx, caller.workspaceId, id)
     if (before.state !== 'pending') throw new AppError('conflict', `${id} is ${before.state} already`)
     assertOtherPerson(caller, [before.created_by])
@@ -89,11 +90,6 @@ export async function decidePolicy(
     await appendAudit(ctx, tx, caller, action, id, { version: row!.version })
     return viewPolicy(row!)
   })
-}
-
-/** One writer at a time, also before there is any policy to lock. */
-async function lockPolicies(tx: Db, workspaceId: string): Promise<void> {
-  await tx.select({ id: workspaces.id }).from(workspaces).where(eq(workspaces.id, workspaceId)).for('update')
 }
 
 async function assertQueues(tx: Db, workspaceId: string, document: PolicyDocument): Promise<void> {

@@ -20,7 +20,9 @@ export const QuarantineItem = z
     thread_id: z.string(),
     message_id: z.string(),
     surface: Surface,
-    text: z.string(),
+    text: z
+      .string()
+      .describe('With placeholders for personal data; as it was written it stands in its thread'),
     category: z.string(),
     reasons: z.array(z.string()),
     severity: Severity,

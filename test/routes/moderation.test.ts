@@ -22,6 +22,18 @@ testRoute('GET /v1/quarantine', {
         },
       ],
     })
+    const text = `${HELD}. Sou a Luzia Prado, luzia.prado@example.com`
+    const { item } = await holdMessage(app, own, {
+      text,
+      contact: { external_id: 'luzia', name: 'Luzia Prado' },
+    })
+    expect(item.text).toBe(`${HELD}. Sou a [NAME_1], [EMAIL_1]`)
+    const reason = 'a Luzia Prado (luzia.prado@example.com) confirmou'
+    const released = await own.request('POST', `/v1/quarantine/${item.id}/release`, { reason })
+    expect(await released.json()).toMatchObject({
+      text: item.text,
+      decided_reason: 'a [NAME_1] ([EMAIL_1]) confirmou',
+    })
   },
   invalid: async ({ own }) => {
     expect((await own.request('GET', '/v1/quarantine?state=eaten')).status).toBe(422)

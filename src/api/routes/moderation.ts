@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
+import type { Caller } from '../../domain/actor.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
 import { claimQuarantine } from '../../moderation/claim-quarantine.ts'
 import { decideQuarantine } from '../../moderation/decide-quarantine.ts'
+import { maskQuarantine } from '../../moderation/mask-quarantine.ts'
 import { listQuarantine, QuarantineItem, QuarantineState } from '../../moderation/read-quarantine.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
@@ -17,7 +19,7 @@ const list = defineRoute('moderation:read', {
   method: 'get',
   path: '/v1/quarantine',
   tags: ['moderation'],
-  summary: 'Messages held until a person looks, newest first',
+  summary: 'Messages held until a person looks, newest first, with placeholders for personal data',
   request: { query: PageQuery.extend({ state: QuarantineState.default('held') }) },
   responses: { 200: json('Held messages', pageOf(QuarantineItem)) },
 })
@@ -54,22 +56,32 @@ export function moderationRoutes(ctx: Context) {
     .openapi(list, async (c) => {
       const { limit, cursor, state } = c.req.valid('query')
       const filter = { state, before: readCursor(cursor), limit: limit + 1 }
+      const { workspaceId } = c.get('caller')
+      const items = await maskQuarantine(ctx, workspaceId, await listQuarantine(ctx, workspaceId, filter))
       return c.json(
-        toPage(await listQuarantine(ctx, c.get('caller').workspaceId, filter), limit, (row) => row.id),
+        toPage(items, limit, (row) => row.id),
         200,
       )
     })
-    .openapi(claim, async (c) =>
-      c.json(await claimQuarantine(ctx, c.get('caller'), c.req.valid('param').id), 200),
-    )
+    .openapi(claim, async (c) => {
+      const item = await claimQuarantine(ctx, c.get('caller'), c.req.valid('param').id)
+      return c.json(await maskItem(ctx, c.get('caller'), item), 200)
+    })
     .openapi(release, async (c) => {
       const { reason, rule = null } = c.req.valid('json')
       const input = { state: 'released' as const, reason, rule, block: false }
-      return c.json(await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input), 200)
+      const item = await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input)
+      return c.json(await maskItem(ctx, c.get('caller'), item), 200)
     })
     .openapi(confirm, async (c) => {
       const { rule = null, ...why } = c.req.valid('json')
       const input = { state: 'confirmed' as const, rule, ...why }
-      return c.json(await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input), 200)
+      const item = await decideQuarantine(ctx, c.get('caller'), c.req.valid('param').id, input)
+      return c.json(await maskItem(ctx, c.get('caller'), item), 200)
     })
+}
+
+async function maskItem(ctx: Context, caller: Caller, item: QuarantineItem): Promise<QuarantineItem> {
+  const [masked] = await maskQuarantine(ctx, caller.workspaceId, [item])
+  return masked!
 }
