@@ -5,6 +5,7 @@ import type { Db } from './db/database.ts'
 import type { Models } from './inference/models.ts'
 import { type CandidateCache, makeCandidateCache } from './knowledge/load-candidates.ts'
 import type { Logger } from './logger.ts'
+import { openSightings, type Sightings } from './moderation/open-sightings.ts'
 import { type DecisionBell, makeDecisionBell } from './pipeline/decision-bell.ts'
 import type { Keyring } from './secrets/keyring.ts'
 
@@ -18,6 +19,8 @@ export interface Context {
   readonly models: Models
   /** Knowledge entries that were looked at lately. */
   readonly candidates: CandidateCache
+  /** What repeats in messages, shared with the other processes. */
+  readonly sightings: Sightings
   readonly bell: DecisionBell
   readonly clock: () => Date
   /** A prefixed UUIDv7: `newId('msg')` → `msg_0199…`. */
@@ -44,6 +47,7 @@ export function makeContext(
   return {
     ...rest,
     candidates: makeCandidateCache(),
+    sightings: openSightings(parts),
     bell: makeDecisionBell(),
     clock,
     newId: makeNewId(clock),

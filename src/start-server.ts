@@ -127,6 +127,7 @@ async function run(
       await Promise.all([...workers, desk, privacy].map((worker) => worker.stop()))
       await server.close()
       await untilAnswered(readiness)
+      await ctx.sightings.share().catch(() => {})
       await database.close()
       lock?.release()
     },

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { classifyMessages } from '../src/classifier/classify-message.ts'
+import type { Context } from '../src/context.ts'
 import type { Moderation } from '../src/domain/decision.ts'
 import { DEFAULT_POLICY } from '../src/moderation/default-policy.ts'
 import { examineMessage } from '../src/moderation/examine-message.ts'
+import { openSightings } from '../src/moderation/open-sightings.ts'
 import { drainTurns } from './support/drain-turns.ts'
 import { makeMinute, type Said } from './support/flood.ts'
 import { accept, decisionOf, messageBody, openChannel } from './support/send-message.ts'
@@ -32,7 +34,7 @@ test(`of ${FLOOD} nearly identical comments within a minute the first ${FREE} pa
     for (let next = items.shift(); next !== undefined; next = items.shift()) {
       const [i, said] = next
       now = new Date(startedAt + (i * 60_000) / minute.length)
-      results[i] = await examine(workspaceId, said, i)
+      results[i] = await examine(app.ctx, workspaceId, said, i)
     }
   }
   await Promise.all(Array.from({ length: LANES }, lane))
@@ -44,12 +46,12 @@ test(`of ${FLOOD} nearly identical comments within a minute the first ${FREE} pa
   expect(touched.length / ordinary.length).toBeLessThanOrEqual(0.005)
 }, 300_000)
 
-async function examine(workspaceId: string, said: Said, i: number): Promise<Moderation> {
-  const [classified] = await classifyMessages(app.ctx, [
+async function examine(ctx: Context, workspaceId: string, said: Said, i: number): Promise<Moderation> {
+  const [classified] = await classifyMessages(ctx, [
     { text: said.text, surface: 'comment', languageHint: null },
   ])
   const { moderation } = await examineMessage(
-    app.ctx,
+    ctx,
     DEFAULT_POLICY.document,
     {
       workspaceId,
@@ -58,7 +60,12 @@ async function examine(workspaceId: string, said: Said, i: number): Promise<Mode
       surface: 'comment',
       labels: classified!.scores,
       attachments: [],
-      sender: { contactId: said.sender, messages: [{ id: `${workspaceId}-${i}`, text: said.text }] },
+      wordLists: [],
+      sender: {
+        contactId: said.sender,
+        takenAway: 0,
+        messages: [{ id: `${workspaceId}-${i}`, text: said.text }],
+      },
     },
     {
       category: 'needs_human',
@@ -69,11 +76,27 @@ async function examine(workspaceId: string, said: Said, i: number): Promise<Mode
       isHumanReplied: false,
       needsPerson: false,
       asksQuestion: false,
-      shipped: app.ctx.models.classifier.thresholds,
+      shipped: ctx.models.classifier.thresholds,
     },
   )
   return moderation
 }
+
+test('two processes that share a database contain a flood together, whoever sees it first', async () => {
+  now = new Date(now.getTime() + 3600_000)
+  const { id: workspaceId } = await app.makeWorkspace()
+  const processes = [0, 1].map((): Context => ({ ...app.ctx, sightings: openSightings(app.ctx) }))
+  const flood = makeMinute(120, 30, 0)
+  const passed: number[] = []
+  // All of the first forty reach one process, then both see the rest in turn.
+  for (const [i, said] of flood.entries()) {
+    const { action } = await examine(processes[i < 40 ? 0 : i % 2]!, workspaceId, said, i)
+    if (action === 'allow') passed.push(i)
+  }
+  expect(passed.length).toBeLessThanOrEqual(FREE)
+  expect(passed.filter((i) => i >= 40).length).toBeLessThanOrEqual(3)
+  await Promise.all(processes.map(({ sightings }) => sightings.share()))
+})
 
 test('the whole path contains a flood under several posts, and hides it where it carries a link', async () => {
   now = new Date(now.getTime() + 3600_000)

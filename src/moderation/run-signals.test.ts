@@ -1,15 +1,18 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenAiServer, startOpenAiServer } from '../../test/support/openai-server.ts'
 import { accept, messageBody, openChannel } from '../../test/support/send-message.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from '../../test/support/start-test-app.ts'
 import type { Db } from '../db/database.ts'
-import { messages, moderationDecisions } from '../db/schema.ts'
+import { messages, moderationDecisions, workspaces } from '../db/schema.ts'
 import { SIGNALS, type SignalName, type SignalResult } from '../domain/signal.ts'
 import { openModerator } from '../inference/openai/moderate-text.ts'
 import { createWordList } from './change-word-lists.ts'
 import { findLinks } from './find-links.ts'
 import { readWords } from './match-pattern.ts'
+import { openSightings } from './open-sightings.ts'
 import { ALL_SIGNALS, runSignals } from './run-signals.ts'
+import { readWordPatterns, signalFields } from './signal-fields.ts'
 import type { SignalContext, SignalInput } from './signals/signal.ts'
 
 let app: TestApp
@@ -39,6 +42,7 @@ async function examine(
     text,
     words: readWords(text),
     links: findLinks(text),
+    wordLists: over.wordLists ?? (await readWordPatterns(app.ctx.db, over.workspaceId ?? own.id)),
     language: 'pt',
     surface: 'comment',
     labels: { spam: 0.1, hate: 0.1 },
@@ -66,15 +70,19 @@ test('results come in the declared order, and one that throws stops no other', a
   const input = {
     workspaceId: own.id,
     words: [],
+    wordLists: null as unknown as SignalInput['wordLists'],
     links: [],
     text: 'oi',
     language: 'pt',
     surface: 'dm',
   } as const
-  const results = await runSignals(
-    { ...app.ctx, db: brokenDb },
-    { ...input, labels: { spam: 0, hate: 0 }, attachments: [], sender: null, allowedHosts: [] },
-  )
+  const results = await runSignals(app.ctx, {
+    ...input,
+    labels: { spam: 0, hate: 0 },
+    attachments: [],
+    sender: null,
+    allowedHosts: [],
+  })
   expect(results.map((result) => [result.signal, result.status])).toEqual([
     ['classifier', 'scored'],
     ['words', 'failed'],
@@ -137,7 +145,8 @@ describe('words', () => {
   })
 
   test('lists that cannot be read are a failure', async () => {
-    expect(await examine('words', 'renda extra', {}, { db: brokenDb })).toMatchObject({ status: 'failed' })
+    const wordLists = [{ name: 'promo', language: null, patterns: null as unknown as string[] }]
+    expect(await examine('words', 'renda extra', { wordLists })).toMatchObject({ status: 'failed' })
   })
 })
 
@@ -185,7 +194,7 @@ describe('links', () => {
 
 describe('repetition', () => {
   const by = (contactId: string, id: string, text: string) => ({
-    sender: { contactId, messages: [{ id, text }] },
+    sender: { contactId, takenAway: 0, messages: [{ id, text }] },
   })
   const PROMO = 'Ganhe dinheiro em casa sem sair do sofá, chama no link http://renda.example/x'
   let sent = 0
@@ -240,7 +249,36 @@ describe('repetition', () => {
       status: 'not_examined',
       reason: 'sender_unknown',
     })
-    expect(await say(PROMO, 'x', {}, { db: brokenDb })).toMatchObject({ status: 'failed', reason: 'error' })
+    const sightings = openSightings({ db: brokenDb, logger: app.ctx.logger })
+    const text = 'Vocês têm esse vestido em tamanho grande?'
+    await say(text, 'x', {}, { sightings })
+    await expect(sightings.share()).rejects.toThrow('away')
+    expect(await say(text, 'y', {}, { sightings })).toMatchObject({ status: 'failed', reason: 'error' })
+  })
+
+  test('what was seen once waits for no database, what may become a flood does', async () => {
+    const text = 'Sorteio de um celular novo para quem seguir a página agora mesmo'
+    const asked: number[] = []
+    const share = async () => void asked.push(seen)
+    let seen = 0
+    const sightings = openSightings({ db: app.ctx.db, logger: app.ctx.logger })
+    for (seen = 1; seen <= 14; seen += 1) {
+      await say(text, `sorteio-${seen}`, {}, { sightings: { ...sightings, isFailing: false, share } })
+    }
+    expect(asked).toEqual([3, 4, 5, 6, 7, 8, 9])
+    await sightings.share()
+  })
+
+  test('a message that two processes look at counts once in what they share', async () => {
+    const twice = by('both', `${own.id}-both`, 'vendo bicicleta aro vinte e nove quase nova')
+    const [one, other] = [0, 1].map(() => openSightings({ db: app.ctx.db, logger: app.ctx.logger }))
+    for (const sightings of [one!, other!]) {
+      await examine('repetition', twice.sender.messages[0]!.text, twice, { sightings })
+      await sightings.share()
+    }
+    expect(
+      await examine('repetition', twice.sender.messages[0]!.text, twice, { sightings: other! }),
+    ).toMatchObject({ aspects: { own_repeats: 1 / 10 } })
   })
 })
 
@@ -250,8 +288,14 @@ describe('sender', () => {
     const { message_id } = await accept(own, messageBody('oi'))
     const [message] = (await app.ctx.db.select().from(messages)).filter((row) => row.id === message_id)
     const contactId = message!.contact_id
-    const sender = { contactId, messages: [] }
-    expect(await examine('sender', 'oi', { sender })).toMatchObject({ status: 'scored', score: 0 })
+    const look = async () => {
+      const [fields] = await app.ctx.db
+        .select(signalFields(own.id, contactId, NOW))
+        .from(workspaces)
+        .where(eq(workspaces.id, own.id))
+      return examine('sender', 'oi', { sender: { contactId, takenAway: fields!.takenAway, messages: [] } })
+    }
+    expect(await look()).toMatchObject({ status: 'scored', score: 0 })
     const decision = (id: string, over = {}) => ({
       id,
       workspace_id: own.id,
@@ -273,10 +317,11 @@ describe('sender', () => {
         decision('s2', { reversed_at: new Date() }),
         decision('s3', { action: 'allow' }),
       ])
-    expect(await examine('sender', 'oi', { sender })).toMatchObject({
+    expect(await look()).toMatchObject({
       aspects: { taken_away: expect.closeTo(1 / 3) },
     })
-    expect(await examine('sender', 'oi', { sender }, { db: brokenDb })).toMatchObject({ status: 'failed' })
+    const sender = { contactId, takenAway: Number.NaN, messages: [] }
+    expect(await examine('sender', 'oi', { sender })).toMatchObject({ status: 'failed' })
   })
 })
 

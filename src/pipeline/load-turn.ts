@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { channels, contacts, decisions, drafts, messages, threads, workspaces } from '../db/schema.ts'
 import type { Policy } from '../moderation/policy.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
+import { signalFields, type WordPatterns } from '../moderation/signal-fields.ts'
 import type { Claim } from './claim-turn.ts'
 import { isReplyLoop } from './notice-loop.ts'
 
@@ -15,6 +16,9 @@ export interface Turn {
   readonly contact: typeof contacts.$inferSelect
   readonly settings: (typeof workspaces.$inferSelect)['settings']
   readonly policy: Policy
+  readonly wordLists: readonly WordPatterns[]
+  /** How many of the contact's messages were taken away lately. */
+  readonly takenAway: number
   /** Undecided messages of one disposition, oldest first; never empty. */
   readonly messages: readonly MessageRow[]
   /** Earlier messages whose draft was taken back unsent: they are answered with these. */
@@ -53,7 +57,7 @@ export async function loadTurn(
   const group = undecided.filter(
     (message) => message.disposition === first.disposition && message.contact_id === first.contact_id,
   )
-  const base = await loadThread(ctx.db, first)
+  const base = await loadThread(ctx.db, first, ctx.clock())
   const { thread, contact } = base
   const recent = await loadRecent(ctx.db, thread)
   const open = await loadOpen(ctx.db, thread)
@@ -73,9 +77,15 @@ export async function loadTurn(
   }
 }
 
-async function loadThread(db: Db, message: MessageRow) {
+async function loadThread(db: Db, message: MessageRow, now: Date) {
   const [row] = await db
-    .select({ thread: threads, channel: channels, contact: contacts, settings: workspaces.settings })
+    .select({
+      thread: threads,
+      channel: channels,
+      contact: contacts,
+      settings: workspaces.settings,
+      ...signalFields(message.workspace_id, message.contact_id, now),
+    })
     .from(threads)
     .innerJoin(
       channels,

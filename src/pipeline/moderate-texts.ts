@@ -7,7 +7,9 @@ import { ExternalId, textField } from '../domain/text.ts'
 import type { Models } from '../inference/models.ts'
 import type { Logger } from '../logger.ts'
 import { examineMessage } from '../moderation/examine-message.ts'
+import type { Sightings } from '../moderation/open-sightings.ts'
 import type { Policy } from '../moderation/policy.ts'
+import { readWordPatterns, type WordPatterns } from '../moderation/signal-fields.ts'
 import { asksQuestion } from './asks-question.ts'
 import { type AssessContext, type AssessedText, assessTexts } from './assess-text.ts'
 
@@ -33,7 +35,11 @@ export const ModeratedText = Moderation.extend({
 }).meta({ id: 'ModeratedText' })
 export type ModeratedText = z.infer<typeof ModeratedText>
 
-export type ModerateContext = AssessContext & { readonly models: Models; readonly logger: Logger }
+export type ModerateContext = AssessContext & {
+  readonly models: Models
+  readonly sightings: Sightings
+  readonly logger: Logger
+}
 
 /** What a policy would do with each text. Stores nothing, so what needs a sender or a past is not examined. */
 export async function moderateTexts(
@@ -49,10 +55,11 @@ export async function moderateTexts(
     before: [],
   }))
   const assessed = await assessTexts(ctx, workspaceId, policy, inputs)
+  const wordLists = await readWordPatterns(ctx.db, workspaceId)
   const moderated: ModeratedText[] = []
   // One after the other: a provider is asked about each.
   for (const [i, item] of items.entries()) {
-    moderated.push(await moderateText(ctx, workspaceId, policy, item, assessed[i]!))
+    moderated.push(await moderateText(ctx, workspaceId, policy, item, assessed[i]!, wordLists))
   }
   return moderated
 }
@@ -63,6 +70,7 @@ async function moderateText(
   policy: Policy,
   item: TextToModerate,
   assessed: AssessedText,
+  wordLists: readonly WordPatterns[],
 ): Promise<ModeratedText> {
   const { labels, language, category } = assessed.assessment
   const { cues, scores } = assessed.classification
@@ -76,6 +84,7 @@ async function moderateText(
       surface: item.surface,
       labels: { spam: labels.spam.score, hate: labels.hate.score },
       attachments: item.attachments,
+      wordLists,
       sender: null,
     },
     {

@@ -9,6 +9,7 @@ import type { Models } from '../inference/models.ts'
 import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import type { Logger } from '../logger.ts'
 import { examineMessage } from '../moderation/examine-message.ts'
+import type { Sightings } from '../moderation/open-sightings.ts'
 import { draftReply } from '../responder/draft-reply.ts'
 import type { DraftOutcome } from '../responder/draft-request.ts'
 import { asksQuestion } from './asks-question.ts'
@@ -27,6 +28,7 @@ export interface TurnContext {
   readonly newId: (prefix: string) => string
   readonly models: Models
   readonly candidates: CandidateCache
+  readonly sightings: Sightings
   readonly bell: DecisionBell
   readonly logger: Logger
 }
@@ -102,7 +104,8 @@ function moderate(ctx: TurnContext, turn: Turn, text: string, assessed: Assessed
       labels: { spam: assessment.labels.spam.score, hate: assessment.labels.hate.score },
       attachments: turn.messages.flatMap((message) => message.attachments),
       // Old messages and silent channels are no part of what is going on.
-      sender: isLive ? { contactId: contact.id, messages: turn.messages } : null,
+      wordLists: turn.wordLists,
+      sender: isLive ? { contactId: contact.id, takenAway: turn.takenAway, messages: turn.messages } : null,
     },
     {
       category: assessment.category,

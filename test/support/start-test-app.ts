@@ -12,6 +12,7 @@ import type { MemberInput, MemberRole } from '../../src/domain/member.ts'
 import { loadModels } from '../../src/inference/load-models.ts'
 import { makeCandidateCache } from '../../src/knowledge/load-candidates.ts'
 import { makeLogger } from '../../src/logger.ts'
+import { openSightings } from '../../src/moderation/open-sightings.ts'
 import { makeDecisionBell } from '../../src/pipeline/decision-bell.ts'
 import { makeKeyring } from '../../src/secrets/keyring.ts'
 import { newKey } from '../../src/secrets/load-keyring.ts'
@@ -48,14 +49,16 @@ export interface TestApp {
 export async function startTestApp(overrides: Partial<Context> = {}): Promise<TestApp> {
   const database = await openTestDatabase()
   const config = readConfig({ RECADO_DEMO: 'off', LOG_LEVEL: 'silent' })
+  const logger = makeLogger('silent')
   const clock = overrides.clock ?? (() => new Date())
   const ctx: Context = {
     db: database.db,
     config,
     keyring: makeKeyring([newKey()], 'this test'),
-    logger: makeLogger('silent'),
+    logger,
     models: overrides.models ?? (await loadModels(config)),
     candidates: makeCandidateCache(),
+    sightings: openSightings({ db: database.db, logger }),
     bell: makeDecisionBell(),
     clock,
     newId: makeNewId(clock),
@@ -63,8 +66,12 @@ export async function startTestApp(overrides: Partial<Context> = {}): Promise<Te
     wake: () => {},
     ...overrides,
   }
+  const close = async () => {
+    await ctx.sightings.share().catch(() => {})
+    await database.close()
+  }
   const app = buildApp(ctx, { database: 'ok', migrations: 'ok', models: 'ok', queue: 'ok', requests: 0 })
-  return { app, ctx, database, makeWorkspace: () => makeWorkspace(app, ctx), close: () => database.close() }
+  return { app, ctx, database, makeWorkspace: () => makeWorkspace(app, ctx), close }
 }
 
 async function makeWorkspace(app: App, ctx: Context): Promise<TestWorkspace> {

@@ -1,13 +1,14 @@
-import type { Db } from '../../db/database.ts'
 import type { Surface } from '../../domain/assessment.ts'
 import type { LanguageTag } from '../../domain/language.ts'
 import type { Attachment } from '../../domain/message.ts'
 import type { SignalName, SignalResult } from '../../domain/signal.ts'
 import type { TextModerator } from '../../inference/text-moderator.ts'
 import type { FoundLink } from '../find-links.ts'
+import type { Sightings } from '../open-sightings.ts'
+import type { WordPatterns } from '../signal-fields.ts'
 
 export interface SignalContext {
-  readonly db: Db
+  readonly sightings: Sightings
   readonly clock: () => Date
   readonly models: { readonly moderator: TextModerator | null }
 }
@@ -19,6 +20,7 @@ export interface SignalInput {
   /** The words of the text with evasion undone. */
   readonly words: readonly string[]
   readonly links: readonly FoundLink[]
+  readonly wordLists: readonly WordPatterns[]
   readonly language: LanguageTag
   readonly surface: Surface
   /** The classifier's scores; null where it failed. */
@@ -27,6 +29,8 @@ export interface SignalInput {
   /** Who wrote it, in which messages; null for a bare text. */
   readonly sender: {
     readonly contactId: string
+    /** How many of their messages were taken away lately. */
+    readonly takenAway: number
     readonly messages: readonly { readonly id: string; readonly text: string }[]
   } | null
   /** Hosts that the policy trusts, with all below them. */
