@@ -12,6 +12,7 @@ import { drawBarePage } from './draw-page.ts'
 import { followEvents } from './follow-events.ts'
 import { openSignIn } from './open-sign-in.ts'
 import { accountPages } from './pages/account.ts'
+import { boardPages } from './pages/board.ts'
 import { framePages } from './pages/frame.ts'
 import { livePages } from './pages/live.ts'
 import { moderationPages } from './pages/moderation.ts'
@@ -63,6 +64,7 @@ export function buildConsole(ctx: Context) {
   pages.route('/', accountPages(signIn))
   pages.route('/', reviewPages(ctx))
   pages.route('/', moderationPages(ctx))
+  pages.route('/', boardPages(ctx))
   pages.all('/console/*', (c) => c.html(drawFault(c, frameWords[c.get('visit').language].notFound), 404))
   return pages
 }

@@ -16,6 +16,7 @@ interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { name: 'review', path: '/console/review', icon: 'check-square', scope: 'drafts:read' },
   { name: 'moderation', path: '/console/moderation', icon: 'shield', scope: 'moderation:read' },
+  { name: 'board', path: '/console/board', icon: 'trello', scope: 'threads:read' },
 ]
 
 /** Those that a visitor's role opens. */

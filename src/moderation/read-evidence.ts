@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { decisions, messages } from '../db/schema.ts'
 import type { Evidence } from '../domain/assessment.ts'
+import { redactText } from '../privacy/redact-text.ts'
 
 /** A message of a turn with the spans that spoke against it; offsets are into its text. */
 export interface MessageEvidence {
@@ -10,8 +11,8 @@ export interface MessageEvidence {
 }
 
 /**
- * The messages of the turn that a message was decided in, oldest first. The spans of a burst belong to its joined text, so
- * that they are told only where the turn has one message.
+ * The messages of the turn that a message was decided in, oldest first, with personal data masked. Spans are told only
+ * where they still fit: for one message, in which nothing was masked.
  */
 export async function readEvidence(
   ctx: { readonly db: Db },
@@ -30,5 +31,8 @@ export async function readEvidence(
     .where(and(eq(messages.workspace_id, workspaceId), eq(messages.decision_id, decided.id)))
     .orderBy(asc(messages.id))
   const against = decided.assessment.evidence.filter(({ label }) => label === 'hate' || label === 'spam')
-  return rows.map(({ text }) => ({ text, evidence: rows.length === 1 ? against : [] }))
+  return rows.map(({ text }) => {
+    const shown = redactText(text)
+    return { text: shown, evidence: rows.length === 1 && shown === text ? against : [] }
+  })
 }

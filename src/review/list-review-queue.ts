@@ -2,10 +2,14 @@ import { and, asc, count, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, contacts, decisions, drafts, messages, threads } from '../db/schema.ts'
 import { PRIORITIES } from '../domain/decision.ts'
+import { redactText } from '../privacy/redact-text.ts'
 
-/** Drafts that wait for a person: the most pressing thread first, and of those the surest draft first. */
-export function listReviewQueue(ctx: { readonly db: Db }, workspaceId: string, limit: number) {
-  return ctx.db
+/**
+ * Drafts that wait for a person: the most pressing thread first, and of those the surest draft first. Personal data in what
+ * was asked is masked.
+ */
+export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: string, limit: number) {
+  const rows = await ctx.db
     .select({
       id: drafts.id,
       confidence: drafts.confidence,
@@ -37,6 +41,7 @@ export function listReviewQueue(ctx: { readonly db: Db }, workspaceId: string, l
       asc(drafts.id),
     )
     .limit(limit)
+  return rows.map((row) => ({ ...row, asked: redactText(row.asked) }))
 }
 export type ReviewQueueItem = Awaited<ReturnType<typeof listReviewQueue>>[number]
 

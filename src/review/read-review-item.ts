@@ -3,10 +3,14 @@ import type { Db } from '../db/database.ts'
 import { channels, contacts, decisions, drafts, knowledgeVersions, messages, threads } from '../db/schema.ts'
 import type { Citation } from '../domain/draft.ts'
 import { NotFoundError } from '../errors.ts'
+import { openRedaction } from '../privacy/redact-text.ts'
 
 const MOST_MESSAGES = 50
 
-/** A draft with all that its reviewer needs beside it: the decision, the thread as it was said, and the cited entries. */
+/**
+ * A draft with all that its reviewer needs beside it: the decision, the thread with personal data masked, and the cited
+ * entries. Throws `not_found`.
+ */
 export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: string, draftId: string) {
   const [item] = await ctx.db
     .select({ draft: drafts, decision: decisions, thread: threads, contact: contacts, channel: channels })
@@ -27,7 +31,9 @@ export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: stri
     .orderBy(desc(messages.id))
     .limit(MOST_MESSAGES)
   const cited = await readCited(ctx, workspaceId, item.draft.citations)
-  return { ...item, messages: said.reverse(), cited }
+  const { hide } = openRedaction({ contactName: null, texts: said.map(({ text }) => text) })
+  const shown = said.reverse().map((message) => ({ ...message, text: hide(message.text) }))
+  return { ...item, messages: shown, cited }
 }
 export type ReviewItem = Awaited<ReturnType<typeof readReviewItem>>
 

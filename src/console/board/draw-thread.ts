@@ -1,0 +1,84 @@
+import { html } from 'hono/html'
+import type { threads } from '../../db/schema.ts'
+import type { ThreadNote, TimelineItem } from '../../domain/thread.ts'
+import type { Visit } from '../console-env.ts'
+import { drawIcon } from '../draw-icon.ts'
+import type { Html } from '../draw-page.ts'
+import { formatInstant } from '../format-instant.ts'
+import { boardWords } from '../words/board.ts'
+import { reviewWords } from '../words/review.ts'
+
+export const THREAD_NOTES = ['done', 'refused', 'notEligible'] as const
+
+interface ThreadParts {
+  readonly thread: typeof threads.$inferSelect
+  readonly timeline: readonly TimelineItem[]
+  readonly note: ThreadNote | null
+  readonly said: (typeof THREAD_NOTES)[number] | null
+  readonly receivers: readonly { readonly value: string; readonly name: string }[]
+  readonly mayWrite: boolean
+  readonly isOwn: boolean
+}
+
+/** One thread: what happened in it, what somebody else needs to go on, and the moves that it allows now. */
+export function drawThread(visit: Visit, parts: ThreadParts): Html {
+  const words = boardWords[visit.language]
+  const { thread, said } = parts
+  return html`<p><a href="/console/board" aria-keyshortcuts="u">${words.back}</a></p>
+    ${said === null ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status">${words[said]}</p>`}
+    <div class="split thread"><section class="card stack"><h2>${words.timeline}</h2>
+      <ol class="talk tall">${parts.timeline.map((item) => drawItem(visit, item))}</ol></section>
+    <section class="stack"><div id="state" class="card stack" data-follow="/console/threads/${thread.id}" data-version="${thread.revision}">
+      <div class="row"><span class="badge accent">${words.statuses[thread.status]}</span>
+        <span class="badge">${reviewWords[visit.language].priorities[thread.priority]}</span>
+        ${thread.labels.map((label) => html`<span class="badge">${label}</span>`)}</div>
+      ${parts.mayWrite ? drawMoves(visit, parts) : ''}</div>
+      ${parts.note === null ? '' : drawNote(visit, parts.note)}</section></div>`
+}
+
+function drawItem(visit: Visit, { at, type, actor, data }: TimelineItem): Html {
+  const words = boardWords[visit.language]
+  const when = formatInstant(visit, new Date(at))
+  if (type === 'message.inbound' || type === 'message.outbound') {
+    const direction = type === 'message.inbound' ? 'inbound' : 'outbound'
+    return html`<li class="${direction}"><p>${String(data.text ?? '')}</p><small class="muted">${words.by[actor.kind]} · ${when}</small></li>`
+  }
+  return html`<li class="happened"><small class="muted">${type} · ${words.by[actor.kind]} · ${when}</small></li>`
+}
+
+function drawMoves(visit: Visit, { thread, receivers, isOwn }: ThreadParts): Html {
+  const words = boardWords[visit.language]
+  const move = (
+    name: 'claim' | 'release' | 'resolve' | 'reopen' | 'escalate' | 'snooze',
+    icon: string,
+    key: string,
+    kind = '',
+  ) =>
+    html`<form method="post" action="/console/threads/${thread.id}/${name}"><input type="hidden" name="revision" value="${thread.revision}">
+      <button class="${kind}" aria-keyshortcuts="${key}">${drawIcon(icon)}${words[name]}<kbd>${key}</kbd></button></form>`
+  const reply = html`<form class="stack" method="post" action="/console/threads/${thread.id}/reply"><input type="hidden" name="revision" value="${thread.revision}">
+    <label>${words.reply}<textarea name="text" rows="3" maxlength="10000" aria-keyshortcuts="e" required></textarea></label>
+    <div><button class="primary">${drawIcon('send')}${words.send}</button></div></form>`
+  if (thread.status === 'resolved')
+    return html`<div class="actions">${move('reopen', 'rotate-ccw', 'o')}</div>`
+  return html`${reply}<div class="actions">${isOwn ? move('release', 'corner-up-left', 'd') : move('claim', 'user-check', 't')}
+      ${move('resolve', 'check', 's')}${move('escalate', 'arrow-up', 'p')}${move('snooze', 'clock', 'z')}</div>
+    <form class="stack" method="post" action="/console/threads/${thread.id}/hand-over"><input type="hidden" name="revision" value="${thread.revision}">
+      <label>${words.handOver}<select name="to" aria-keyshortcuts="h">${receivers.map((receiver) => html`<option value="${receiver.value}">${receiver.name}</option>`)}</select></label>
+      <label>${words.handOverComment}<input name="comment" maxlength="1000"></label>
+      <div><button>${drawIcon('send')}${words.handOver}</button></div></form>`
+}
+
+function drawNote(visit: Visit, note: ThreadNote): Html {
+  const words = boardWords[visit.language]
+  const rows = [
+    [words.known, note.known],
+    [words.tried, note.tried],
+    [words.promised, note.promised],
+    [words.missing, note.missing],
+  ] as const
+  return html`<div class="card stack"><h2>${words.note}</h2><p><strong>${note.subject}</strong></p><dl class="facts">${rows.map(
+    ([name, lines]) =>
+      html`<div><dt>${name}</dt><dd>${lines.length === 0 ? html`<span class="muted">${words.nothing}</span>` : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}</dd></div>`,
+  )}</dl></div>`
+}

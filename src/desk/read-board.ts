@@ -1,0 +1,77 @@
+import { and, asc, count, eq, ne, type SQL, sql } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { channels, contacts, members, queues, threads } from '../db/schema.ts'
+import type { LanguageTag } from '../domain/language.ts'
+import type { ThreadStatus } from '../domain/thread.ts'
+import { redactText } from '../privacy/redact-text.ts'
+
+/** What a board shows; absent for all. */
+export interface BoardFilter {
+  readonly queue?: string | undefined
+  readonly label?: string | undefined
+  readonly language?: LanguageTag | undefined
+  readonly assignee?: string | undefined
+}
+
+/**
+ * The open threads of one status, the most urgent first, each with who wrote, what they wrote last (masked), who holds it
+ * and where it waits.
+ */
+export async function readBoardColumn(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  status: ThreadStatus,
+  filter: BoardFilter,
+  limit: number,
+) {
+  const said = sql<
+    string | null
+  >`(select m.text from messages m where m.thread_id = ${threads.id} and m.direction = 'inbound' order by m.id desc limit 1)`
+  const rows = await ctx.db
+    .select({
+      thread: threads,
+      contactName: contacts.name,
+      channelKind: channels.kind,
+      queueName: queues.name,
+      holderName: members.name,
+      said,
+    })
+    .from(threads)
+    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
+    .innerJoin(
+      channels,
+      and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
+    )
+    .leftJoin(queues, eq(queues.id, threads.queue_id))
+    .leftJoin(members, eq(members.id, threads.held_by))
+    .where(and(eq(threads.workspace_id, workspaceId), eq(threads.status, status), ...conditionsOf(filter)))
+    .orderBy(asc(threads.urgency), sql`${threads.waiting_since} asc nulls last`, asc(threads.id))
+    .limit(limit)
+  return rows.map((row) => ({ ...row, said: row.said === null ? null : redactText(row.said) }))
+}
+export type BoardCard = Awaited<ReturnType<typeof readBoardColumn>>[number]
+
+/** How many open threads each status has. */
+export async function countBoard(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  filter: BoardFilter,
+): Promise<Map<ThreadStatus, number>> {
+  const rows = await ctx.db
+    .select({ status: threads.status, threads: count() })
+    .from(threads)
+    .where(
+      and(eq(threads.workspace_id, workspaceId), ne(threads.status, 'resolved'), ...conditionsOf(filter)),
+    )
+    .groupBy(threads.status)
+  return new Map(rows.map((row) => [row.status, row.threads]))
+}
+
+function conditionsOf({ queue, label, language, assignee }: BoardFilter): SQL[] {
+  return [
+    ...(queue === undefined ? [] : [eq(threads.queue_id, queue)]),
+    ...(label === undefined ? [] : [sql`${threads.labels} @> ${JSON.stringify([label])}::jsonb`]),
+    ...(language === undefined ? [] : [eq(threads.language, language)]),
+    ...(assignee === undefined ? [] : [eq(threads.held_by, assignee)]),
+  ]
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getThread } from '../../src/desk/read-threads.ts'
+import { drainTurns } from '../support/drain-turns.ts'
+import { openConsole } from '../support/open-console.ts'
+import { accept, messageBody } from '../support/send-message.ts'
+import { startTestApp, type TestApp, type TestWorkspace } from '../support/start-test-app.ts'
+
+let aheadMs = 0
+let app: TestApp
+let pages: ReturnType<typeof openConsole>
+beforeAll(async () => {
+  app = await startTestApp({ clock: () => new Date(Date.now() + aheadMs) })
+  pages = openConsole(app)
+})
+afterAll(() => app.close())
+
+/** A workspace in which one thread waits for a person; answers its id. */
+async function makeThread(): Promise<{ own: TestWorkspace; threadId: string }> {
+  const own = await app.makeWorkspace()
+  const { thread_id } = await accept(
+    own,
+    messageBody('Quero falar com um atendente, meu e-mail é ana@example.com'),
+  )
+  aheadMs += 5000
+  await drainTurns(app.ctx)
+  return { own, threadId: thread_id }
+}
+
+const revisionOf = async (own: TestWorkspace, id: string) =>
+  String((await getThread(app.ctx, own.id, id)).revision)
+
+test('the board shows who waits and hides personal data; a claim moves the thread to whoever took it', async () => {
+  const { own, threadId } = await makeThread()
+  const { browser, memberId } = await pages.signIn(own, 'admin')
+  const board = await (await browser.get('/console/board')).text()
+  expect(board).toContain(threadId)
+  expect(board).not.toContain('ana@example.com')
+  const revision = await revisionOf(own, threadId)
+  const moved = await browser.post(`/console/threads/${threadId}/claim`, { revision })
+  expect(moved.headers.get('location')).toBe(`/console/threads/${threadId}?said=done`)
+  expect(await getThread(app.ctx, own.id, threadId)).toMatchObject({ status: 'assigned', held_by: memberId })
+  const answer = { revision: await revisionOf(own, threadId), text: 'Oi! Sou a Marina, já vejo isso.' }
+  expect(
+    (await browser.post(`/console/threads/${threadId}/reply`, answer)).headers.get('location'),
+  ).toContain('done')
+  expect(await getThread(app.ctx, own.id, threadId)).toMatchObject({ status: 'waiting_for_customer' })
+})
+
+test('what somebody else holds cannot be moved, and the page says so', async () => {
+  const { own, threadId } = await makeThread()
+  const holder = await pages.signIn(own, 'admin')
+  const other = await pages.signIn(own, 'admin')
+  await holder.browser.post(`/console/threads/${threadId}/claim`, {
+    revision: await revisionOf(own, threadId),
+  })
+  const refused = await other.browser.post(`/console/threads/${threadId}/resolve`, {
+    revision: await revisionOf(own, threadId),
+  })
+  expect(refused.headers.get('location')).toBe(`/console/threads/${threadId}?said=refused`)
+  expect(await (await other.browser.get(`/console/threads/${threadId}?said=refused`)).text()).toContain(
+    'somebody else holds the thread',
+  )
+  expect(await getThread(app.ctx, own.id, threadId)).toMatchObject({ held_by: holder.memberId })
+})
+
+test('a filter leaves out what does not fit', async () => {
+  const { own, threadId } = await makeThread()
+  const { browser } = await pages.signIn(own, 'admin')
+  expect(await (await browser.get('/console/board?language=pt')).text()).toContain(threadId)
+  expect(await (await browser.get('/console/board?language=es')).text()).not.toContain(threadId)
+})
+
+test('another workspace’s thread does not exist', async () => {
+  const { threadId } = await makeThread()
+  const { browser } = await pages.signIn(await app.makeWorkspace())
+  expect((await browser.get(`/console/threads/${threadId}`)).status).toBe(404)
+  expect((await browser.post(`/console/threads/${threadId}/claim`, { revision: '1' })).status).toBe(404)
+})
