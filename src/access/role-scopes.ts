@@ -31,6 +31,7 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'moderation:read',
     'routing:read',
     'sla:read',
+    'reports:read',
     'events:read',
     'threads:assign',
   ],
@@ -60,6 +61,7 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'threads:force',
     'sla:read',
     'sla:write',
+    'reports:read',
     'events:read',
     'audit:read',
     'privacy:read',
@@ -67,7 +69,16 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'workspaces:read',
   ],
   admin: ['*'],
-  qa: [...EVERYONE, 'classify', 'moderation:read', 'appeals:read', 'routing:read', 'sla:read', 'events:read'],
+  qa: [
+    ...EVERYONE,
+    'classify',
+    'moderation:read',
+    'appeals:read',
+    'routing:read',
+    'sla:read',
+    'reports:read',
+    'events:read',
+  ],
 }
 
 /** What a member's key may do: what both the key's scopes and the member's role allow. */

@@ -22,6 +22,7 @@ export const SCOPES = [
   'channels:write',
   'moderation:read',
   'moderation:write',
+  'reports:read',
   'sla:read',
   'sla:write',
   'queues:read',

@@ -32,6 +32,7 @@ import { policyRoutes } from './routes/policies.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { queueRoutes } from './routes/queues.ts'
 import { reassignRoutes } from './routes/reassign.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { threadVerbRoutes } from './routes/thread-verbs.ts'
@@ -68,6 +69,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', queueRoutes(ctx))
   app.route('/', routingRoutes(ctx))
   app.route('/', confidenceRoutes(ctx))
+  app.route('/', reportRoutes(ctx))
   app.route('/', contactRoutes(ctx))
   app.route('/', draftRoutes(ctx))
   app.route('/', importRoutes(ctx))

@@ -1,0 +1,1 @@
+CREATE INDEX "events_by_time" ON "events" USING btree ("workspace_id","created_at","seq");
