@@ -291,7 +291,7 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'JSON.stringify([PREFIX, keyId, table])',
     test: {
       file: 'src/secrets/seal-secret.test.ts',
-      name: 'a sealed secret that was moved to webhook_endpoints.secret of whe_2 does not open',
+      name: 'a sealed secret that was moved to another row, column or table does not open',
     },
   },
   {
@@ -586,7 +586,7 @@ export const MUTATIONS: readonly Mutation[] = [
     to: '',
     test: {
       file: 'test/erasure.test.ts',
-      name: 'leaves no byte of their text, and everything else works on',
+      name: 'erasing one contact of many leaves no byte of their text, and everything else works on',
     },
   },
   {

@@ -11,6 +11,8 @@ let app: TestApp
 let workspace: TestWorkspace
 beforeAll(async () => {
   app = await startTestApp()
+  // As every start does: the guards are those of this version.
+  await guardAudit(app.ctx.db)
 })
 afterAll(() => app.close())
 beforeEach(async () => {
@@ -119,13 +121,13 @@ test('a changed entry whose own hash was made anew is noticed at the next one', 
   ])
 })
 
-test.each([4, 7])('a removed entry %i is named, in the middle and at the end', async (seq) => {
-  expect(await entries()).toHaveLength(7)
-  await tamper(sql`delete from audit_entries where workspace_id = ${workspace.id} and seq = ${seq}`)
-  expect(await verify()).toMatchObject({
-    is_intact: false,
-    faults: [{ kind: 'removed', seq, entry_id: null }],
-  })
+test('a removed entry is named, in the middle and at the end', async () => {
+  for (const seq of [(await entries()).length, 4]) {
+    await tamper(sql`delete from audit_entries where workspace_id = ${workspace.id} and seq = ${seq}`)
+    const { faults } = await verify()
+    expect(faults).toContainEqual({ kind: 'removed', seq, entry_id: null })
+  }
+  expect((await verify()).faults).toHaveLength(2)
 })
 
 test('the oldest entries cannot go unless a prune in the chain says so', async () => {

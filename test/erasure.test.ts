@@ -187,7 +187,7 @@ async function readFeed(): Promise<Event[]> {
   }
 }
 
-test(`erasing one of ${CONTACTS + 1} contacts leaves no byte of their text, and everything else works on`, {
+test('erasing one contact of many leaves no byte of their text, and everything else works on', {
   timeout: 240_000,
 }, async () => {
   const before = await findInTables()

@@ -15,14 +15,13 @@ test('a sealed secret opens at its place and shows nothing of itself', () => {
   expect(openSecret(keyring, place, sealed)).toBe('whsec_tulip')
 })
 
-test.each([
-  { ...place, rowId: 'whe_2' },
-  { ...place, column: 'previous_secret' },
-  { ...place, table: 'channels' },
-])('a sealed secret that was moved to $table.$column of $rowId does not open', (elsewhere) => {
+test('a sealed secret that was moved to another row, column or table does not open', () => {
   const keyring = ring(newKey())
   const sealed = sealSecret(keyring, place, 'whsec_tulip')
-  expect(() => openSecret(keyring, elsewhere, sealed)).toThrow(/changed, or sealed for another place/)
+  for (const change of [{ rowId: 'whe_2' }, { column: 'previous_secret' }, { table: 'channels' }]) {
+    const elsewhere = { ...place, ...change }
+    expect(() => openSecret(keyring, elsewhere, sealed)).toThrow(/changed, or sealed for another place/)
+  }
 })
 
 test('one changed character is noticed', () => {
