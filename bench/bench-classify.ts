@@ -1,4 +1,4 @@
-import { classifyMessages } from '../src/classifier/classify-message.ts'
+import { type ClassifyContext, classifyMessages } from '../src/classifier/classify-message.ts'
 import { openPglite } from '../src/db/open-database.ts'
 import { readPolicy } from '../src/moderation/read-policy.ts'
 import { assessTexts } from '../src/pipeline/assess-text.ts'
@@ -29,11 +29,27 @@ export async function benchClassify(print: (line: string) => void): Promise<void
     `  labels, language and evidence   p50 ${show(classifier, 50)}  p95 ${show(classifier, 95)} ms a message`,
   )
   print(`  with search over 70 entries     p50 ${show(whole, 50)}  p95 ${show(whole, 95)} ms a message`)
+  const [small, large] = [await timeLength(ctx, 100_000), await timeLength(ctx, 1_000_000)]
+  print(
+    `  100 kB ${small.toFixed(1)} ms, 1 MB ${large.toFixed(1)} ms: t(1 MB)/t(100 kB) ${(large / small).toFixed(1)}`,
+  )
   await database.close()
 }
 
-async function timeEach<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number[]> {
-  for (const item of items.slice(0, WARM_UP)) await work(item)
+/** The fastest of five runs over one text of that many characters. */
+async function timeLength(ctx: ClassifyContext, length: number): Promise<number> {
+  const line = `${messageOf(1).text} 😀 R$ 12,50 example.com/x?id=1 @ana "não" `
+  const text = line.repeat(Math.ceil(length / line.length)).slice(0, length)
+  const runs = Array.from({ length: 5 }, () => ({ text, surface: 'dm' as const, languageHint: null }))
+  return Math.min(...(await timeEach(runs, (input) => classifyMessages(ctx, [input]), 2)))
+}
+
+async function timeEach<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<unknown>,
+  warmUp = WARM_UP,
+): Promise<number[]> {
+  for (const item of items.slice(0, warmUp)) await work(item)
   const times: number[] = []
   for (const item of items) {
     const startedAt = performance.now()

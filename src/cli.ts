@@ -98,7 +98,7 @@ function addEvals(program: Command): void {
     .description('score the shipped cases')
     .addArgument(
       new Argument('[suite]', 'what to score')
-        .choices(['shops', 'personal-data', 'attacks'])
+        .choices(['shops', 'quality', 'personal-data', 'attacks'])
         .default('shops'),
     )
     .option('--misses', 'also show each case that went wrong')
@@ -106,6 +106,7 @@ function addEvals(program: Command): void {
     .action(async (suite: string, options: { misses?: boolean; data?: string }) => {
       if (suite === 'personal-data')
         (await import('./commands/evaluate-personal-data.ts')).evaluatePersonalData(options)
+      else if (suite === 'quality') (await import('./commands/measure-quality.ts')).measureQuality(options)
       else if (suite === 'attacks')
         await (await import('./commands/evaluate-attacks.ts')).evaluateAttacks(options)
       else await (await import('./commands/run-evals.ts')).runEvals(options)

@@ -1,6 +1,9 @@
+import { join } from 'node:path'
 import type { ClassName } from '../src/inference/embedded/word-classes.ts'
 import { normaliseText } from '../src/inference/normalise-text.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
+import { readIdentityRows, readSuiteRows } from './classifier-line-rows.ts'
+import { mentionRows } from './classifier-mentions.ts'
 import { readOwnRows } from './classifier-own-rows.ts'
 import { readPublicRows } from './classifier-public-rows.ts'
 import type { Fold, Row } from './classifier-row.ts'
@@ -15,11 +18,15 @@ export interface ClassifierData {
   readonly absent: readonly string[]
 }
 
+const EVALS = join(import.meta.dirname, '..', 'evals')
+
 /** All rows with their folds; split before anything else looks at them. */
 export function readClassifierData(dataDir: string, ownDir: string): ClassifierData {
   const { rows: publicRows, absent } = readPublicRows(dataDir)
   const own = readOwnRows(ownDir)
-  const rows = [...publicRows, ...own.rows]
+  const suites = [...readSuiteRows(EVALS, own.groups), ...readIdentityRows(EVALS, own.groups)]
+  const written = [...publicRows, ...own.rows]
+  const rows = [...written, ...mentionRows(written, own.groups), ...suites]
   return { rows, folds: splitRows(rows), terms: groupTerms(own.groups), absent }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { LANGUAGES, type Language } from '../src/domain/language.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
 import { anchorRows } from './classifier-anchors.ts'
+import { readLineRows } from './classifier-line-rows.ts'
 import { type Row, targets } from './classifier-row.ts'
 import { fillSlots, type Group } from './fill-slots.ts'
 import { makeRandom } from './make-random.ts'
@@ -26,12 +27,12 @@ interface PairFamily {
   readonly pairs: Partial<Record<Language, readonly (readonly [string, string])[]>>
 }
 
-const NOTHING = { spam: 0, hate: 0, personal: 0, courtesy: 0, danger: 0 } as const
+const NOTHING = { spam: 0, hate: 0, personal: 0, courtesy: 0, danger: 0, toxic: 0 } as const
 
 /** All rows that the project wrote itself, with slots filled. `folder` is training/data. */
 export function readOwnRows(folder: string): { rows: Row[]; groups: Group[] } {
   const hate = join(folder, 'hate')
-  const groups = existsSync(join(hate, 'groups.json')) ? readJson<Group[]>(join(hate, 'groups.json')) : []
+  const groups = readGroups(folder)
   const random = makeRandom(2)
   const rows = [
     ...anchorRows(),
@@ -43,8 +44,15 @@ export function readOwnRows(folder: string): { rows: Row[]; groups: Group[] } {
         'pairs' in entry ? pairRows(entry, groups, random) : negativeRows(entry, groups, random),
       )
     }),
+    ...readLineRows(folder, groups),
   ]
   return { rows, groups }
+}
+
+/** The groups of people that sentences are filled with. */
+export function readGroups(folder: string): Group[] {
+  const path = join(folder, 'hate', 'groups.json')
+  return existsSync(path) ? readJson<Group[]>(path) : []
 }
 
 function listJson(folder: string): string[] {
@@ -140,7 +148,12 @@ function pairRows(entry: PairFamily, groups: readonly Group[], random: () => num
         const count = isHate ? FILLINGS.hateful : FILLINGS.harmless
         const filled = fillSlots(text, language, groups, { isHate, traits: entry.traits, count, random })
         const own = { ...NOTHING, hate: isHate ? 1 : 0 }
-        return filled.map((each): Row => hateRow(each, language, group, entry.family, own, filled.length))
+        return filled.map(
+          (each): Row => ({
+            ...hateRow(each, language, group, entry.family, own, filled.length),
+            frame: text,
+          }),
+        )
       }
       return [...make(hateful, true), ...make(harmless, false)]
     }),
@@ -158,7 +171,10 @@ function negativeRows(entry: TextFamily, groups: readonly Group[], random: () =>
       })
       const group = `negative:${entry.family}:${language}:${i}`
       const own = { spam: 0, hate: 0, danger: 0 }
-      return filled.map((each) => hateRow(each, language, group, entry.family, own, filled.length))
+      return filled.map((each) => ({
+        ...hateRow(each, language, group, entry.family, own, filled.length),
+        frame: text,
+      }))
     }),
   )
 }

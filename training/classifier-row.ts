@@ -1,7 +1,8 @@
 import type { LanguageTag } from '../src/domain/language.ts'
 import { MODEL_LABELS, type ModelLabel } from '../src/inference/text-classifier.ts'
 
-export type Fold = 'train' | 'validation' | 'test'
+/** `suite`: a row of evals/, which no fit and no choice of a setting has seen. */
+export type Fold = 'train' | 'validation' | 'test' | 'suite'
 
 /** A text with what its source says of some labels: a probability, since votes differ, and how much it counts. */
 export interface Row {
@@ -14,6 +15,8 @@ export interface Row {
   /** Finer name within the set, for reports: a family, a category. */
   readonly kind: string
   readonly targets: Readonly<Partial<Record<ModelLabel, Target>>>
+  /** The sentence before its slots were filled, where it has any. */
+  readonly frame?: string
 }
 
 export interface Target {

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,25 +6,19 @@ import { readConfig } from '../src/config.ts'
 import { applyCurve } from '../src/inference/embedded/calibrate.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import type { ModelLabel, TextClassifier } from '../src/inference/text-classifier.ts'
+import { bootstrapDifference, showInterval } from './bootstrap-difference.ts'
 import { chooseThreshold } from './choose-threshold.ts'
 import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
 import { OPERATING } from './classifier-settings.ts'
 import { classifyRows } from './classify-rows.ts'
 import { fitCurve } from './fit-curve.ts'
-import { makeRandom } from './make-random.ts'
 import { atThreshold, auc, calibrationOf } from './measure-scores.ts'
+import { askFastText, FASTTEXT_GRID, hasFastText, trainFastText } from './run-fasttext.ts'
 import { setWeights } from './set-weights.ts'
 
 const USAGE = `node training/compare-fasttext.ts --data DIR [--labels spam,hate,…] [--grid small|full]
 Scores the shipped classifier and fastText (the program must be installed) on the same held-out rows.
 fastText learns the same training rows, is tuned on the same validation rows, and is calibrated on them likewise.`
-
-const GRID = [
-  '-lr 0.1 -epoch 10 -wordNgrams 2',
-  '-lr 0.5 -epoch 10 -wordNgrams 2',
-  '-lr 0.1 -epoch 10 -wordNgrams 2 -minn 3 -maxn 5',
-  '-lr 0.3 -epoch 20 -wordNgrams 3 -minn 2 -maxn 5',
-]
 
 /** Scores and truths of one label's rows of a fold, by one system. */
 interface Scored {
@@ -42,7 +35,6 @@ interface System {
 }
 
 const LEAST_OF_EACH = 8
-const RESAMPLES = 200
 
 await main()
 
@@ -60,7 +52,7 @@ async function main(): Promise<void> {
   }
   const data = readClassifierData(dataDir, join(import.meta.dirname, 'data'))
   const { classifier } = await loadModels(readConfig({}))
-  const grid = values.grid === 'small' ? GRID.slice(2, 3) : GRID
+  const grid = values.grid === 'small' ? FASTTEXT_GRID.slice(2, 3) : FASTTEXT_GRID
   console.log(
     '| label | held-out rows | hits | AUC | fastText | difference (95%) | macro-F1 | fastText | ECE | fastText | Brier | fastText |',
   )
@@ -72,15 +64,6 @@ async function main(): Promise<void> {
     console.error(
       `${label}: ms a message: ${own.msPerMessage.toFixed(3)}; fastText ${other.msPerMessage.toFixed(3)} with ${other.name}`,
     )
-  }
-}
-
-function hasFastText(): boolean {
-  try {
-    execFileSync('fasttext', [], { stdio: 'ignore' })
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
   }
 }
 
@@ -110,15 +93,18 @@ function tuneFastText(data: ClassifierData, label: ModelLabel, grid: readonly st
   const folder = mkdtempSync(join(tmpdir(), 'recado-fasttext-'))
   try {
     const train = clearRows(data, 'train', label)
-    const lines = train.rows.map((i, at) => `__label__${train.truth[at]} ${oneLine(data.rows[i]!.text)}`)
-    writeFileSync(join(folder, 'train.txt'), lines.join('\n'))
+    const rows = train.rows.map((i, at) => ({ text: data.rows[i]!.text, truth: train.truth[at]! }))
+    const ask = (of: readonly number[]) =>
+      askFastText(
+        folder,
+        of.map((i) => data.rows[i]!.text),
+      )
     const validation = clearRows(data, 'validation', label)
     const test = clearRows(data, 'test', label)
     let best: { auc: number; system: System } | null = null
     for (const setting of grid) {
-      const options = `supervised -input ${folder}/train.txt -output ${folder}/model -dim 50 -bucket 500000 -thread 1 -seed 1 -verbose 0 ${setting}`
-      execFileSync('fasttext', options.split(' '), { stdio: 'ignore' })
-      const tuned = predict(folder, data, validation.rows).scores
+      trainFastText(folder, rows, setting)
+      const tuned = ask(validation.rows).scores
       const found = auc(tuned, validation.truth)
       if (best !== null && best.auc >= found) continue
       const counts = setWeights(validation.rows.map((i) => data.rows[i]!.set))
@@ -126,9 +112,9 @@ function tuneFastText(data: ClassifierData, label: ModelLabel, grid: readonly st
       const calibrated = tuned.map((p) => applyCurve(curve, logit(p)))
       const isOrdinary = validation.rows.map((i) => /^own_(intents|everyday|anchors)/.test(data.rows[i]!.set))
       const threshold = chooseThreshold(calibrated, validation.truth, isOrdinary, OPERATING[label], counts)
-      const { scores, ms } = predict(folder, data, test.rows)
+      const { scores, msPerMessage } = ask(test.rows)
       const own = { ...test, scores: scores.map((p) => applyCurve(curve, logit(p))) }
-      best = { auc: found, system: { name: setting, test: own, threshold, msPerMessage: ms } }
+      best = { auc: found, system: { name: setting, test: own, threshold, msPerMessage } }
     }
     return best!.system
   } finally {
@@ -136,38 +122,8 @@ function tuneFastText(data: ClassifierData, label: ModelLabel, grid: readonly st
   }
 }
 
-function oneLine(text: string): string {
-  return text.toLowerCase().replace(/\s+/g, ' ')
-}
-
 function logit(p: number): number {
   return Math.log(Math.max(1e-6, p) / Math.max(1e-6, 1 - p))
-}
-
-function predict(
-  folder: string,
-  data: ClassifierData,
-  rows: readonly number[],
-): { scores: number[]; ms: number } {
-  writeFileSync(join(folder, 'rows.txt'), `${rows.map((i) => oneLine(data.rows[i]!.text)).join('\n')}\n`)
-  const start = performance.now()
-  const output = execFileSync(
-    'fasttext',
-    ['predict-prob', `${folder}/model.bin`, `${folder}/rows.txt`, '2'],
-    {
-      maxBuffer: 1e9,
-    },
-  )
-  const ms = (performance.now() - start) / rows.length
-  const scores = output
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line) => {
-      const [first, p, , other] = line.split(' ')
-      return first === '__label__1' ? Number(p) : Number(other ?? 0)
-    })
-  return { scores, ms }
 }
 
 /** A line for each set and language that has enough rows of both kinds, and one for all. */
@@ -206,7 +162,7 @@ function report(data: ClassifierData, label: ModelLabel, own: System, other: Sys
     const [a, b] = [measure(own), measure(other)]
     const n = (x: number) => x.toFixed(3)
     const groups = at.map((k) => groupOf(data, own.test.rows[k]!))
-    const bounds = bootstrap(a.scores, b.scores, truth, groups)
+    const bounds = showInterval(bootstrapDifference(a.scores, b.scores, truth, groups))
     return [
       `| ${label} | ${name} | ${hits}/${truth.length} | ${n(a.auc)} | ${n(b.auc)} | ${bounds} | ${n(a.macroF1)} | ${n(b.macroF1)} | ${n(a.ece)} | ${n(b.ece)} | ${n(a.brier)} | ${n(b.brier)} |`,
     ]
@@ -225,24 +181,4 @@ interface Measured {
 function groupOf(data: ClassifierData, i: number): string {
   const { group, set } = data.rows[i]!
   return group.includes(':') && !group.startsWith('video:') ? group : `${set}:${i}`
-}
-
-/** 95% interval of the difference in AUC over paired resamples of whole groups of rows. */
-function bootstrap(
-  a: readonly number[],
-  b: readonly number[],
-  truth: readonly number[],
-  groups: readonly string[],
-): string {
-  const random = makeRandom(12345)
-  const members = [...Map.groupBy(groups.keys(), (i) => groups[i]!).values()]
-  const found = Array.from({ length: RESAMPLES }, () => {
-    const at = members.flatMap(() => members[Math.floor(random() * members.length)]!)
-    const pick = (from: readonly number[]) => at.map((i) => from[i]!)
-    const labels = pick(truth)
-    return auc(pick(a), labels) - auc(pick(b), labels)
-  }).filter((x) => !Number.isNaN(x))
-  found.sort((x, y) => x - y)
-  const sign = (x: number) => `${x >= 0 ? '+' : ''}${x.toFixed(3)}`
-  return `${sign(found[Math.floor(found.length * 0.025)]!)} … ${sign(found[Math.floor(found.length * 0.975)]!)}`
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../src/domain/language.ts'
+import { pick, type Random } from './make-random.ts'
 
 /** A group of people with the names that sentences are filled with. */
 export interface Group {
@@ -16,33 +17,28 @@ export interface Filling {
   readonly traits: readonly string[] | undefined
   /** How many different fillings at most. */
   readonly count: number
-  readonly random: () => number
+  readonly random: Random
 }
 
 const SLOT = /\{(group|person|slur)\}/g
+const CHOICE = /\[([^[\]]*\|[^[\]]*)\]/g
 const LISTS = { group: 'terms', person: 'singular', slur: 'slurs' } as const
 
-export function hasSlot(text: string): boolean {
-  return text.search(SLOT) >= 0
-}
-
-/** The sentence with its slots filled by different groups; by itself where it has none. */
+/** The sentence with its slots filled by different groups and its choices made; by itself where it has neither. */
 export function fillSlots(
   text: string,
   language: Language,
   groups: readonly Group[],
   how: Filling,
 ): string[] {
-  if (!hasSlot(text)) return [text]
+  if (text.search(SLOT) < 0 && text.search(CHOICE) < 0) return [text]
   const fitting = groups.filter((group) => fits(group, text, language, how))
   const found = new Set<string>()
   for (let tries = 0; tries < how.count * 3 && found.size < how.count && fitting.length > 0; tries += 1) {
-    const group = fitting[Math.floor(how.random() * fitting.length)]!
+    const group = pick(fitting, how.random)
+    const chosen = text.replace(CHOICE, (_, options: string) => pick(options.split('|'), how.random))
     found.add(
-      text.replace(SLOT, (_, slot: keyof typeof LISTS) => {
-        const names = group[LISTS[slot]][language]
-        return names[Math.floor(how.random() * names.length)]!
-      }),
+      chosen.replace(SLOT, (_, slot: keyof typeof LISTS) => pick(group[LISTS[slot]][language], how.random)),
     )
   }
   return [...found]

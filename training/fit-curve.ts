@@ -1,15 +1,16 @@
 import type { Curve } from '../src/inference/embedded/calibrate.ts'
 
 /**
- * A calibration curve from held-out scores: Platt's logistic line, bent towards the isotonic fit as far as there are
- * rows to support it. Points are given at the mean score of each isotonic block.
+ * A calibration curve from held-out scores: Platt's logistic line (or `line`, where few rows bend a curve that many
+ * gave), bent towards the isotonic fit as far as there are rows to support it. Points are given at the mean score of each
+ * isotonic block.
  */
 export function fitCurve(
   scores: readonly number[],
   labels: readonly number[],
   weights: readonly number[] = labels.map(() => 1),
+  line: (score: number) => number = fitPlatt(scores, labels, weights),
 ): Curve {
-  const platt = fitPlatt(scores, labels, weights)
   const order = [...scores.keys()].sort((a, b) => scores[a]! - scores[b]!)
   const count = Math.max(4, Math.min(24, Math.round(Math.sqrt(order.length) / 2)))
   const points: { score: number; probability: number; weight: number }[] = []
@@ -20,10 +21,10 @@ export function fitCurve(
     const score = part.reduce((sum, i) => sum + scores[i]! * weights[i]!, 0) / weight
     const hits = part.reduce((sum, i) => sum + labels[i]! * weights[i]!, 0)
     // The line stands for this many rows of its own.
-    const probability = (hits + PRIOR * platt(score)) / (weight + PRIOR)
+    const probability = (hits + PRIOR * line(score)) / (weight + PRIOR)
     points.push({ score, probability, weight })
   }
-  return toCurve(pool(points), platt)
+  return toCurve(pool(points), line)
 }
 
 const PRIOR = 12

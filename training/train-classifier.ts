@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyCurve, type Curve } from '../src/inference/embedded/calibrate.ts'
+import type { Network } from '../src/inference/embedded/context-network.ts'
 import { makeClassTable } from '../src/inference/embedded/find-classes.ts'
 import {
   type ClassifierMeta,
@@ -8,13 +10,16 @@ import {
 } from '../src/inference/embedded/linear-classifier.ts'
 import { readText } from '../src/inference/embedded/read-text.ts'
 import { MODEL_LABELS, type ModelLabel } from '../src/inference/text-classifier.ts'
+import { chooseShare } from './choose-share.ts'
 import { chooseThreshold } from './choose-threshold.ts'
 import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
 import { buildMatrix } from './classifier-matrix.ts'
+import type { Row } from './classifier-row.ts'
 import { BITS, FIT, OPERATING, SCALES } from './classifier-settings.ts'
 import { fitCurve } from './fit-curve.ts'
 import { fitLabel, type LinearModel } from './fit-label.ts'
 import { setWeights } from './set-weights.ts'
+import { trainNetwork } from './train-network.ts'
 import { updateManifest } from './update-manifest.ts'
 import { writeModelFile } from './write-model-file.ts'
 
@@ -56,20 +61,22 @@ export async function trainClassifier({ dataDir, outDir, log, ownDir }: TrainOpt
     return fitLabel(matrix, examples, FIT[label])
   })
   const { weights, steps } = quantise(models)
-  const meta = calibrate(data, weights, {
+  const { network, arrays: networkArrays, steps: networkSteps } = trainNetwork(data, table, log)
+  const meta = calibrate(data, weights, network, {
     bits: BITS,
     labels: MODEL_LABELS,
     steps,
     biases: models.map((model) => Number(model.bias.toFixed(5))),
     scales: SCALES,
     terms: data.terms,
+    network: { shape: network.shape, steps: networkSteps, shares: MODEL_LABELS.map(() => 0) },
   })
   const file = join(outDir, 'classifier.bin')
-  const arrays = { weights: { dtype: 'int8' as const, values: weights } }
-  const sha256 = writeModelFile(file, 'classifier-1', meta, arrays)
+  const arrays = { weights: { dtype: 'int8' as const, values: weights }, ...networkArrays }
+  const sha256 = writeModelFile(file, 'classifier-2', meta, arrays)
   updateManifest(outDir, 'classifier.bin', sha256)
   log(
-    `classifier: ${(weights.length / 1e6).toFixed(1)} MB, ${sha256.slice(0, 12)}, thresholds ${JSON.stringify(meta.thresholds)}`,
+    `classifier: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${sha256.slice(0, 12)}, shares ${meta.network.shares.join(' ')}, thresholds ${JSON.stringify(meta.thresholds)}`,
   )
 }
 
@@ -89,34 +96,66 @@ function quantise(models: readonly LinearModel[]): { weights: Int8Array<ArrayBuf
 }
 
 const LEAST_TO_FIT = 12
+
 function calibrate(
   data: ClassifierData,
   weights: Int8Array,
+  network: Network,
   base: Omit<ClassifierMeta, 'curves' | 'thresholds'>,
 ): ClassifierMeta {
-  const open = openLinearModel({ ...base, curves: {} as never, thresholds: {} as never }, weights)
+  const unfitted = { ...base, curves: {} as never, thresholds: {} as never }
+  const linear = openLinearModel(unfitted, weights, null)
+  const only = { ...unfitted, network: { ...base.network, shares: MODEL_LABELS.map(() => 1) } }
+  const both = openLinearModel(only, weights, network)
   const curves = {} as Record<ModelLabel, Record<string, Curve>>
   const thresholds = {} as Record<ModelLabel, number>
+  const shares: number[] = []
   for (const [k, label] of MODEL_LABELS.entries()) {
-    const rows = labelledRows(data, 'validation', label).filter((i) => truthOf(data.rows[i]!, label) !== null)
+    const rows = labelledRows(data, 'validation', label).filter((i) => setsTheCurve(data.rows[i]!, label))
     const truth = rows.map((i) => truthOf(data.rows[i]!, label) as number)
-    const scores = scoreTexts(
-      open,
-      rows.map((i) => data.rows[i]!.text),
-      k,
-    )
-    const counts = setWeights(rows.map((i) => data.rows[i]!.set))
-    const hits = (labels: readonly number[]) => labels.reduce((sum, each) => sum + each, 0)
-    const isRare = hits(truth) < LEAST_TO_FIT
+    const texts = rows.map((i) => data.rows[i]!.text)
+    const sets = rows.map((i) => data.rows[i]!.set)
+    const [alone, summed] = [scoreTexts(linear, texts, k), scoreTexts(both, texts, k)]
+    const mix = (share: number) => alone.map((score, i) => score + share * (summed[i]! - score))
+    const share = chooseShare(mix, truth, sets)
+    shares.push(share)
+    const scores = mix(share)
+    const counts = setWeights(sets)
+    const isRare = truth.reduce((sum, each) => sum + each, 0) < LEAST_TO_FIT
     const curve = isRare ? rareCurve(scores, truth) : fitCurve(scores, truth, counts)
-    curves[label] = { all: curve }
-    const calibrated = scores.map((score) => applyCurve(curve, score))
-    const isOrdinary = rows.map((i) => /^own_(intents|everyday|anchors)/.test(data.rows[i]!.set))
+    const languages = rows.map((i) => data.rows[i]!.language)
+    curves[label] = { all: curve, ...(isRare ? {} : bendByLanguage(curve, scores, truth, counts, languages)) }
+    const calibrated = scores.map((score, i) => applyCurve(curves[label]![languages[i]!] ?? curve, score))
+    const isOrdinary = sets.map((set) => /^own_(intents|everyday|anchors|mentions)/.test(set))
     thresholds[label] = isRare
       ? 0.5
       : chooseThreshold(calibrated, truth, isOrdinary, OPERATING[label], counts)
   }
-  return { ...base, curves, thresholds }
+  return { ...base, network: { ...base.network, shares }, curves, thresholds }
+}
+
+const LEAST_TO_BEND = 40
+
+/** The curve of each language that has enough hits, starting from the curve of all. */
+function bendByLanguage(
+  whole: Curve,
+  scores: readonly number[],
+  truth: readonly number[],
+  weights: readonly number[],
+  languages: readonly string[],
+): Record<string, Curve> {
+  const found: Record<string, Curve> = {}
+  for (const [language, at] of Map.groupBy(scores.keys(), (i) => languages[i]!)) {
+    const pick = (of: readonly number[]) => at.map((i) => of[i]!)
+    if (pick(truth).reduce((sum, each) => sum + each, 0) < LEAST_TO_BEND) continue
+    found[language] = fitCurve(pick(scores), pick(truth), pick(weights), (score) => applyCurve(whole, score))
+  }
+  return found
+}
+
+/** A row that speaks clearly, of a source where the label is about as frequent as it is in life. */
+function setsTheCurve(row: Row, label: ModelLabel): boolean {
+  return truthOf(row, label) !== null && !(label === 'toxic' && /^(olid_br|davidson)/.test(row.set))
 }
 
 /**

@@ -5,9 +5,10 @@ import type { LanguageTag } from '../domain/language.ts'
  * What a learned model can say of a text by itself, without any knowledge base:
  * spam and hate as docs/labels.md defines them; `personal`: needs this customer's data, an action or a person
  * (order, complaint, legal threat, negotiation, job, press, wish for a person); `courtesy`: thanks, praise, greeting,
- * emoji or tags alone, so that no reply is owed; `danger`: self-harm or danger to somebody.
+ * emoji or tags alone, so that no reply is owed; `danger`: self-harm or danger to somebody; `toxic`: obscene, insulting or
+ * aggressive, hateful or not: what a moderator may want to see, and no ground to hold a customer's message by itself.
  */
-export const MODEL_LABELS = ['spam', 'hate', 'personal', 'courtesy', 'danger'] as const
+export const MODEL_LABELS = ['spam', 'hate', 'personal', 'courtesy', 'danger', 'toxic'] as const
 export type ModelLabel = (typeof MODEL_LABELS)[number]
 
 export interface ClassifierInput {

@@ -199,7 +199,7 @@ function toAssessment(
   const { language, evidence, cues, isReplyOwed } = classification
   const fromModel = evidence.flatMap((span) => {
     const label = span.label === 'spam' || span.label === 'hate' ? span.label : ('needs_human' as const)
-    return span.label === 'courtesy' ? [] : [{ ...span, label }]
+    return span.label === 'courtesy' || span.label === 'toxic' ? [] : [{ ...span, label }]
   })
   const fromCues = cues.map(({ cue, start, end }) => ({
     label: 'needs_human' as const,

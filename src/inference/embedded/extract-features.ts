@@ -126,7 +126,7 @@ function pushLetters(list: FeatureList, item: Item, i: number): void {
 }
 
 /** Up to three items after a negation in the same sentence are negated. */
-function findNegated({ items, breaks }: Stretch, from: number, to: number): Uint8Array {
+export function findNegated({ items, breaks }: Stretch, from: number, to: number): Uint8Array {
   const negated = new Uint8Array(to - from)
   for (let i = from; i < to; i += 1) {
     if ((items[i]!.classes & NOT) === 0) continue

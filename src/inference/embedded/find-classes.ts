@@ -6,7 +6,7 @@ import { AMBIGUOUS_TERMS, CLASS_NAMES, type ClassName, WORD_CLASSES } from './wo
 export interface ClassTable {
   readonly words: ReadonlyMap<number, number>
   readonly prefixes: ReadonlyMap<number, number>
-  /** Phrases of 2 to 4 words, by the mixed hash of their words. */
+  /** Phrases of 2 to 5 words, by the mixed hash of their words. */
   readonly phrases: ReadonlyMap<number, number>
   readonly ambiguous: ReadonlySet<number>
 }
@@ -33,7 +33,7 @@ export function makeClassTable(extra: Partial<Record<ClassName, readonly string[
   return { words, prefixes, phrases, ambiguous }
 }
 
-const MOST_WORDS = 4
+const MOST_WORDS = 5
 const IDENTITY = classBit('group') | classBit('slur')
 
 /** A token, or several that form one phrase of a class. */

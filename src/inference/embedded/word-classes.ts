@@ -60,15 +60,24 @@ export const WORD_CLASSES: Readonly<Record<ClassName, string>> = {
   harm: `🔫 🔪 🗡 💣 ⚰ ☠ 💀 🪓 🩸 🪦 👊 🤜 💥
     kill* murder* shoot shot hang hanged lynch* burn* exterminat* eradicat* gas gassed beat beaten rape* stab* die dead death destroy* slaughter* execut* bomb* punch attack* hurt wipe_out
     matar matem mata mate morte morrer morram morra morrem queimar queimad* enforcar espancar estupr* apanhar surra porrada exterminar extermin* fuzilar executar eliminar metralhar atirar tiro paulada
-    maten matarlos matarlas morir mueran muera muerte muertos quemar quemen colgar golpear violar fusilar paliza aniquil* linchar balazo tiros`,
+    maten matarlos matarlas morir mueran muera muerte muertos quemar quemen colgar golpear violar fusilar paliza aniquil* linchar balazo tiros
+    strangle* smash* crush* choke* drown* poison* whip* torture* annihilat* punish* bury buried grave massacre* behead* castrat* sterili* stab bullet* gun guns knife rope thrash beating
+    estrangul* esmag* afog* envenen* chicot* tortur* aniquil* castig* enterr* cova massacr* degol* castr* esteriliz* bala balas faca corda chumbo pancada* cacet* linch* sumir_do_mapa
+    estrangul* aplast* ahog* envenen* azot* tortur* castig* enterr* fosa masacr* degoll* castr* esteriliz* bala balas cuchillo soga plomo palo palos golpe* golpiza madriza escarmiento`,
   exclude: `✈ 🚫 ⛔
     deport* expel* ban banned banish* get_out go_back go_home send_them send_back kick_out kicked_out leave leave_our leave_this keep_out not_welcome dont_belong don't_belong ship_them wall border remove
     deporta* expuls* banir banid* proib* volta_pra volta_para voltem some_daqui sumam saiam fora_daqui proibid* barrar entrada_proibida
-    deporten deportad* expulsen echar echen larguen larg* vayanse fuera regresen regresense vuelvan vuelve_a vuelvanse prohib* no_entran no_son_bienvenid*`,
+    deporten deportad* expulsen echar echen larguen larg* vayanse fuera regresen regresense vuelvan vuelve_a vuelvanse prohib* no_entran no_son_bienvenid*
+    exile* evict* reject* refuse* forbid* barred kick* drive_them throw_out thrown_out clear_out keep_away stay_away stay_out not_allowed segregat* separate* apart back_to ship expell* send_home shut_the
+    exil* despej* rejeit* recus* veto vetar barrar barrad* enxot* fora_com longe_de mandar_embora botar_pra_fora tira_daqui separad* segreg* pra_fora fronteira fecha_a de_volta escorra* nao_entra nao_entram
+    exili* desaloj* rechaz* niegu* vetar vetad* correr_a afuera_con lejos_de saquen saquenlos sacarlos separad* segreg* para_afuera frontera cierren_la de_vuelta devuelv* no_entra no_pasan no_pase`,
   vermin: `🐒 🐵 🙈 🦍 🐷 🐖 🐀 🪳 🐛 🦠 🗑 🚮 💩 🐍 🐑 🦧
     rat rats cockroach* roach roaches parasit* vermin pig pigs monkey monkeys ape apes animals plague disease cancer virus scum trash garbage filth filthy subhuman* infest* invad* invasion savage* maggot* leech* pest pests demons dogs cattle
     rato ratos barata baratas verme vermes porco porcos macaco macacos bicho bichos animais praga pragas doenca escoria lixo lixos imund* sub-humano subhuman* demonio* raca racas lacraia sanguessuga*
-    rata ratas cucaracha* parasito* cerdo cerdos mono monos simio* animales plaga plagas peste escoria basura mugre cancer lacra lacras sanguijuela*`,
+    rata ratas cucaracha* parasito* cerdo cerdos mono monos simio* animales plaga plagas peste escoria basura mugre cancer lacra lacras sanguijuela*
+    beast beasts mice mouse flea fleas lice swine mongrel* bugs insect* infestation sewage sewer rot rotten weed* virus* germ* tumour tumor zoo cage* leash* breed* herd horde* swarm* locust* vulture* snake* dung dirt species
+    besta* camundongo* pulga* piolho* suino* vira-lata* inseto* infest* esgoto podre* germe* tumor zoologico jaula* coleira* ninhada* manada* rebanho* horda* gafanhoto* urubu* cobra* estrume* sujeira especie
+    bestia* raton* pulga* piojo* puerco* sarna insecto* infest* cloaca alcantarilla podrid* germen* tumor zoologico jaula* correa* camada* manada* rebano* horda* langosta* buitre* vibora* estiercol suciedad especie`,
   hate: `🤮 🤢 😡 🤬 😠 🖕 👎
     hate hates hated hating despise* detest* loathe* disgust* sick_of cant_stand can't_stand repuls* resent
     odeio odeia odiar odio odiamos detest* nojo desprez* aversao repudio repugn* nao_suporto nao_aguento
@@ -76,11 +85,17 @@ export const WORD_CLASSES: Readonly<Record<ClassName, string>> = {
   bad: `🤡 🥴 😒 🙄
     disgusting dirty inferior stupid lazy thief thieves criminal* useless dangerous ugly evil liar* worthless terrorist* idiot* dumb moron* sick mental* unnatural abnormal freak* sinful immoral perver* pedo* greedy uncivili* violent crime weak
     nojent* suj* inferior* burr* preguicos* ladr* bandid* criminos* inuti* perigos* fei* maldit* mentiros* terrorist* idiota* imbeci* vagabund* doente* anormal anormais aberrac* pecado* pecador* safad* pervertid* ganancios* incapaz* fedorent* fed* porcari*
-    asqueros* suci* inferior* estupid* tont* perezos* vag* criminal* delincuent* inutil* peligros* maldit* mentiros* terrorist* enferm* anormal* aberracion* pecado* pervertid* codicios* incapaces apest* chorro* ladron*`,
+    asqueros* suci* inferior* estupid* tont* perezos* vag* criminal* delincuent* inutil* peligros* maldit* mentiros* terrorist* enferm* anormal* aberracion* pecado* pervertid* codicios* incapaces apest* chorro* ladron*
+    incapable backward* primitive* brainless illiterate parasite* cheat* fraud* crook* sponge* sponging freeload* uncivil* brute* nasty stink* smell* smelly ugly vile repugnant degenerate* deviant* corrupt* shameless cowards coward savage wicked lowlife* sinner* dishonest
+    atrasad* primitiv* descerebrad* analfabet* caloteir* trapaceir* golpist* folgad* encostad* bruto* fedem fedor catinga horroros* vil degenerad* desviad* corromp* corrupt* sem-vergonha covard* selvage* mal-educad* desonest* incompetent* traicoeir* malandr*
+    atrasad* primitiv* descerebrad* analfabet* moros* tramposo* estafador* mantenid* brut* hieden hedor horroros* vil degenerad* desviad* corromp* corrupt* sinverguenza* cobarde* salvaj* maleducad* deshonest* incompetent* traicioner* flojo* flojos holgazan*`,
   love: `❤ 😍 🥰 💖 💕 💜 💙 💚 🧡 💛 👏 🙌 🤗 💪
     love loves loved respect* support* welcome deserve* proud equal* beautiful great wonderful amazing appreciate* celebrat* happy glad human_rights dignity friend friends
     amo ama amei amamos adoro respeit* apoi* bem-vind* merec* orgulh* igua* lind* maravilhos* incrive* otim* direitos dignidade amig* feliz parabens
-    amo aman quiero respet* apoy* bienvenid* merec* orgull* igual* herm* maravillos* increible* derechos dignidad feliz felicit*`,
+    amo aman quiero respet* apoy* bienvenid* merec* orgull* igual* herm* maravillos* increible* derechos dignidad feliz felicit*
+    kind kindest lovely admire* adore* enjoy* learn* learned taught thanks grateful hug* hope win won winner hero heroes talent* brave strong honour* honor* inspir* together included inclusive joy best sweet fun delicious
+    gentil querid* ador* admir* aprend* ensin* gratidao abrac* tomara torco torcer vitoria heroi* talent* corajos* forte fortes honra inspir* juntos junto incluir inclusao alegria melhor melhores doce divertid* delicios* saudade
+    amable* querid* ador* admir* aprend* ensen* gratitud abraz* ojala victoria heroe* talent* valiente* fuerte* honor inspir* juntos junto incluir inclusion alegria mejor mejores dulce divertid* delicios* extrano`,
   first: `i im i'm me my mine we we're us our am
     eu meu minha meus minhas nos nosso nossa sou mim comigo gente
     yo mi mis soy nosotros nosotras nuestro nuestra conmigo`,
@@ -92,13 +107,19 @@ export const WORD_CLASSES: Readonly<Record<ClassName, string>> = {
     ellos ellas esos esas estos estas todos todas toda`,
   say: `said says say saying called call_me calling calls told heard wrote comment comments word shouted yelled sign claims claim think thinks quote
     disse disseram dizer diz chamou chamaram chamar falou falaram fala falar gritou escreveu comentario comentou ouvi palavra placa dizem acha
-    dijo dijeron decir dice dicen llamo llamaron llamar grito gritaron escribio comentario comento escuche palabra cartel piensa`,
+    dijo dijeron decir dice dicen llamo llamaron llamar grito gritaron escribio comentario comento escuche palabra cartel piensa
+    told tells telling post posted posts wrote writing written read shout* yell* scream* sprayed painted sign poster joke* message tweet* insult* phrase line article book film news talk lecture
+    gritou gritaram pichado pichar cartaz bilhete piada* mensagem post postou xingou xingaram xingamento frase artigo livro filme noticia palestra aula
+    gritaron pintado pintada cartel nota chiste* mensaje posteo publico insult* frase articulo libro pelicula noticia charla clase`,
   modal: `should must need_to needs_to have_to ought deserve_to let's lets
     deviam deveria deveriam devem deve tem_que tinham_que precisa* tinha_que bora vamos
     deberian deberia deben debe tienen_que hay_que tendrian_que habria_que necesitan`,
   wrong: `racism racist racists prejudice* homophob* transphob* sexis* misogyn* xenophob* discriminat* bigot* crime wrong unacceptable shame hate_speech report reporting ableist antisemit* islamophob*
     racismo racista* preconceit* homofob* transfob* machis* misogin* xenofob* discrimin* intoleran* errado inaceitavel vergonha denunci* capacit* lgbtfob* gordofob*
-    racismo racista* prejuicio* homofob* transfob* machis* misogin* xenofob* discrimin* intoleran* inaceptable verguenza denunci* capacitis*`,
+    racismo racista* prejuicio* homofob* transfob* machis* misogin* xenofob* discrimin* intoleran* inaceptable verguenza denunci* capacitis*
+    abuse abusive harass* hostil* hatred intoleran* injustice unfair offensive offended ashamed shameful vile_comment delete removed remove_this condemn* illegal victim* persecut* defend* stand_up rights complaint
+    abuso assedi* hostil* odio_contra injustic* injusto ofensiv* ofend* vergonhos* apaguem apaga removam conden* ilegal vitima* perseg* defend* direito crime_de absurdo
+    abuso acos* hostil* odio_contra injustici* injusto ofensiv* ofend* vergonzos* borren borra eliminen conden* ilegal victima* persegu* defend* derecho delito absurdo`,
   profanity: `fuck* shit* damn bitch* ass asshole* bastard* crap wtf bullshit hell dick cunt* pussy
     porra caralho merda bosta puta puto foda* fuder cacete desgrac* filho_da_puta fdp pqp krl vsf vtnc arrombad* cu buceta vadia piranha otari* babaca* escrot* cuzao
     mierda puta puto joder carajo verga pinche pendej* cabron* culer* chinga* boludo* pelotud* hdp concha coño mamada* gilipollas huevon* imbecil*`,

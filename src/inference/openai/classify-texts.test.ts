@@ -6,10 +6,10 @@ import { makeOpenAiClassifier } from './classify-texts.ts'
 
 const embedded: TextClassifier = {
   id: 'embedded-test',
-  thresholds: { spam: 0.5, hate: 0.5, personal: 0.5, courtesy: 0.5, danger: 0.5 },
+  thresholds: { spam: 0.5, hate: 0.5, personal: 0.5, courtesy: 0.5, danger: 0.5, toxic: 0.5 },
   classify: async (inputs) =>
     inputs.map(() => ({
-      scores: { spam: 0.7, hate: 0.2, personal: 0.1, courtesy: 0.1, danger: 0.1 },
+      scores: { spam: 0.7, hate: 0.2, personal: 0.1, courtesy: 0.1, danger: 0.1, toxic: 0.1 },
       evidence: [
         { label: 'spam', cue: 'x', start: 0, end: 1, weight: 1 },
         { label: 'hate', cue: 'x', start: 0, end: 1, weight: 1 },
@@ -44,7 +44,14 @@ test('hate and danger are the endpoint’s, the rest is the embedded model’s',
     ],
   })
   const [output] = await open(url).classify([input])
-  expect(output!.scores).toEqual({ spam: 0.7, hate: 0.9, personal: 0.1, courtesy: 0.1, danger: 0.8 })
+  expect(output!.scores).toEqual({
+    spam: 0.7,
+    hate: 0.9,
+    personal: 0.1,
+    courtesy: 0.1,
+    danger: 0.8,
+    toxic: 0.1,
+  })
   expect(output!.evidence.map((span) => span.label)).toEqual(['spam'])
 })
 

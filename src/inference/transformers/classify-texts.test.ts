@@ -4,10 +4,10 @@ import { loadTransformersClassifier } from './classify-texts.ts'
 
 const embedded: TextClassifier = {
   id: 'embedded-test',
-  thresholds: { spam: 0.4, hate: 0.4, personal: 0.4, courtesy: 0.4, danger: 0.4 },
+  thresholds: { spam: 0.4, hate: 0.4, personal: 0.4, courtesy: 0.4, danger: 0.4, toxic: 0.4 },
   classify: async (inputs) =>
     inputs.map(() => ({
-      scores: { spam: 0.7, hate: 0.2, personal: 0.1, courtesy: 0.1, danger: 0.1 },
+      scores: { spam: 0.7, hate: 0.2, personal: 0.1, courtesy: 0.1, danger: 0.1, toxic: 0.1 },
       evidence: [{ label: 'spam', cue: 'x', start: 0, end: 1, weight: 1 }],
     })),
 }

@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { splitWords } from '../src/inference/embedded/split-words.ts'
+import { readShop, type ShopFile } from './measure-shop.ts'
+import { readIntents, toGroup } from './retrieval-data.ts'
+
+/** Words in a row that two texts must share to overlap. */
+const SIZE = 5
+
+main()
+
+/** Prints how many texts of the held-out shops (evals/shops) share five words in a row with the retrieval's training texts. */
+function main(): void {
+  const known = new Set<string>()
+  const skeletons = new Set<string>()
+  for (const text of listTrainingTexts()) {
+    for (const gram of gramsOf(text)) known.add(gram)
+    skeletons.add(skeletonOf(text))
+  }
+  const folder = join(import.meta.dirname, '..', 'evals', 'shops')
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+    const shop = readShop(join(folder, name))
+    const texts = shop.messages.map((message) => message.text)
+    const grams = texts.flatMap(gramsOf)
+    const shared = grams.filter((gram) => known.has(gram)).length
+    const messages = texts.filter((text) => gramsOf(text).some((gram) => known.has(gram))).length
+    const same = texts.filter((text) => skeletons.has(skeletonOf(text))).length
+    process.stdout.write(
+      `${name}: ${shared} of ${grams.length} 5-grams in training, in ${messages} of ${texts.length} messages; ${same} with the skeleton of a training text\n`,
+    )
+  }
+}
+
+function listTrainingTexts(): string[] {
+  const intents = readIntents(join(import.meta.dirname, 'data', 'intents')).map(toGroup)
+  const data = join(import.meta.dirname, 'data')
+  const shops = ['shops', 'risk-shops'].flatMap((folder) =>
+    readdirSync(join(data, folder)).map((name): ShopFile => readShop(join(data, folder, name))),
+  )
+  return [
+    ...intents.flatMap((group) => [...group.texts, ...group.lookAlikes].map(({ text }) => text)),
+    ...shops.flatMap((shop) => shop.messages.map(({ text }) => text)),
+    ...shops.flatMap((shop) => shop.entries.flatMap(({ question, answer }) => [question, answer])),
+  ]
+}
+
+function gramsOf(text: string): string[] {
+  const words = splitWords(text)
+  return Array.from({ length: Math.max(0, words.length - SIZE + 1) }, (_, i) =>
+    words.slice(i, i + SIZE).join(' '),
+  )
+}
+
+/** The text with every number as one sign: what a sentence is when only its fillings differ. */
+function skeletonOf(text: string): string {
+  return splitWords(text)
+    .map((word) => (/^\d/.test(word) ? '0' : word))
+    .join(' ')
+}
