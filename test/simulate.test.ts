@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 test(`the reports of a day of ${MESSAGES} messages equal a recount in SQL, and every message has an ending`, {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const plan = { messages: MESSAGES, days: 1, seed: 1 }
   const setNow = (at: Date) => {

@@ -21,7 +21,11 @@ const RULES: readonly PolicyRule[] = [
   },
   {
     id: 'flood',
-    when: { signals: [{ signal: 'repetition', aspect: 'near_duplicates', at_least: 1 }] },
+    when: {
+      signals: [{ signal: 'repetition', aspect: 'near_duplicates', at_least: 1 }],
+      // Many people may ask the same; what the knowledge answers is answered to each of them.
+      category: ['spam', 'hate', 'needs_human'],
+    },
     action: 'quarantine',
     severity: 'medium',
     guidance: 'Many people write nearly the same. A campaign of your own? Release it and give it a rule.',
@@ -49,7 +53,7 @@ const RULES: readonly PolicyRule[] = [
 
 /** Sensible for a small shop: act where the model is all but certain, hold what merely fired, and contain floods. */
 export const DEFAULT_POLICY: Policy = {
-  version: 'default-2',
+  version: 'default-3',
   document: {
     spam: { dm: { review: null, act: 0.9 }, comment: { review: null, act: 0.85 }, languages: {} },
     hate: { dm: { review: null, act: 0.9 }, comment: { review: null, act: 0.8 }, languages: {} },
