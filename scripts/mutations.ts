@@ -357,9 +357,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a turn that runs again counts as no flood',
-    file: 'src/moderation/count-sightings.ts',
-    from: 'fresh.has(messageId) ? messages.add(messageId) : messages',
-    to: 'messages.add(messageId)',
+    file: 'src/moderation/open-sightings.ts',
+    from: 'if (counted.has(messageId)) return',
+    to: '',
     test: {
       file: 'src/moderation/run-signals.test.ts',
       name: 'a turn that runs again counts nothing twice',

@@ -14,7 +14,7 @@ import { openChatModel } from '../src/inference/openai/chat-model.ts'
 import { type OpenAiServer, startOpenAiServer } from './support/openai-server.ts'
 import { startTestApp, type TestApp } from './support/start-test-app.ts'
 
-// All of them, with those of the public sets where there are any, take minutes: .ci/run asks for them.
+// All of them, with those of the public sets where there are any, take minutes: CONTRIBUTING.md says how.
 const COUNT = Number(process.env.RECADO_ATTACKS ?? 30)
 const MINUTES = 60_000
 

@@ -166,8 +166,11 @@ test(`after ${CRASHES} kill -9 no accepted message is lost and each reply has on
   }
   expect(ids.size).toBe(bodies.length)
   for (const id of accepted) expect(ids).toContain(id)
-  const replies = await Promise.all([...ids].map((id) => replyTo(last, id)))
-  expect(new Set(replies).size).toBe(bodies.length)
+  const decided = await Promise.all([...ids].map((id) => replyTo(last, id)))
+  const replies = decided.filter((reply) => reply !== null)
+  expect(new Set(replies).size).toBe(replies.length)
+  // A turn that died with more servers than it may is a person's, and sends nothing.
+  expect(decided.length - replies.length).toBeLessThanOrEqual(CRASHES / 4)
   await waitForEffects(replies.length)
   last.process.kill('SIGTERM')
   await once(last.process, 'exit')
@@ -175,12 +178,18 @@ test(`after ${CRASHES} kill -9 no accepted message is lost and each reply has on
   expect([...effects].sort()).toEqual([...replies].sort())
 })
 
-/** The id of the reply that was decided for a message, however long the leases of dead servers last. */
-async function replyTo(server: Server, messageId: string): Promise<string> {
+/**
+ * The id of the reply that was decided for a message, however long the leases of dead servers last; null where its turn
+ * died so often that it went to a person.
+ */
+async function replyTo(server: Server, messageId: string): Promise<string | null> {
   const until = Date.now() + TURN_WAIT_MS
   while (Date.now() < until) {
     const response = await call(server, 'GET', `/v1/messages/${messageId}/decision`)
-    if (response.status === 200) return ((await response.json()) as Decision).draft!.id
+    if (response.status === 200) {
+      const decision = (await response.json()) as Decision
+      return decision.reasons.includes('processing_failed') ? null : decision.draft!.id
+    }
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   throw new Error(`message ${messageId} was never decided`)

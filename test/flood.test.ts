@@ -10,7 +10,7 @@ import { makeMinute, type Said } from './support/flood.ts'
 import { accept, decisionOf, messageBody, openChannel } from './support/send-message.ts'
 import { startTestApp, type TestApp } from './support/start-test-app.ts'
 
-/** `.ci/run` asks for 5,000 comments. */
+/** CONTRIBUTING.md says how to send 5,000 comments. */
 const FLOOD = Number(process.env.RECADO_FLOOD ?? 250)
 const SENDERS = FLOOD / 10
 const FREE = 20

@@ -22,7 +22,7 @@ import { accept, messageBody, openChannel, putEntries } from './support/send-mes
 import type { TestWorkspace } from './support/start-test-app.ts'
 import type { WebhookReceiver } from './support/webhook-receiver.ts'
 
-// 5,000 take minutes: .ci/run asks for them.
+// 5,000 take minutes: CONTRIBUTING.md says how.
 const COUNT = Number(process.env.RECADO_LEAK_MESSAGES ?? 57)
 const MINUTES = 60_000
 

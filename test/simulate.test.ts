@@ -4,7 +4,7 @@ import { BEGIN, liveThrough } from '../bench/simulation/live-through.ts'
 import { endings } from '../bench/simulation/recount.ts'
 import { startTestApp, type TestApp } from './support/start-test-app.ts'
 
-/** `.ci/run` raises it to 2,000. */
+/** CONTRIBUTING.md says how to simulate a day of 2,000. */
 const MESSAGES = Number(process.env.RECADO_SIMULATED_MESSAGES ?? 60)
 
 let app: TestApp
