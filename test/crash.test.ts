@@ -18,7 +18,7 @@ const KEY = 'the-key-of-the-crash-test'
  */
 const POINTS = ['id:msg', 'wake:turns', 'id:dec', 'id:drf', 'id:dlv', 'id:evt'] as const
 const CRASHES = 20
-const TURN_WAIT_MS = 60_000
+const TURN_WAIT_MS = 180_000
 
 let folder: string
 let receiver: ChildProcess
@@ -123,7 +123,7 @@ async function sendUntilGone(
 }
 
 test(`after ${CRASHES} kill -9 no accepted message is lost and each reply has one effect`, {
-  timeout: 170_000,
+  timeout: 480_000,
 }, async () => {
   const random = seeded(20_261_123)
   const first = (await start('never', 0))!
