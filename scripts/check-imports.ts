@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path'
  */
 const ROOT = join(import.meta.dirname, '..')
 /** Open to every room. */
-const SHARED = ['errors', 'logger']
+const SHARED = ['errors', 'logger', 'make-pause']
 
 function readTable(): Map<string, string[]> {
   const table = new Map<string, string[]>()

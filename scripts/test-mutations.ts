@@ -13,7 +13,7 @@ import { MUTATIONS, type Mutation } from './mutations.ts'
 const ROOT = join(import.meta.dirname, '..')
 const LANES = 2
 /** What tests only read; the sources themselves are copied. */
-const LINKED = ['node_modules', 'migrations', 'models', 'prompts', 'evals', 'bin', 'package.json']
+const LINKED = ['node_modules', 'migrations', 'models', 'prompts', 'evals', 'bin', 'training', 'package.json']
 const COPIED = ['src', 'test']
 /** The snapshot of the database is made once for all, so no run makes its own. */
 const CONFIG = `export default {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Decision } from '../src/domain/decision.ts'
+import { makeRandom } from '../training/make-random.ts'
 import { makeTestPostgres } from './support/open-test-database.ts'
 import { ENTRIES, messageBody } from './support/send-message.ts'
 import type { Effect } from './support/webhook-receiver.ts'
@@ -85,17 +86,6 @@ async function call(server: Server, method: string, path: string, body?: unknown
   })
 }
 
-/** A generator that gives the same numbers in every run (Mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 /** Sends new messages until the server is gone; returns those it accepted, and the last, which it may have. */
 async function sendUntilGone(
   server: Server,
@@ -125,7 +115,7 @@ async function sendUntilGone(
 test(`after ${CRASHES} kill -9 no accepted message is lost and each reply has one effect`, {
   timeout: 480_000,
 }, async () => {
-  const random = seeded(20_261_123)
+  const random = makeRandom(20_261_123)
   const first = (await start('never', 0))!
   await call(first, 'PUT', '/v1/channels/shop', { kind: 'instagram', mode: 'auto', settle_ms: 0 })
   await call(first, 'PUT', '/v1/kb/entries', { entries: ENTRIES })

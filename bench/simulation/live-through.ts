@@ -20,6 +20,7 @@ import { claimTurn } from '../../src/pipeline/claim-turn.ts'
 import { workOn } from '../../src/pipeline/run-worker.ts'
 import { replyToThread } from '../../src/review/reply-to-thread.ts'
 import { approveDraft, rejectDraft } from '../../src/review/review-draft.ts'
+import { makeRandom } from '../../training/make-random.ts'
 
 export interface Plan {
   readonly messages: number
@@ -92,18 +93,7 @@ async function openShop(ctx: Context, seed: number): Promise<Shop> {
     .select()
     .from(queues)
     .where(and(eq(queues.workspace_id, workspace.id), eq(queues.is_default, true)))
-  return { ctx, caller, people, queueId: queue!.id, random: seeded(seed) }
-}
-
-/** mulberry32: the same seed gives the same week. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+  return { ctx, caller, people, queueId: queue!.id, random: makeRandom(seed) }
 }
 
 /** When what comes: two of three by day, and three of ten in a thread that is there already. */

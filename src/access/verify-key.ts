@@ -12,7 +12,7 @@ export interface VerifiedKey {
   readonly keyId: string
 }
 
-/** SHA-256 in hex: what is stored of a key. */
+/** SHA-256 in hex: what is stored of a key, or of a sign-in link's token. */
 export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }

@@ -1,4 +1,5 @@
 import { nameError } from '../errors.ts'
+import { makePause } from '../make-pause.ts'
 import { type CheckContext, checkNext } from './check-next.ts'
 
 export interface ClockRunner {
@@ -12,11 +13,8 @@ const POLL_MS = 1000
 
 /** Checks threads whose clocks have come due until stopped; several processes may do so at once. 0 checks nothing. */
 export function runClocks(ctx: CheckContext, concurrency: number): ClockRunner {
-  const waiting = new Set<() => void>()
+  const { pause, wake } = makePause()
   let isStopping = false
-  const wake = () => {
-    for (const resume of waiting) resume()
-  }
   const loops = Array.from({ length: concurrency }, () => loop())
   return {
     wake,
@@ -33,19 +31,7 @@ export function runClocks(ctx: CheckContext, concurrency: number): ClockRunner {
         ctx.logger.error({ err: nameError(error) }, 'looking for due clocks failed')
         return false
       })
-      if (!isBusy && !isStopping) await pause()
+      if (!isBusy && !isStopping) await pause(POLL_MS)
     }
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const resume = () => {
-        clearTimeout(timer)
-        waiting.delete(resume)
-        resolve()
-      }
-      const timer = setTimeout(resume, POLL_MS)
-      waiting.add(resume)
-    })
   }
 }

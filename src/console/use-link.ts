@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { and, eq, gt, isNull } from 'drizzle-orm'
+import { hashKey } from '../access/verify-key.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
 import { members, signInLinks } from '../db/schema.ts'
@@ -15,11 +16,6 @@ interface LinkContext {
   readonly newId: (prefix: string) => string
 }
 
-/** A link's token as it is stored: it carries 256 random bits, so no slow hash is needed. */
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
-}
-
 /** Makes a link by which a member sets a password, or (`memberId` null) the first admin comes in. Shown only once. */
 export async function makeLink(ctx: LinkContext, caller: Caller, memberId: string | null): Promise<string> {
   const token = randomBytes(32).toString('base64url')
@@ -31,7 +27,7 @@ export async function makeLink(ctx: LinkContext, caller: Caller, memberId: strin
       id,
       workspace_id: caller.workspaceId,
       member_id: memberId,
-      hash: hashToken(token),
+      hash: hashKey(token),
       expires_at: new Date(now.getTime() + LINK_HOURS * 3_600_000),
       created_at: now,
     })
@@ -65,7 +61,7 @@ export async function readLink(ctx: Pick<LinkContext, 'db' | 'clock'>, token: st
     .leftJoin(members, eq(members.id, signInLinks.member_id))
     .where(
       and(
-        eq(signInLinks.hash, hashToken(token)),
+        eq(signInLinks.hash, hashKey(token)),
         isNull(signInLinks.used_at),
         gt(signInLinks.expires_at, ctx.clock()),
       ),

@@ -28,16 +28,16 @@ export interface ThreadPage {
   readonly limit: number
 }
 
+/** The most urgent first, and of equals the one that waits longest; an index stands for it. */
+export const URGENT_FIRST = [asc(threads.urgency), asc(waitingOrder(threads.waiting_since)), asc(threads.id)]
+
 export function listThreads(
   ctx: { readonly db: Db; readonly clock: () => Date },
   workspaceId: string,
   filter: ThreadFilter,
   page: ThreadPage,
 ): Promise<ThreadRow[]> {
-  const order =
-    page.sort === 'newest'
-      ? [desc(threads.id)]
-      : [asc(threads.urgency), asc(waitingOrder(threads.waiting_since)), asc(threads.id)]
+  const order = page.sort === 'newest' ? [desc(threads.id)] : URGENT_FIRST
   const hasClock = filter.sla && hasClockIn(ctx.db, filter.sla, ctx.clock())
   return ctx.db
     .select()
@@ -47,7 +47,8 @@ export function listThreads(
     .limit(page.limit)
 }
 
-function conditionsOf(filter: ThreadFilter): (SQL | undefined)[] {
+/** What a filter asks of a thread; nothing for what it leaves open. */
+export function conditionsOf(filter: ThreadFilter): (SQL | undefined)[] {
   return [
     filter.status && eq(threads.status, filter.status),
     filter.queue && eq(threads.queue_id, filter.queue),

@@ -1,17 +1,12 @@
-import { and, asc, count, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { and, count, eq, ne, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, contacts, members, queues, threads } from '../db/schema.ts'
-import type { LanguageTag } from '../domain/language.ts'
 import type { ThreadStatus } from '../domain/thread.ts'
 import { redactText } from '../privacy/redact-text.ts'
+import { conditionsOf, type ThreadFilter, URGENT_FIRST } from './list-threads.ts'
 
 /** What a board shows; absent for all. */
-export interface BoardFilter {
-  readonly queue?: string | undefined
-  readonly label?: string | undefined
-  readonly language?: LanguageTag | undefined
-  readonly assignee?: string | undefined
-}
+export type BoardFilter = Pick<ThreadFilter, 'queue' | 'label' | 'language' | 'assignee'>
 
 /**
  * The open threads of one status, the most urgent first, each with who wrote, what they wrote last (masked), who holds it
@@ -44,8 +39,8 @@ export async function readBoardColumn(
     )
     .leftJoin(queues, eq(queues.id, threads.queue_id))
     .leftJoin(members, eq(members.id, threads.held_by))
-    .where(and(eq(threads.workspace_id, workspaceId), eq(threads.status, status), ...conditionsOf(filter)))
-    .orderBy(asc(threads.urgency), sql`${threads.waiting_since} asc nulls last`, asc(threads.id))
+    .where(and(eq(threads.workspace_id, workspaceId), ...conditionsOf({ ...filter, status })))
+    .orderBy(...URGENT_FIRST)
     .limit(limit)
   return rows.map((row) => ({ ...row, said: row.said === null ? null : redactText(row.said) }))
 }
@@ -65,13 +60,4 @@ export async function countBoard(
     )
     .groupBy(threads.status)
   return new Map(rows.map((row) => [row.status, row.threads]))
-}
-
-function conditionsOf({ queue, label, language, assignee }: BoardFilter): SQL[] {
-  return [
-    ...(queue === undefined ? [] : [eq(threads.queue_id, queue)]),
-    ...(label === undefined ? [] : [sql`${threads.labels} @> ${JSON.stringify([label])}::jsonb`]),
-    ...(language === undefined ? [] : [eq(threads.language, language)]),
-    ...(assignee === undefined ? [] : [eq(threads.held_by, assignee)]),
-  ]
 }

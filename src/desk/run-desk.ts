@@ -1,5 +1,6 @@
 import { nameError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { makePause } from '../make-pause.ts'
 import type { DeskContext } from './change-thread.ts'
 import { endClaims } from './end-claims.ts'
 import { tellWaiting } from './tell-waiting.ts'
@@ -17,12 +18,12 @@ export function runDesk(
   isOn: boolean,
 ): { stop(): Promise<void> } {
   let isStopping = false
-  let wakeUp = () => {}
+  const { pause, wake } = makePause()
   const loop = isOn ? run() : Promise.resolve()
   return {
     async stop() {
       isStopping = true
-      wakeUp()
+      wake()
       await loop
     },
   }
@@ -35,17 +36,7 @@ export function runDesk(
           ctx.logger.error({ duty: name, err: nameError(error) }, 'a duty of the desk failed'),
         )
       }
-      if (!isStopping) await pause()
+      if (!isStopping) await pause(EVERY_MS)
     }
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, EVERY_MS)
-      wakeUp = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 }

@@ -1,8 +1,7 @@
-import { and, asc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { waitingOrder } from '../db/inbox-tables.ts'
 import { threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { CLAIM_MS } from '../domain/move-thread.ts'
@@ -11,6 +10,7 @@ import { lockTaker, notEligible, readTakenFrom } from './assert-may-take.ts'
 import type { DeskContext, ThreadRow } from './change-thread.ts'
 import { claimed } from './claim-thread.ts'
 import { findObstacles, type Taker } from './find-obstacles.ts'
+import { URGENT_FIRST } from './list-threads.ts'
 
 /**
  * Claims the most urgent thread of a queue that fits the caller, and of equally urgent ones the one that waits longest;
@@ -55,7 +55,7 @@ async function takeFirst(tx: Db, caller: Caller, which: SQL | undefined, now: Da
     .select({ id: threads.id })
     .from(threads)
     .where(which)
-    .orderBy(asc(threads.urgency), asc(waitingOrder(threads.waiting_since)), asc(threads.id))
+    .orderBy(...URGENT_FIRST)
     .limit(1)
     .for('update', { skipLocked: true })
   const me = caller.actor.id

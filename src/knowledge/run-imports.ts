@@ -3,6 +3,7 @@ import { knowledgeImports } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { nameError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { makePause } from '../make-pause.ts'
 import { type ImportRow, readImportRows } from './read-import-rows.ts'
 import type { ImportRecord } from './start-import.ts'
 import { type KnowledgeContext, upsertEntries } from './upsert-entries.ts'
@@ -22,13 +23,13 @@ const MOST_ERRORS = 1000
 /** Works on waiting imports, one at a time, until stopped; an import that a crash left is gone on with. */
 export function runImports(ctx: ImportsContext, concurrency: number) {
   let isStopping = false
-  let wakeUp = () => {}
+  const { pause, wake } = makePause()
   const ended = concurrency === 0 ? Promise.resolve() : loop()
   return {
-    wake: () => wakeUp(),
+    wake,
     async stop() {
       isStopping = true
-      wakeUp()
+      wake()
       await ended
     },
   }
@@ -39,15 +40,7 @@ export function runImports(ctx: ImportsContext, concurrency: number) {
         ctx.logger.error({ err: nameError(error) }, 'an import failed')
         return false
       })
-      if (!isBusy && !isStopping) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, POLL_MS)
-          wakeUp = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
+      if (!isBusy && !isStopping) await pause(POLL_MS)
     }
   }
 }

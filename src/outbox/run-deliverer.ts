@@ -1,4 +1,5 @@
 import { nameError } from '../errors.ts'
+import { makePause } from '../make-pause.ts'
 import { type DeliveryContext, deliverPending } from './deliver-pending.ts'
 import { openTransport, type Transport } from './open-transport.ts'
 import { purgeExpired } from './purge-expired.ts'
@@ -39,11 +40,11 @@ export function runDeliverer(
   let isStopping = false
   // A wake that comes while the loop is at work must not be forgotten.
   let isWoken = false
-  let wakeUp = () => {}
+  const waiter = makePause()
   let purgedAtMs = Number.NEGATIVE_INFINITY
   const wake = () => {
     isWoken = true
-    wakeUp()
+    waiter.wake()
   }
   const loop = concurrency === 0 ? Promise.resolve() : run()
   return {
@@ -66,7 +67,7 @@ export function runDeliverer(
         ctx.logger.error({ err: nameError(error) }, 'claiming deliveries failed')
         return 0
       })
-      if (started === 0 && !isWoken && !isStopping) await pause()
+      if (started === 0 && !isWoken && !isStopping) await waiter.pause(options.pollMs ?? POLL_MS)
       await purgeNowAndThen()
     }
   }
@@ -90,16 +91,6 @@ export function runDeliverer(
     const counts = new Map<string, number>()
     for (const id of inHand.values()) counts.set(id, (counts.get(id) ?? 0) + 1)
     return [...counts].filter(([, count]) => count >= concurrency).map(([id]) => id)
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, options.pollMs ?? POLL_MS)
-      wakeUp = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 
   async function purgeNowAndThen(): Promise<void> {

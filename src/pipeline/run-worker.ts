@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { jobs } from '../db/schema.ts'
 import { nameError } from '../errors.ts'
+import { makePause } from '../make-pause.ts'
 import { type Claim, claimTurn, LEASE_MS } from './claim-turn.ts'
 import { processTurn, type TurnContext } from './process-turn.ts'
 
@@ -21,12 +22,10 @@ const LONGEST_BACKOFF_MS = 60_000
 
 /** Works on up to `concurrency` turns at a time until stopped. */
 export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
-  const waiting = new Set<() => void>()
+  // Every waiting loop wakes, and claims a turn of its own.
+  const { pause, wake } = makePause()
   let isStopping = false
   let lastWorkspaceId = ''
-  const wake = () => {
-    for (const resume of waiting) resume()
-  }
   const loops = Array.from({ length: concurrency }, () => loop())
   return {
     wake,
@@ -43,7 +42,7 @@ export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
         ctx.logger.error({ err: nameError(error) }, 'claiming a turn failed')
         return false
       })
-      if (!isBusy && !isStopping) await pause()
+      if (!isBusy && !isStopping) await pause(POLL_MS)
     }
   }
 
@@ -53,19 +52,6 @@ export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
     lastWorkspaceId = claim.workspaceId
     await workOn(ctx, claim)
     return true
-  }
-
-  /** Until the next poll or a wake, whichever comes first; every waiting loop wakes and claims a turn of its own. */
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const resume = () => {
-        clearTimeout(timer)
-        waiting.delete(resume)
-        resolve()
-      }
-      const timer = setTimeout(resume, POLL_MS)
-      waiting.add(resume)
-    })
   }
 }
 

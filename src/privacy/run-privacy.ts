@@ -1,4 +1,5 @@
 import { nameError } from '../errors.ts'
+import { makePause } from '../make-pause.ts'
 import { type CompleteContext, completeNextRequest } from './complete-request.ts'
 
 export interface PrivacyWorker {
@@ -19,10 +20,10 @@ const POLL_MS = 10_000
 export function runPrivacy(ctx: CompleteContext, concurrency: 0 | 1, options: PrivacyOptions): PrivacyWorker {
   let isStopping = false
   let isWoken = false
-  let wakeUp = () => {}
+  const waiter = makePause()
   const wake = () => {
     isWoken = true
-    wakeUp()
+    waiter.wake()
   }
   const ended = concurrency === 0 ? Promise.resolve() : loop()
   return {
@@ -42,7 +43,7 @@ export function runPrivacy(ctx: CompleteContext, concurrency: 0 | 1, options: Pr
         return 0
       })
       if (done > 0) await compact()
-      if (!isWoken && !isStopping) await pause()
+      if (!isWoken && !isStopping) await waiter.pause(options.pollMs ?? POLL_MS)
     }
   }
 
@@ -55,16 +56,6 @@ export function runPrivacy(ctx: CompleteContext, concurrency: 0 | 1, options: Pr
   async function compact(): Promise<void> {
     await options.compact?.().catch((error: unknown) => {
       ctx.logger.error({ err: nameError(error) }, 'compacting the storage failed')
-    })
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, options.pollMs ?? POLL_MS)
-      wakeUp = () => {
-        clearTimeout(timer)
-        resolve()
-      }
     })
   }
 }

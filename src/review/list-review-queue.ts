@@ -1,7 +1,6 @@
-import { and, asc, count, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, contacts, decisions, drafts, messages, threads } from '../db/schema.ts'
-import { PRIORITIES } from '../domain/decision.ts'
 import { redactText } from '../privacy/redact-text.ts'
 
 /**
@@ -32,14 +31,7 @@ export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: str
     .innerJoin(decisions, eq(decisions.id, drafts.decision_id))
     .innerJoin(messages, eq(messages.id, decisions.message_id))
     .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.state, 'pending_review')))
-    .orderBy(
-      sql`array_position(array[${sql.join(
-        PRIORITIES.map((priority) => sql`${priority}`),
-        sql`, `,
-      )}]::text[], ${threads.priority})`,
-      desc(drafts.confidence),
-      asc(drafts.id),
-    )
+    .orderBy(asc(threads.urgency), desc(drafts.confidence), asc(drafts.id))
     .limit(limit)
   return rows.map((row) => ({ ...row, asked: redactText(row.asked) }))
 }

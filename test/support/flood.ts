@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readShopMessages } from '../../src/demo/pick-messages.ts'
 import { Shop } from '../../src/evals/shop.ts'
+import { makeRandom } from '../../training/make-random.ts'
 
 /** A comment or message of a minute in which a flood comes in. */
 export interface Said {
@@ -17,7 +18,7 @@ const SHOPS = join(import.meta.dirname, '../../evals/shops')
  * the shipped shops that are neither spam nor hate, each once, by a sender of its own.
  */
 export function makeMinute(flood: number, senders: number, ordinary: number): Said[] {
-  const random = seeded(7)
+  const random = makeRandom(7)
   const honest = ordinaryTexts()
     .slice(0, ordinary)
     .map((text, i): Said => ({ text, sender: `customer-${i}`, isFlood: false }))
@@ -50,15 +51,4 @@ function vary(random: () => number): string {
   const name = random() < 0.5 ? `@amiga${Math.floor(random() * 10_000)} ` : ''
   const cased = random() < 0.3 ? text.toUpperCase() : text
   return name + (random() < 0.3 ? cased.normalize('NFD').replace(/\p{M}/gu, '') : cased)
-}
-
-/** mulberry32: the same minute in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let x = Math.imul(state ^ (state >>> 15), 1 | state)
-    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32
-  }
 }
