@@ -39,7 +39,7 @@ const CONTENT_SECURITY_POLICY = {
 /** The pages for people at /console, over the same verbs as the API. */
 export function buildConsole(ctx: Context) {
   const { db, config } = ctx
-  const signIn = openSignIn({
+  const getSignIn = openSignIn({
     db,
     secret: deriveSecret(ctx.keyring, 'sign-in'),
     publicUrl: config.publicUrl,
@@ -55,13 +55,13 @@ export function buildConsole(ctx: Context) {
   pages.use('/console/*', async (c, next) => (c.req.path === '/console/live' ? next() : compress()(c, next)))
   pages.onError((error, c) => drawError(ctx, c, error))
   pages.route('/', serveAssets())
-  pages.route('/', signInPages(ctx, signIn))
-  const session = readSession(ctx, signIn)
+  pages.route('/', signInPages(ctx, getSignIn))
+  const session = readSession(ctx, getSignIn)
   pages.use('/console', session)
   pages.use('/console/*', session)
   pages.route('/', framePages())
   pages.route('/', livePages(followEvents(ctx)))
-  pages.route('/', accountPages(signIn))
+  pages.route('/', accountPages(getSignIn))
   pages.route('/', reviewPages(ctx))
   pages.route('/', moderationPages(ctx))
   pages.route('/', boardPages(ctx))

@@ -1,6 +1,3 @@
-import { betterAuth } from 'better-auth'
-import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { genericOAuth } from 'better-auth/plugins'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { OidcConfig } from '../config.ts'
 import type { Db } from '../db/database.ts'
@@ -22,8 +19,23 @@ export interface SignInOptions {
   readonly oidc: OidcConfig | null
 }
 
-/** People's passwords, sessions and OpenID accounts, kept by better-auth. Who may see what is decided by `readSession`. */
-export function openSignIn({ db, secret, publicUrl, oidc }: SignInOptions) {
+/**
+ * People's passwords, sessions and OpenID accounts, kept by better-auth. Who may see what is decided by `readSession`. Opened
+ * when the first person comes: importing the library takes half a second that a start has no use for.
+ */
+export function openSignIn(options: SignInOptions): () => Promise<SignIn> {
+  let opened: Promise<SignIn> | null = null
+  return () => {
+    opened ??= makeSignIn(options)
+    return opened
+  }
+}
+
+async function makeSignIn({ db, secret, publicUrl, oidc }: SignInOptions) {
+  const [{ betterAuth }, { drizzleAdapter }] = await Promise.all([
+    import('better-auth'),
+    import('better-auth/adapters/drizzle'),
+  ])
   return betterAuth({
     appName: 'Recado',
     secret,
@@ -64,15 +76,18 @@ export function openSignIn({ db, secret, publicUrl, oidc }: SignInOptions) {
       // An OpenID provider may know people who have no business here.
       user: { create: { before: async (user) => ((await isAnyMember(db, user.email)) ? undefined : false) } },
     },
-    plugins: oidc === null ? [] : [genericOAuth({ config: [openIdConfig(oidc)] })],
+    plugins: oidc === null ? [] : [await openIdPlugin(oidc)],
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
 }
-export type SignIn = ReturnType<typeof openSignIn>
+export type SignIn = Awaited<ReturnType<typeof makeSignIn>>
+/** Opens at the first call, and gives the same ever after. */
+export type GetSignIn = ReturnType<typeof openSignIn>
 
-function openIdConfig(oidc: OidcConfig) {
-  return {
+async function openIdPlugin(oidc: OidcConfig) {
+  const { genericOAuth } = await import('better-auth/plugins')
+  const provider = {
     providerId: OIDC,
     discoveryUrl: `${oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
     clientId: oidc.clientId,
@@ -80,6 +95,7 @@ function openIdConfig(oidc: OidcConfig) {
     scopes: ['openid', 'email', 'profile'],
     pkce: true,
   }
+  return genericOAuth({ config: [provider] })
 }
 
 async function isAnyMember(db: Db, email: string): Promise<boolean> {

@@ -5,12 +5,13 @@ import { ROLE_SCOPES } from '../access/role-scopes.ts'
 import type { Context } from '../context.ts'
 import { members, workspaces } from '../db/schema.ts'
 import type { ConsoleEnv, Visit } from './console-env.ts'
-import type { SignIn } from './open-sign-in.ts'
+import type { GetSignIn } from './open-sign-in.ts'
 import { readPreferences, readWorkspaceChoice } from './read-preferences.ts'
 
 /** Lets in whoever is signed in and still a member; everybody else goes to the sign-in page and back. */
-export function readSession(ctx: Pick<Context, 'db'>, signIn: SignIn) {
+export function readSession(ctx: Pick<Context, 'db'>, getSignIn: GetSignIn) {
   return createMiddleware<ConsoleEnv>(async (c, next) => {
+    const signIn = await getSignIn()
     const session = await signIn.api.getSession({ headers: c.req.raw.headers })
     const visit = session === null ? null : await visitOf(ctx, c, session.user.email)
     if (visit === null) return askToSignIn(c, session !== null)

@@ -3,22 +3,24 @@ import { html } from 'hono/html'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawPage, type Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
-import { SHORTEST_PASSWORD, type SignIn } from '../open-sign-in.ts'
+import { type GetSignIn, SHORTEST_PASSWORD } from '../open-sign-in.ts'
 import { accountWords } from '../words/account.ts'
 
 /** A person's own sessions and password. */
-export function accountPages(signIn: SignIn) {
+export function accountPages(getSignIn: GetSignIn) {
   return new Hono<ConsoleEnv>()
-    .get('/console/account', async (c) => c.html(await drawAccount(c, signIn, null)))
+    .get('/console/account', async (c) => c.html(await drawAccount(c, getSignIn, null)))
     .post('/console/account/sessions/end', async (c) => {
       const { headers } = c.req.raw
       const id = (await c.req.formData()).get('session')
+      const signIn = await getSignIn()
       const sessions = await signIn.api.listSessions({ headers })
       const ended = sessions.find((session) => session.id === id)
       if (ended !== undefined) await signIn.api.revokeSession({ headers, body: { token: ended.token } })
       return c.redirect('/console/account', 303)
     })
     .post('/console/account/sessions/end-others', async (c) => {
+      const signIn = await getSignIn()
       await signIn.api.revokeOtherSessions({ headers: c.req.raw.headers })
       return c.redirect('/console/account', 303)
     })
@@ -28,7 +30,7 @@ export function accountPages(signIn: SignIn) {
       const newPassword = String(form.get('next') ?? '')
       if (newPassword.length < SHORTEST_PASSWORD || newPassword.length > 128) {
         return c.html(
-          await drawAccount(c, signIn, { kind: 'bad', text: words.short(SHORTEST_PASSWORD) }),
+          await drawAccount(c, getSignIn, { kind: 'bad', text: words.short(SHORTEST_PASSWORD) }),
           422,
         )
       }
@@ -37,8 +39,9 @@ export function accountPages(signIn: SignIn) {
         newPassword,
         revokeOtherSessions: true,
       }
+      const signIn = await getSignIn()
       const answer = await signIn.api.changePassword({ headers: c.req.raw.headers, body, asResponse: true })
-      if (!answer.ok) return c.html(await drawAccount(c, signIn, { kind: 'bad', text: words.wrong }), 422)
+      if (!answer.ok) return c.html(await drawAccount(c, getSignIn, { kind: 'bad', text: words.wrong }), 422)
       for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
       return c.redirect('/console/account?changed', 303)
     })
@@ -46,12 +49,13 @@ export function accountPages(signIn: SignIn) {
 
 async function drawAccount(
   c: PageContext<ConsoleEnv>,
-  signIn: SignIn,
+  getSignIn: GetSignIn,
   note: { readonly kind: 'good' | 'bad'; readonly text: string } | null,
 ): Promise<Html> {
   const visit = c.get('visit')
   const words = accountWords[visit.language]
   const { headers } = c.req.raw
+  const signIn = await getSignIn()
   // After a change of the password this browser's cookie is a new one, which only the next request brings.
   const [current, sessions] = await Promise.all([
     signIn.api.getSession({ headers }),

@@ -9,7 +9,7 @@ import type { Language } from '../../domain/language.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import { drawBarePage, type Html } from '../draw-page.ts'
-import { ADDRESS_HEADER, OIDC, SHORTEST_PASSWORD, SIGN_IN_PATH, type SignIn } from '../open-sign-in.ts'
+import { ADDRESS_HEADER, type GetSignIn, OIDC, SHORTEST_PASSWORD, SIGN_IN_PATH } from '../open-sign-in.ts'
 import { readPreferences } from '../read-preferences.ts'
 import { assetUrl } from '../serve-assets.ts'
 import { type OpenLink, readLink, setPassword, useLink } from '../use-link.ts'
@@ -19,7 +19,7 @@ const FAULTS = ['wrong', 'tooMany', 'noMember', 'failed'] as const
 type Fault = (typeof FAULTS)[number]
 
 /** Signing in and out, and the welcome page of links that let people in. */
-export function signInPages(ctx: Context, signIn: SignIn) {
+export function signInPages(ctx: Context, getSignIn: GetSignIn) {
   return new Hono<ConsoleEnv>()
     .get('/console/sign-in', (c) => {
       const fault = FAULTS.find((known) => known === c.req.query('fault')) ?? null
@@ -30,17 +30,17 @@ export function signInPages(ctx: Context, signIn: SignIn) {
       const email = String(form.get('email') ?? '').trim()
       const to = targetOf(form.get('to'))
       const password = String(form.get('password') ?? '')
-      const fault = await enter(c, signIn, email, password)
+      const fault = await enter(c, getSignIn, email, password)
       if (fault === null) return c.redirect(to, 303)
       return c.html(drawSignIn(ctx, c, { fault, email, to }), fault === 'tooMany' ? 429 : 401)
     })
     .post('/console/sign-out', async (c) => {
-      relayCookies(c, await ask(c, signIn, '/sign-out', {}))
+      relayCookies(c, await ask(c, getSignIn, '/sign-out', {}))
       return c.redirect('/console/sign-in', 303)
     })
     .post('/console/sign-in/oidc', async (c) => {
       const to = targetOf((await c.req.formData()).get('to'))
-      const answer = await ask(c, signIn, '/sign-in/social', {
+      const answer = await ask(c, getSignIn, '/sign-in/social', {
         provider: OIDC,
         callbackURL: to,
         errorCallbackURL: '/console/sign-in?fault=noMember',
@@ -53,8 +53,8 @@ export function signInPages(ctx: Context, signIn: SignIn) {
       const link = await readLink(ctx, c.req.query('token') ?? '')
       return c.html(drawWelcome(c, link, c.req.query('token') ?? '', {}, {}), link === null ? 410 : 200)
     })
-    .post('/console/welcome', (c) => welcome(ctx, signIn, c))
-    .get(`${SIGN_IN_PATH}/*`, (c) => signIn.handler(withAddress(c, c.req.raw)))
+    .post('/console/welcome', (c) => welcome(ctx, getSignIn, c))
+    .get(`${SIGN_IN_PATH}/*`, async (c) => (await getSignIn()).handler(withAddress(c, c.req.raw)))
 }
 
 /** Only a path of these pages: a link to the sign-in page must not lead anywhere else. */
@@ -63,8 +63,13 @@ function targetOf(to: unknown): string {
 }
 
 /** Null once somebody is in; their cookies are then set. */
-async function enter(c: PageContext, signIn: SignIn, email: string, password: string): Promise<Fault | null> {
-  const answer = await ask(c, signIn, '/sign-in/email', { email, password })
+async function enter(
+  c: PageContext,
+  getSignIn: GetSignIn,
+  email: string,
+  password: string,
+): Promise<Fault | null> {
+  const answer = await ask(c, getSignIn, '/sign-in/email', { email, password })
   if (answer.status === 429) return 'tooMany'
   if (!answer.ok) return answer.status < 500 ? 'wrong' : 'failed'
   relayCookies(c, answer)
@@ -72,7 +77,7 @@ async function enter(c: PageContext, signIn: SignIn, email: string, password: st
 }
 
 /** Asks the library as a browser would, so that its rate limit and its origin check hold. */
-function ask(c: PageContext, signIn: SignIn, path: string, body: unknown): Promise<Response> {
+async function ask(c: PageContext, getSignIn: GetSignIn, path: string, body: unknown): Promise<Response> {
   const url = new URL(`${SIGN_IN_PATH}${path}`, c.req.url)
   const headers = new Headers({ 'content-type': 'application/json' })
   for (const name of ['cookie', 'origin', 'user-agent', 'accept-language']) {
@@ -80,7 +85,7 @@ function ask(c: PageContext, signIn: SignIn, path: string, body: unknown): Promi
     if (value !== undefined) headers.set(name, value)
   }
   if (!headers.has('origin')) headers.set('origin', url.origin)
-  return signIn.handler(
+  return (await getSignIn()).handler(
     withAddress(c, new Request(url, { method: 'POST', headers, body: JSON.stringify(body) })),
   )
 }
@@ -111,7 +116,7 @@ const Welcome = z.object({
 })
 type WelcomeFaults = Partial<Record<keyof z.infer<typeof Welcome>, string>>
 
-async function welcome(ctx: Context, signIn: SignIn, c: PageContext<ConsoleEnv>): Promise<Response> {
+async function welcome(ctx: Context, getSignIn: GetSignIn, c: PageContext<ConsoleEnv>): Promise<Response> {
   const form = Object.fromEntries(await c.req.formData()) as Record<string, string>
   const token = form.token ?? ''
   const link = await readLink(ctx, token)
@@ -128,8 +133,8 @@ async function welcome(ctx: Context, signIn: SignIn, c: PageContext<ConsoleEnv>)
     const caller = { workspaceId: link.workspaceId, actor: systemActor('welcome') }
     await createMember(ctx, caller, { name, email, role: 'admin' }, () => {})
   }
-  await setPassword(signIn, { name, email }, password)
-  const fault = await enter(c, signIn, email, password)
+  await setPassword(await getSignIn(), { name, email }, password)
+  const fault = await enter(c, getSignIn, email, password)
   return c.redirect(fault === null ? '/console' : `/console/sign-in?fault=${fault}`, 303)
 }
 
