@@ -367,7 +367,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'what a failed signal leaves in doubt is not answered unseen',
-    file: 'src/pipeline/process-turn.ts',
+    file: 'src/pipeline/work-out.ts',
     from: 'moderation.unsure.length > 0',
     to: 'moderation.unsure.length < 0',
     test: {
@@ -407,7 +407,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'while somebody holds a thread, Recado only suggests',
-    file: 'src/pipeline/process-turn.ts',
+    file: 'src/pipeline/work-out.ts',
     from: 'turn.thread.is_ai_silenced || isHeld(turn.thread, now)',
     to: 'turn.thread.is_ai_silenced',
     test: {

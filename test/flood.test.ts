@@ -5,6 +5,7 @@ import type { Moderation } from '../src/domain/decision.ts'
 import { DEFAULT_POLICY } from '../src/moderation/default-policy.ts'
 import { examineMessage } from '../src/moderation/examine-message.ts'
 import { openSightings } from '../src/moderation/open-sightings.ts'
+import { runSignals } from '../src/moderation/run-signals.ts'
 import { drainTurns } from './support/drain-turns.ts'
 import { makeMinute, type Said } from './support/flood.ts'
 import { accept, decisionOf, messageBody, openChannel } from './support/send-message.ts'
@@ -51,7 +52,7 @@ async function examine(ctx: Context, workspaceId: string, said: Said, i: number)
     { text: said.text, surface: 'comment', languageHint: null },
   ])
   const { moderation } = await examineMessage(
-    ctx,
+    (input) => runSignals(ctx, input),
     DEFAULT_POLICY.document,
     {
       workspaceId,

@@ -11,7 +11,7 @@ const MOST_CASES = 1000
  * were, wrong where they were edited or rejected. Only those of the models in use: confidence of others means another
  * thing. A draft is reviewed once.
  */
-export async function readCases(db: Db, workspaceId: string, embedder: string): Promise<LabelledCase[]> {
+export async function readCases(db: Db, workspaceId: string, retrieval: string): Promise<LabelledCase[]> {
   const rows = await db
     .select({ confidence: drafts.confidence, kind: feedback.kind })
     .from(feedback)
@@ -21,7 +21,7 @@ export async function readCases(db: Db, workspaceId: string, embedder: string): 
       and(
         eq(feedback.workspace_id, workspaceId),
         inArray(feedback.kind, ['approved', 'edited', 'rejected']),
-        sql`${decisions.assessment}->'versions'->>'embedder' = ${embedder}`,
+        sql`${decisions.assessment}->'versions'->>'embedder' = ${retrieval}`,
       ),
     )
     .orderBy(desc(feedback.id))

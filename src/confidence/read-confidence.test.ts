@@ -34,7 +34,10 @@ const read = (risk: number | null = 0.05) =>
   readConfidence(
     {
       db: database.db,
-      models: { embedder: { id: 'now' }, ranker: { risks: RISKS, thresholds: { faq: 0.4, auto: 0.8 } } },
+      models: {
+        embedder: { id: 'now' },
+        ranker: { id: 'weighs', risks: RISKS, thresholds: { faq: 0.4, auto: 0.8 } },
+      },
     },
     workspaceId,
     risk,
@@ -69,7 +72,7 @@ async function review(kinds: readonly ('approved' | 'edited' | 'rejected')[], em
     draft: newId('drf'),
     at: 0.99 - i / 1000,
   }))
-  const assessment = { versions: { embedder } } as Assessment
+  const assessment = { versions: { embedder: `${embedder}+weighs` } } as Assessment
   await database.db.insert(decisions).values(
     made.map(({ decision }) => ({
       ...own,

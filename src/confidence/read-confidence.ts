@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { workspaces } from '../db/schema.ts'
+import { nameRetrieval } from '../inference/name-retrieval.ts'
 import type { PassageRanker, RiskRow } from '../inference/passage-ranker.ts'
 import { chooseThreshold, type ThresholdChoice } from './choose-threshold.ts'
 import { readCases } from './read-cases.ts'
@@ -9,7 +10,7 @@ export interface ConfidenceContext {
   readonly db: Db
   readonly models: {
     readonly embedder: { readonly id: string }
-    readonly ranker: Pick<PassageRanker, 'risks' | 'thresholds'>
+    readonly ranker: Pick<PassageRanker, 'id' | 'risks' | 'thresholds'>
   }
 }
 
@@ -37,12 +38,12 @@ export async function readConfidence(
   workspaceId: string,
   risk: number | null,
 ): Promise<Confidence> {
-  const { embedder, ranker } = ctx.models
+  const { ranker } = ctx.models
   if (risk === null) {
     const threshold = ranker.thresholds.auto
     return { risk, threshold, source: 'default', own: null, cases: 0, shipped: null }
   }
-  const cases = await readCases(ctx.db, workspaceId, embedder.id)
+  const cases = await readCases(ctx.db, workspaceId, nameRetrieval(ctx.models))
   const own = chooseThreshold(cases, risk)
   const shipped = findRow(ranker.risks, risk)
   const threshold = own.ok ? own.threshold : (shipped?.threshold ?? null)

@@ -121,6 +121,8 @@ export const PERSONAL_COLUMNS = {
       citations: 'plain',
       // Codes alone: see DecisionInputs in src/pipeline/decide.ts.
       inputs: 'plain',
+      // The contact's name, and what a provider answered; of no use without the words it goes with.
+      trace: 'emptied',
       prompt_version: 'plain',
       policy_facts: 'plain',
     },

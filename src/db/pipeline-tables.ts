@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Assessment, Category } from '../domain/assessment.ts'
 import type { Handoff, Moderation, Route } from '../domain/decision.ts'
+import type { DecisionTrace } from '../domain/decision-trace.ts'
 import type { Citation, DraftKind, DraftState } from '../domain/draft.ts'
 import type { LanguageTag } from '../domain/language.ts'
 import type { ChannelMode } from '../domain/message.ts'
@@ -56,6 +57,8 @@ export const decisions = pgTable(
     citations: jsonb().$type<Citation[]>().notNull(),
     /** The input of the pure decision, word for word: src/pipeline/decide.ts replays it. */
     inputs: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** What was around the turn: src/replay works the decision out again from it. Null before it was kept, empty once erased. */
+    trace: jsonb().$type<DecisionTrace>(),
     prompt_version: text(),
     took_ms: integer().notNull(),
     created_at: instant().notNull(),

@@ -57,6 +57,7 @@ export type Handoff = z.infer<typeof Handoff>
 /** The recorded outcome of one turn; messages of one burst share one. */
 export const Decision = z
   .object({
+    id: z.string(),
     message_id: z.string(),
     thread_id: z.string(),
     language: Assessment.shape.language,

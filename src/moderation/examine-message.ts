@@ -1,21 +1,19 @@
 import type { Moderation } from '../domain/decision.ts'
-import type { Logger } from '../logger.ts'
+import type { SignalResult } from '../domain/signal.ts'
 import { findLinks } from './find-links.ts'
 import { readWords } from './match-pattern.ts'
 import { moderateMessage, type PolicyFacts } from './moderate-message.ts'
 import type { PolicyDocument } from './policy.ts'
-import { runSignals } from './run-signals.ts'
-import type { SignalContext, SignalInput } from './signals/signal.ts'
+import type { SignalInput } from './signals/signal.ts'
 
 export type Examined = Omit<SignalInput, 'words' | 'links' | 'allowedHosts'>
 
 /** What the policy says of a message once every signal has spoken, with the facts that it was asked about. */
 export async function examineMessage(
-  ctx: SignalContext & { readonly logger: Logger },
+  examine: (input: SignalInput) => Promise<SignalResult[]>,
   document: PolicyDocument,
   message: Examined,
   known: Omit<PolicyFacts, 'signals' | 'language' | 'surface'>,
-  abort?: AbortSignal,
 ): Promise<{ moderation: Moderation; facts: PolicyFacts }> {
   const input: SignalInput = {
     ...message,
@@ -23,7 +21,7 @@ export async function examineMessage(
     links: findLinks(message.text),
     allowedHosts: document.allowed_hosts,
   }
-  const signals = await runSignals(ctx, input, abort)
+  const signals = await examine(input)
   const facts: PolicyFacts = { ...known, signals, language: message.language, surface: message.surface }
   return { moderation: moderationOf(document, facts), facts }
 }

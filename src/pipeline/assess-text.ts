@@ -4,9 +4,10 @@ import type { Db } from '../db/database.ts'
 import type { Assessment, Labels, Surface } from '../domain/assessment.ts'
 import type { Passage } from '../domain/passage.ts'
 import type { Models } from '../inference/models.ts'
+import { nameRetrieval } from '../inference/name-retrieval.ts'
 import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import { readRevision } from '../knowledge/read-revision.ts'
-import { searchPassages } from '../knowledge/search-passages.ts'
+import { type SearchQuery, searchPassages } from '../knowledge/search-passages.ts'
 import type { Policy } from '../moderation/policy.ts'
 import { readThresholds } from '../moderation/read-thresholds.ts'
 import type { Question } from '../responder/draft-request.ts'
@@ -35,23 +36,60 @@ export interface AssessedText {
   readonly questions: readonly Question[]
   /** Everything that was found, best first. */
   readonly passages: readonly Passage[]
+  /** What each search found: all of the knowledge that the assessment rests on. */
+  readonly searches: readonly Search[]
 }
 
+const READINGS = ['alone', 'inThread', 'narrow'] as const
+
+export interface Search {
+  /** Which question of the text. */
+  readonly question: number
+  readonly reading: (typeof READINGS)[number]
+  readonly found: readonly Passage[]
+}
+
+/** Passages that one search contributes. */
+const MOST_PASSAGES = 5
+
 /** A fragment of a text that is looked up by itself. */
-interface Lookup {
+export interface Lookup extends SearchQuery {
   readonly item: number
   readonly question: number
-  readonly reading: 'alone' | 'inThread' | 'narrow'
-  readonly query: string
+  readonly reading: Search['reading']
+}
+
+/** What texts are assessed by. A replay brings the searches that were kept. */
+export interface AssessSources {
+  readonly models: AssessContext['models']
+  search(lookups: readonly Lookup[]): Promise<readonly (readonly Passage[])[]>
+  readKnowledge(): Promise<number>
 }
 
 /**
  * What each text is and what the knowledge says to it; shared by the turn and by `/v1/classify`. Stores nothing.
  * One classification and one search for all texts together.
  */
-export async function assessTexts(
+export function assessTexts(
   ctx: AssessContext,
   workspaceId: string,
+  policy: Policy,
+  inputs: readonly TextToAssess[],
+): Promise<AssessedText[]> {
+  return assessBy(searchSources(ctx, workspaceId), policy, inputs)
+}
+
+/** The knowledge as it is now. */
+export function searchSources(ctx: AssessContext, workspaceId: string): AssessSources {
+  return {
+    models: ctx.models,
+    search: (lookups) => searchPassages(ctx, workspaceId, lookups),
+    readKnowledge: () => readRevision(ctx.db, workspaceId),
+  }
+}
+
+export async function assessBy(
+  ctx: AssessSources,
   policy: Policy,
   inputs: readonly TextToAssess[],
 ): Promise<AssessedText[]> {
@@ -62,20 +100,16 @@ export async function assessTexts(
     questions.slice(0, MOST_QUESTIONS).flatMap((text, question) => {
       const before = [...inputs[item]!.before, ...questions.slice(0, question)]
       const readings = { alone: text, inThread: resolveFollowUp(text, before), narrow: narrowQuestion(text) }
-      return Object.entries(readings).flatMap(([reading, query]): Lookup[] =>
-        query === null ? [] : [{ item, question, reading: reading as Lookup['reading'], query }],
-      )
+      const { tag: language } = classifications[item]!.language
+      return READINGS.flatMap((reading): Lookup[] => {
+        const query = readings[reading]
+        return query === null
+          ? []
+          : [{ item, question, reading, text: query, language, limit: MOST_PASSAGES }]
+      })
     }),
   )
-  const found = await searchPassages(
-    ctx,
-    workspaceId,
-    lookups.map(({ item, query }) => ({
-      text: query,
-      language: classifications[item]!.language.tag,
-      limit: 5,
-    })),
-  )
+  const found = await ctx.search(lookups)
   const passagesOf = (item: number, question: number, text: string): readonly Passage[] => {
     const read = (reading: Lookup['reading']) =>
       found[lookups.findIndex((l) => l.item === item && l.question === question && l.reading === reading)]
@@ -87,7 +121,7 @@ export async function assessTexts(
     }
     return mergeReadings(readings, ctx.models.ranker.thresholds.faq)
   }
-  const knowledge = await readRevision(ctx.db, workspaceId)
+  const knowledge = await ctx.readKnowledge()
   return inputs.map((input, item) => {
     const classification = classifications[item]!
     const questions = asked[item]!.map((text, question) => {
@@ -103,13 +137,16 @@ export async function assessTexts(
       classification,
       questions,
       passages,
+      searches: lookups.flatMap(({ item: of, question, reading }, i) =>
+        of === item ? [{ question, reading, found: found[i]! }] : [],
+      ),
     }
   })
 }
 
 /** How personal each part of a text with several questions is, as far as they are looked up; nothing for texts with one. */
 async function classifyParts(
-  ctx: AssessContext,
+  ctx: Pick<AssessSources, 'models'>,
   inputs: readonly TextToAssess[],
   asked: readonly string[][],
 ) {
@@ -131,7 +168,7 @@ async function classifyParts(
 
 /** The passage trusted to answer: in the customer's language if one is, otherwise in any. */
 function bestPassage(
-  ctx: AssessContext,
+  ctx: Pick<AssessSources, 'models'>,
   found: readonly Passage[],
   { language }: Classification,
 ): Passage | null {
@@ -153,7 +190,7 @@ function uniquePassages(found: readonly (readonly Passage[])[]): Passage[] {
  * far as the knowledge answers it and nobody has to look anything up, and a person's otherwise.
  */
 function combineLabels(
-  ctx: AssessContext,
+  ctx: Pick<AssessSources, 'models'>,
   policy: Policy,
   surface: Surface,
   { scores, language, cues }: Classification,
@@ -181,10 +218,14 @@ function combineLabels(
   }
 }
 
-function versionsOf(ctx: AssessContext, policy: Policy, knowledge: number): Assessment['versions'] {
+function versionsOf(
+  ctx: Pick<AssessSources, 'models'>,
+  policy: Policy,
+  knowledge: number,
+): Assessment['versions'] {
   return {
     classifier: ctx.models.classifier.id,
-    embedder: `${ctx.models.embedder.id}+${ctx.models.ranker.id}`,
+    embedder: nameRetrieval(ctx.models),
     prompt: null,
     policy: policy.version,
     knowledge,

@@ -1,5 +1,6 @@
 import type { Assessment } from '../domain/assessment.ts'
 import type { Models } from '../inference/models.ts'
+import { nameRetrieval } from '../inference/name-retrieval.ts'
 import type { Policy } from '../moderation/policy.ts'
 
 /** What is said of a message that no model could look at: nothing but that a person must. */
@@ -18,7 +19,7 @@ export function failedAssessment(models: Models, policy: Policy): Assessment {
     evidence: [],
     versions: {
       classifier: models.classifier.id,
-      embedder: `${models.embedder.id}+${models.ranker.id}`,
+      embedder: nameRetrieval(models),
       prompt: null,
       policy: policy.version,
       knowledge: 0,

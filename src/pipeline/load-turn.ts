@@ -24,7 +24,11 @@ export interface Turn {
   /** Earlier messages whose draft was taken back unsent: they are answered with these. */
   readonly carried: readonly MessageRow[]
   /** What came before in the episode, oldest first. */
-  readonly history: readonly { readonly from: 'customer' | 'shop'; readonly text: string }[]
+  readonly history: readonly {
+    readonly id: string
+    readonly from: 'customer' | 'shop'
+    readonly text: string
+  }[]
   readonly isKnownCustomer: boolean
   /** A person owes the customer more than to look at drafts that this turn carries on. */
   readonly isAwaitingHuman: boolean

@@ -9,6 +9,7 @@ import type { Logger } from '../logger.ts'
 import { examineMessage } from '../moderation/examine-message.ts'
 import type { Sightings } from '../moderation/open-sightings.ts'
 import type { Policy } from '../moderation/policy.ts'
+import { runSignals } from '../moderation/run-signals.ts'
 import { readWordPatterns, type WordPatterns } from '../moderation/signal-fields.ts'
 import { asksQuestion } from './asks-question.ts'
 import { type AssessContext, type AssessedText, assessTexts } from './assess-text.ts'
@@ -75,7 +76,7 @@ async function moderateText(
   const { labels, language, category } = assessed.assessment
   const { cues, scores } = assessed.classification
   const { moderation } = await examineMessage(
-    ctx,
+    (input) => runSignals(ctx, input),
     policy.document,
     {
       workspaceId,

@@ -8,6 +8,7 @@ import { scoresOf } from '../desk/read-routing-facts.ts'
 import { systemActor } from '../domain/actor.ts'
 import type { Assessment } from '../domain/assessment.ts'
 import { type Moderation, PRIORITIES, type Priority } from '../domain/decision.ts'
+import type { DecisionTrace } from '../domain/decision-trace.ts'
 import { answerCustomer, oweNothing, owePerson, type ThreadMove } from '../domain/move-thread.ts'
 import type { Passage } from '../domain/passage.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
@@ -33,6 +34,8 @@ export interface Outcome {
   readonly passages: readonly Passage[]
   readonly inputs: DecisionInputs
   readonly verdict: Verdict
+  /** What it can be worked out from again; null where it was not worked out. */
+  readonly trace: DecisionTrace | null
 }
 
 /** recorded; lost: another worker took the turn over; overtaken: something came in between, the turn runs again. */
@@ -167,6 +170,7 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
       handoff,
       citations: citationsOf(outcome.draft),
       inputs: outcome.inputs,
+      trace: outcome.trace,
       prompt_version: promptVersion,
       took_ms: Math.max(0, now.getTime() - outcome.startedAt.getTime()),
       created_at: now,

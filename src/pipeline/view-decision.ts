@@ -18,6 +18,7 @@ export function viewDecision(
   draft: typeof drafts.$inferSelect | null,
 ): Decision {
   return {
+    id: decision.id,
     message_id: messageId,
     thread_id: decision.thread_id,
     language: decision.assessment.language,

@@ -1,0 +1,42 @@
+import { readConfidence } from '../confidence/read-confidence.ts'
+import type { ChatModel, ChatResult } from '../inference/chat-model.ts'
+import { runSignals } from '../moderation/run-signals.ts'
+import { searchSources } from './assess-text.ts'
+import type { Turn } from './load-turn.ts'
+import type { TurnContext } from './process-turn.ts'
+import type { TurnSources } from './work-out.ts'
+
+/** The sources of a live turn, which keep what the provider answered. */
+export interface LiveSources extends TurnSources {
+  readonly answers: readonly ChatResult<unknown>[]
+}
+
+/** Everything as it is now: knowledge, signals, provider, threshold. */
+export function openSources(
+  ctx: Omit<TurnContext, 'bell'>,
+  turn: Pick<Turn, 'thread' | 'settings'>,
+  signal?: AbortSignal,
+): LiveSources {
+  const workspaceId = turn.thread.workspace_id
+  const answers: ChatResult<unknown>[] = []
+  return {
+    ...searchSources(ctx, workspaceId),
+    examine: (input) => runSignals(ctx, input, signal),
+    chat: ctx.models.chat === null ? null : keepAnswers(ctx.models.chat, answers),
+    fence: ctx.newId('f').slice(-16),
+    readAutoThreshold: async () =>
+      (await readConfidence(ctx, workspaceId, turn.settings.max_error ?? null)).threshold,
+    answers,
+  }
+}
+
+function keepAnswers(chat: ChatModel, answers: ChatResult<unknown>[]): ChatModel {
+  return {
+    id: chat.id,
+    async complete(request, signal) {
+      const answer = await chat.complete(request, signal)
+      answers.push(answer)
+      return answer
+    },
+  }
+}
