@@ -1,4 +1,5 @@
 import { Hono, type Context as PageContext } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { csrf } from 'hono/csrf'
 import { html } from 'hono/html'
@@ -14,8 +15,10 @@ import { openSignIn } from './open-sign-in.ts'
 import { accountPages } from './pages/account.ts'
 import { boardPages } from './pages/board.ts'
 import { framePages } from './pages/frame.ts'
+import { knowledgePages } from './pages/knowledge.ts'
 import { livePages } from './pages/live.ts'
 import { moderationPages } from './pages/moderation.ts'
+import { reportPages } from './pages/reports.ts'
 import { reviewPages } from './pages/review.ts'
 import { signInPages } from './pages/sign-in.ts'
 import { readPreferences } from './read-preferences.ts'
@@ -53,6 +56,9 @@ export function buildConsole(ctx: Context) {
   )
   // A stream of events must not wait in a compressor.
   pages.use('/console/*', async (c, next) => (c.req.path === '/console/live' ? next() : compress()(c, next)))
+  pages.use('/console/*', (c, next) =>
+    limitBody(c.req.path === '/console/knowledge/imports' ? 25 : 1)(c, next),
+  )
   pages.onError((error, c) => drawError(ctx, c, error))
   pages.route('/', serveAssets())
   pages.route('/', signInPages(ctx, getSignIn))
@@ -65,8 +71,20 @@ export function buildConsole(ctx: Context) {
   pages.route('/', reviewPages(ctx))
   pages.route('/', moderationPages(ctx))
   pages.route('/', boardPages(ctx))
+  pages.route('/', knowledgePages(ctx))
+  pages.route('/', reportPages(ctx))
   pages.all('/console/*', (c) => c.html(drawFault(c, frameWords[c.get('visit').language].notFound), 404))
   return pages
+}
+
+/** Forms are small; files of entries are not. */
+function limitBody(mib: number) {
+  return bodyLimit({
+    maxSize: mib * 1024 * 1024,
+    onError: () => {
+      throw new HTTPException(413)
+    },
+  })
 }
 
 /** What a page that could not be made says. Only what nobody expected goes into the log. */
@@ -76,7 +94,8 @@ function drawError(
   error: Error,
 ): Response | Promise<Response> {
   const words = frameWords[readPreferences(c).language]
-  if (error instanceof HTTPException) return c.html(drawFault(c, words.forbidden), error.status)
+  if (error instanceof HTTPException)
+    return c.html(drawFault(c, error.status === 413 ? words.tooLarge : words.forbidden), error.status)
   if (error instanceof AppError && error.code === 'forbidden')
     return c.html(drawFault(c, words.forbidden), 403)
   if (error instanceof AppError && error.code === 'not_found')

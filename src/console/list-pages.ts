@@ -17,6 +17,8 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'review', path: '/console/review', icon: 'check-square', scope: 'drafts:read' },
   { name: 'moderation', path: '/console/moderation', icon: 'shield', scope: 'moderation:read' },
   { name: 'board', path: '/console/board', icon: 'trello', scope: 'threads:read' },
+  { name: 'knowledge', path: '/console/knowledge', icon: 'book-open', scope: 'kb:read' },
+  { name: 'reports', path: '/console/reports', icon: 'bar-chart-2', scope: 'reports:read' },
 ]
 
 /** Those that a visitor's role opens. */

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gt, or } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, or } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { knowledgeEntries } from '../db/schema.ts'
+import { knowledgeEntries, knowledgeVersions } from '../db/schema.ts'
 import type { Entry } from '../domain/knowledge-entry.ts'
 import { NotFoundError } from '../errors.ts'
 
@@ -23,6 +23,43 @@ export function listEntries(
       ),
     )
     .orderBy(asc(knowledgeEntries.id))
+    .limit(limit)
+}
+
+export async function countEntries(ctx: { readonly db: Db }, workspaceId: string): Promise<number> {
+  const [row] = await ctx.db
+    .select({ count: count() })
+    .from(knowledgeEntries)
+    .where(eq(knowledgeEntries.workspace_id, workspaceId))
+  return row!.count
+}
+
+/** The entries that still exist, by id. */
+export async function findEntries(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, EntryRow>> {
+  if (ids.length === 0) return new Map()
+  const rows = await ctx.db
+    .select()
+    .from(knowledgeEntries)
+    .where(and(eq(knowledgeEntries.workspace_id, workspaceId), inArray(knowledgeEntries.id, [...ids])))
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** What an entry said before, newest first. */
+export function listVersions(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  entryId: string,
+  limit: number,
+): Promise<(typeof knowledgeVersions.$inferSelect)[]> {
+  return ctx.db
+    .select()
+    .from(knowledgeVersions)
+    .where(and(eq(knowledgeVersions.workspace_id, workspaceId), eq(knowledgeVersions.entry_id, entryId)))
+    .orderBy(desc(knowledgeVersions.version))
     .limit(limit)
 }
 

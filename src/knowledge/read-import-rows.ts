@@ -4,6 +4,19 @@ import { lexer } from 'marked'
 export const IMPORT_FORMATS = ['csv', 'jsonl', 'markdown'] as const
 export type ImportFormat = (typeof IMPORT_FORMATS)[number]
 
+const ENDINGS = new Map<string, ImportFormat>([
+  ['csv', 'csv'],
+  ['jsonl', 'jsonl'],
+  ['ndjson', 'jsonl'],
+  ['md', 'markdown'],
+  ['markdown', 'markdown'],
+])
+
+/** What a file's name says of it; undefined where it says nothing known. */
+export function formatOfName(name: string): ImportFormat | undefined {
+  return ENDINGS.get(name.split('.').at(-1)!.toLowerCase())
+}
+
 /** A row of an imported file: a line number that people can find, and what stands there or why it cannot be read. */
 export type ImportRow =
   | { readonly line: number; readonly entry: unknown }
@@ -125,12 +138,16 @@ function readMarkdown(source: string): ImportRow[] {
 function withExternalId(entry: unknown): unknown {
   if (typeof entry !== 'object' || entry === null || !('question' in entry)) return entry
   if ('external_id' in entry && entry.external_id !== undefined && entry.external_id !== '') return entry
-  const slug = String(entry.question)
+  return { ...entry, external_id: idOfQuestion(String(entry.question)) }
+}
+
+/** "Qual o horário?" → `qual-o-horario`. */
+export function idOfQuestion(question: string): string {
+  return question
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 100)
-  return { ...entry, external_id: slug }
 }

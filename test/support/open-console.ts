@@ -11,6 +11,8 @@ export const PASSWORD = 'uma frase bem comprida'
 export interface Browser {
   get(path: string, headers?: Record<string, string>): Promise<Response>
   post(path: string, form?: Record<string, string>, headers?: Record<string, string>): Promise<Response>
+  /** Sends a file as the form's field `file`. */
+  upload(path: string, name: string, content: string): Promise<Response>
 }
 
 /** The pages over a test's app, and browsers that look at them. */
@@ -49,6 +51,15 @@ export function openConsole(app: TestApp) {
           headers: { origin: 'http://localhost', 'accept-language': 'en', ...headers },
           body: new URLSearchParams(form),
         }),
+      upload: (path, name, content) => {
+        const body = new FormData()
+        body.set('file', new File([content], name))
+        return send(path, {
+          method: 'POST',
+          headers: { origin: 'http://localhost', 'accept-language': 'en' },
+          body,
+        })
+      },
     }
   }
 

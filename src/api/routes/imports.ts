@@ -3,7 +3,7 @@ import type { Context as HonoContext } from 'hono'
 import type { Context } from '../../context.ts'
 import { cleanText, ResourceId } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
-import type { ImportFormat } from '../../knowledge/read-import-rows.ts'
+import { formatOfName, type ImportFormat } from '../../knowledge/read-import-rows.ts'
 import { getImport, Import, listImports, startImport } from '../../knowledge/start-import.ts'
 import type { AppEnv } from '../app-env.ts'
 import { defineRoute, json, NOT_FOUND, newRoutes } from '../define-route.ts'
@@ -11,18 +11,11 @@ import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ResourceId })
 
-const FORMATS = new Map<string, ImportFormat>(
-  Object.entries({
-    'text/csv': 'csv',
-    'application/x-ndjson': 'jsonl',
-    'text/markdown': 'markdown',
-    csv: 'csv',
-    jsonl: 'jsonl',
-    ndjson: 'jsonl',
-    md: 'markdown',
-    markdown: 'markdown',
-  }) as [string, ImportFormat][],
-)
+const FORMATS = new Map<string, ImportFormat>([
+  ['text/csv', 'csv'],
+  ['application/x-ndjson', 'jsonl'],
+  ['text/markdown', 'markdown'],
+])
 
 /** The file itself, which readFile reads as text whatever its type. */
 const file = { schema: z.any().openapi({ type: 'string' }) }
@@ -89,8 +82,8 @@ export function importRoutes(ctx: Context) {
 /** The uploaded file and its format. Throws `unsupported_media_type`, or `invalid_request` for an empty one. */
 async function readFile(c: HonoContext<AppEnv>): Promise<{ format: ImportFormat; source: string }> {
   const type = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  const [name, content] = type === 'multipart/form-data' ? await readForm(c) : [type, await c.req.text()]
-  const format = FORMATS.get(name)
+  const [format, content] =
+    type === 'multipart/form-data' ? await readForm(c) : [FORMATS.get(type), await c.req.text()]
   if (format === undefined) {
     throw new AppError(
       'unsupported_media_type',
@@ -101,12 +94,12 @@ async function readFile(c: HonoContext<AppEnv>): Promise<{ format: ImportFormat;
   return { format, source: cleanText(content) }
 }
 
-async function readForm(c: HonoContext<AppEnv>): Promise<[string, string]> {
+async function readForm(c: HonoContext<AppEnv>): Promise<[ImportFormat | undefined, string]> {
   const { file: uploaded } = await c.req.parseBody()
   if (!(uploaded instanceof File)) {
     throw new AppError('invalid_request', 'The form has no file', {
       errors: [{ pointer: '/file', detail: 'is needed' }],
     })
   }
-  return [uploaded.name.split('.').at(-1)!.toLowerCase(), await uploaded.text()]
+  return [formatOfName(uploaded.name), await uploaded.text()]
 }

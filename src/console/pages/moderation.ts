@@ -14,6 +14,7 @@ import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import { drawPage, type Html } from '../draw-page.ts'
+import { drawTabs } from '../draw-tabs.ts'
 import { drawAppeals } from '../moderation/draw-appeals.ts'
 import { drawHeldItem, drawHeldList } from '../moderation/draw-held.ts'
 import { moderationWords } from '../words/moderation.ts'
@@ -110,10 +111,14 @@ function drawFrame(c: PageContext<ConsoleEnv>, tab: 'held' | 'appeals', list: Ht
   const visit = c.get('visit')
   const words = moderationWords[visit.language]
   const paths = { held: '/console/moderation', appeals: '/console/moderation/appeals' } as const
-  const tabs = html`<nav class="tabs" aria-label="${words.title}">${(['held', 'appeals'] as const).map(
-    (name) =>
-      html`<a href="${paths[name]}" ${name === tab ? html`aria-current="page"` : ''}>${words.tabs[name]}</a>`,
-  )}</nav>`
+  const tabs = drawTabs(
+    words.title,
+    (['held', 'appeals'] as const).map((name) => ({
+      path: paths[name],
+      text: words.tabs[name],
+      isOpen: name === tab,
+    })),
+  )
   const body = html`<div class="page-head"><h1>${words.title}</h1>${tabs}</div>
     <div id="moderation" class="${list === null ? '' : 'split'}">${list ?? ''}${open}</div>`
   return drawPage(visit, { title: words.title, active: 'moderation', body })

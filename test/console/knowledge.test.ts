@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getEntry, listVersions } from '../../src/knowledge/read-entries.ts'
+import { importNext } from '../../src/knowledge/run-imports.ts'
+import { openConsole } from '../support/open-console.ts'
+import { putEntries } from '../support/send-message.ts'
+import { startTestApp, type TestApp } from '../support/start-test-app.ts'
+
+let app: TestApp
+let pages: ReturnType<typeof openConsole>
+beforeAll(async () => {
+  app = await startTestApp()
+  pages = openConsole(app)
+})
+afterAll(() => app.close())
+
+const FIELDS = {
+  version: '0',
+  external_id: '',
+  question: 'Vocês entregam no domingo?',
+  answer: 'Não, só de segunda a sábado.',
+  variants: 'tem entrega domingo?\n\nentrega fim de semana?',
+  language: 'pt',
+  tags: 'entrega, prazo',
+  from: '2026-03-01',
+  until: '2026-03-31',
+}
+
+test('a search says how it found each entry and marks the words that both share', async () => {
+  const own = await app.makeWorkspace()
+  await putEntries(own)
+  const { browser } = await pages.signIn(own, 'level_1')
+  const page = await (await browser.get('/console/knowledge?q=horario+de+funcionamento')).text()
+  expect(page).toMatch(/<mark>horário<\/mark>/)
+  expect(page).toMatch(/\d+% · answers it/)
+  expect(page).toMatch(/Found\s+by its words/)
+  expect(page).not.toContain('href="/console/knowledge/new"')
+})
+
+test('an entry is written, changed and deleted; its days are those of the workspace', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own, 'manager')
+  const made = await browser.post('/console/knowledge/new', FIELDS)
+  const path = made.headers.get('location')!.replace('?saved', '')
+  const entry = await getEntry(app.ctx, own.id, 'voces-entregam-no-domingo')
+  expect(path).toBe(`/console/knowledge/entries/${entry.id}`)
+  expect(entry).toMatchObject({
+    variants: ['tem entrega domingo?', 'entrega fim de semana?'],
+    tags: ['entrega', 'prazo'],
+    valid_from: new Date('2026-03-01T03:00:00Z'),
+    valid_until: new Date('2026-04-01T03:00:00Z'),
+  })
+  await browser.post(path, { ...FIELDS, version: '1', answer: 'Também no domingo.' })
+  const changed = await getEntry(app.ctx, own.id, entry.id)
+  expect(changed).toMatchObject({ version: 2, answer: 'Também no domingo.', valid_until: entry.valid_until })
+  expect(await (await browser.get(path)).text()).toContain('Não, só de segunda a sábado.')
+  await browser.post(`${path}/delete`)
+  expect((await browser.get(path)).status).toBe(404)
+})
+
+test('of two people who change one entry, the second sees both texts and overwrites nothing', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own, 'manager')
+  const path = (await browser.post('/console/knowledge/new', FIELDS)).headers
+    .get('location')!
+    .replace('?saved', '')
+  await browser.post(path, { ...FIELDS, version: '1', answer: 'A primeira.' })
+  const late = await browser.post(path, { ...FIELDS, version: '1', answer: 'A segunda.' })
+  expect(late.status).toBe(409)
+  const page = await late.text()
+  expect(page).toContain('A primeira.')
+  expect(page).toContain('A segunda.')
+  const { id } = await getEntry(app.ctx, own.id, 'voces-entregam-no-domingo')
+  expect(await listVersions(app.ctx, own.id, id, 10)).toHaveLength(2)
+})
+
+test('what is wrong with an entry stands at its field', async () => {
+  const { browser } = await pages.signIn(await app.makeWorkspace(), 'manager')
+  const refused = await browser.post('/console/knowledge/new', {
+    ...FIELDS,
+    answer: ' ',
+    until: '2026-01-01',
+  })
+  expect(refused.status).toBe(422)
+  const page = await refused.text()
+  expect(page).toContain('is too short or too long')
+  expect(page).toContain('Vocês entregam no domingo?')
+})
+
+test('a file goes in, and each line that does not says why in the reader’s language', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own, 'manager')
+  const csv = 'pergunta,resposta\nQual o prazo?,Dois dias.\nSem resposta?,\nVirgula,a,b,c\n'
+  const sent = await browser.upload('/console/knowledge/imports', 'perguntas.csv', csv)
+  const path = sent.headers.get('location')!
+  expect(await (await browser.get(path)).text()).toContain('hx-trigger="every 600ms"')
+  while (await importNext(app.ctx));
+  const page = await (await browser.get(path)).text()
+  expect(page).toContain('3 of 3 lines')
+  expect(page).toContain('is missing')
+  expect(page).toContain('has too many columns')
+  expect(page).not.toContain('hx-trigger="every 600ms"')
+  expect((await browser.upload('/console/knowledge/imports', 'perguntas.exe', csv)).status).toBe(422)
+})
+
+test('another workspace’s entry and import do not exist, and a reader changes nothing', async () => {
+  const own = await app.makeWorkspace()
+  await putEntries(own)
+  const { id } = await getEntry(app.ctx, own.id, 'horario')
+  const foreign = await pages.signIn(await app.makeWorkspace())
+  expect((await foreign.browser.get(`/console/knowledge/entries/${id}`)).status).toBe(404)
+  expect((await foreign.browser.post(`/console/knowledge/entries/${id}/delete`)).status).toBe(404)
+  const reader = await pages.signIn(own, 'level_1')
+  expect((await reader.browser.post(`/console/knowledge/entries/${id}/delete`)).status).toBe(403)
+  expect((await reader.browser.post(`/console/knowledge/new`, FIELDS)).status).toBe(403)
+})

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openConsole } from '../support/open-console.ts'
+import { decideMessage, openChannel, putEntries } from '../support/send-message.ts'
+import { startTestApp, type TestApp, type TestWorkspace } from '../support/start-test-app.ts'
+
+let app: TestApp
+let pages: ReturnType<typeof openConsole>
+let own: TestWorkspace
+beforeAll(async () => {
+  app = await startTestApp()
+  pages = openConsole(app)
+  own = await app.makeWorkspace()
+  await putEntries(own)
+  await openChannel(own)
+  await decideMessage(app, own, 'Qual o horário de funcionamento?')
+  await decideMessage(app, own, 'Quero falar com um atendente')
+})
+afterAll(() => app.close())
+
+test.each(['desk', 'sla', 'drafts', 'moderation', 'volumes'])(
+  'the report %s has a chart, the same figures as a table, and no style of its own',
+  async (name) => {
+    const { browser } = await pages.signIn(own, 'manager')
+    const answer = await browser.get(`/console/reports/${name}`)
+    expect(answer.status).toBe(200)
+    const page = await answer.text()
+    const charts = page.match(/<svg xmlns/g)?.length
+    expect(charts).toBeGreaterThan(0)
+    expect(page.match(/<figcaption>/g)).toHaveLength(charts!)
+    expect(page.match(/<table>/g)).toHaveLength(charts!)
+    // The content-security-policy would drop it.
+    expect(page).not.toMatch(/ style=/)
+  },
+)
+
+test('days without anything stand in the table, and the file holds the same figures', async () => {
+  const { browser } = await pages.signIn(own, 'manager')
+  const answer = await browser.get('/console/reports/desk.csv?days=7&by=day')
+  expect(answer.headers.get('content-disposition')).toContain('desk.csv')
+  const [head, ...rows] = (await answer.text()).trim().split('\n')
+  expect(head).toMatch(/^day,opened,resolved,reopened,firstMedian_s,/)
+  expect(rows).toHaveLength(7)
+  expect(rows.at(-1)).toMatch(/^\d\d\/\d\d,2,0,0,/)
+  expect(rows[0]).toMatch(/,0,0,0,/)
+  expect(await (await browser.get('/console/reports/threads.csv?days=7')).text()).toContain('thread_id')
+})
+
+test('a name in a chart is text, whatever it looks like, and a formula in a file is none', async () => {
+  const name = '=<img src=x onerror=alert(1)>'
+  await own.request('PUT', `/v1/channels/${encodeURIComponent(name)}`, {
+    kind: 'web',
+    mode: 'auto',
+    settle_ms: 0,
+  })
+  await decideMessage(app, own, 'Qual o horário de funcionamento?', { channel: { id: name, kind: 'web' } })
+  const { browser } = await pages.signIn(own, 'manager')
+  const page = await (await browser.get('/console/reports/volumes?by=channel')).text()
+  expect(page).toContain('&lt;img src=x')
+  expect(page).not.toContain('<img src=x')
+  const csv = await (await browser.get('/console/reports/volumes.csv?by=channel')).text()
+  expect(csv).toMatch(/web · =<img/)
+})
+
+test('whoever may not see reports gets none of them', async () => {
+  const { browser } = await pages.signIn(own, 'level_1')
+  expect((await browser.get('/console/reports')).status).toBe(403)
+  expect((await browser.get('/console/reports/desk.csv')).status).toBe(403)
+  const foreign = await pages.signIn(await app.makeWorkspace())
+  expect(await (await foreign.browser.get('/console/reports')).text()).toContain('Nothing happened')
+  expect((await foreign.browser.get('/console/reports/salaries')).status).toBe(404)
+})
