@@ -8,8 +8,9 @@ import {
 } from '../../src/reports/figures.ts'
 import { forecastBacklog } from '../../src/reports/forecast-backlog.ts'
 import { groupSamples } from '../../src/reports/group-samples.ts'
+import type { Ledger } from '../../src/reports/ledger.ts'
 import { makeLedger } from '../../src/reports/make-report.ts'
-import { type Figures, recount } from './recount.ts'
+import { type Figures, GROUPED, recount, recountBy } from './recount.ts'
 
 export interface Comparison {
   readonly name: string
@@ -18,14 +19,22 @@ export interface Comparison {
   readonly isSame: boolean
 }
 
-/** The figures of the reports beside the same counted again. */
+/** The figures of the reports beside the same counted again: of the whole, by channel and by language. */
 export async function compareReports(
   ctx: Context,
   workspaceId: string,
   period: { readonly from: Date; readonly to: Date },
 ): Promise<Comparison[]> {
-  const reported = await readReports(ctx, workspaceId, period)
-  const counted = await recount(ctx, workspaceId, period.to)
+  const ledger = await makeLedger(ctx, workspaceId, period)
+  const compared = compare(figuresOf(ledger, period), await recount(ctx, workspaceId, period.to))
+  for (const group of ['channel', 'language'] as const) {
+    const counted = await recountBy(ctx, workspaceId, period.to, group)
+    compared.push(...compare(figuresBy(ledger, period, group), counted))
+  }
+  return compared
+}
+
+function compare(reported: Figures, counted: Figures): Comparison[] {
   return Object.entries(counted).map(([name, value]) => {
     const report = reported[name] ?? null
     // Averages are added up in another order.
@@ -34,12 +43,18 @@ export async function compareReports(
   })
 }
 
-async function readReports(
-  ctx: Context,
-  workspaceId: string,
-  period: { from: Date; to: Date },
-): Promise<Figures> {
-  const ledger = await makeLedger(ctx, workspaceId, period)
+function figuresBy(ledger: Ledger, { from }: { from: Date }, by: 'channel' | 'language'): Figures {
+  const groups = groupSamples(ledger, { from, interval: 'none', by }, 'UTC')
+  return Object.fromEntries(
+    groups.flatMap((group) => {
+      const { opened, resolved, claimed, replies } = deskFigures(group)
+      const figures = { opened, resolved, claimed, replies, inbound: volumeFigures(group).inbound }
+      return GROUPED.map((name) => [`${name}, ${group.group}`, figures[name]])
+    }),
+  )
+}
+
+function figuresOf(ledger: Ledger, period: { from: Date; to: Date }): Figures {
   const [group] = groupSamples(ledger, { from: period.from, interval: 'none', by: 'none' }, 'UTC')
   const desk = deskFigures(group!)
   const drafts = draftFigures(group!)

@@ -7,7 +7,7 @@ import type { Caller } from '../domain/actor.ts'
 import { AppError, NotFoundError } from '../errors.ts'
 import { assertNameFree } from './assert-name-free.ts'
 import { assertReferences } from './assert-references.ts'
-import { keepVersion } from './create-setting.ts'
+import { keepVersion, tellSetting } from './create-setting.ts'
 import { recheckClocks } from './schedule-check.ts'
 import {
   NOUNS,
@@ -45,6 +45,7 @@ export async function changeSetting<K extends SettingKind>(
     await keepVersion(tx, caller, row!)
     await recheckClocks(tx, caller.workspaceId, now)
     await appendAudit(ctx, tx, caller, `${kind}.changed`, id, { version: row!.version })
+    await tellSetting(ctx, tx, caller, `${kind}.changed`, id, row!.version)
     return toSetting(kind, row!)
   })
 }
@@ -59,11 +60,12 @@ export async function deleteSetting(
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await lockWorkspace(tx, caller.workspaceId)
-    await assertVersion(tx, caller, kind, id, version)
+    const last = await assertVersion(tx, caller, kind, id, version)
     if (kind === 'calendar') await assertUnused(tx, caller, id)
     await tx.delete(clockSettings).where(isOwn(caller, kind, id))
     await recheckClocks(tx, caller.workspaceId, ctx.clock())
     await appendAudit(ctx, tx, caller, `${kind}.deleted`, id)
+    await tellSetting(ctx, tx, caller, `${kind}.deleted`, id, last)
   })
 }
 
@@ -75,13 +77,14 @@ function isOwn(caller: Caller, kind: SettingKind, id: string) {
   )
 }
 
+/** Answers the version that it has. */
 async function assertVersion(
   tx: Db,
   caller: Caller,
   kind: SettingKind,
   id: string,
   version: number | null,
-): Promise<void> {
+): Promise<number> {
   const [known] = await tx
     .select({ version: clockSettings.version })
     .from(clockSettings)
@@ -90,6 +93,7 @@ async function assertVersion(
   if (version !== null && version !== known.version) {
     throw new AppError('precondition_failed', `The ${NOUNS[kind]} ${id} has changed since version ${version}`)
   }
+  return known.version
 }
 
 async function assertUnused(tx: Db, caller: Caller, id: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { appendAudit } from '../db/append-audit.ts'
+import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { lockWorkspace } from '../db/lock-workspace.ts'
 import { clockSettings, clockSettingVersions } from '../db/schema.ts'
@@ -32,7 +33,9 @@ export function createSetting<K extends SettingKind>(
 ): Promise<Setting<K>> {
   return ctx.db.transaction(async (tx) => {
     await lockWorkspace(tx, caller.workspaceId)
-    return insertSetting(ctx, tx, caller, kind, input)
+    const setting = await insertSetting(ctx, tx, caller, kind, input)
+    await tellSetting(ctx, tx, caller, `${kind}.created`, setting.id, setting.version)
+    return setting
   })
 }
 
@@ -65,6 +68,18 @@ export async function insertSetting<K extends SettingKind>(
   await recheckClocks(tx, caller.workspaceId, now)
   await appendAudit(ctx, tx, caller, `${kind}.created`, row!.id, { version: row!.version })
   return toSetting(kind, row!)
+}
+
+/** Tells whoever listens that clocks follow something else from now on; `version` is the last where it was deleted. */
+export async function tellSetting(
+  ctx: Omit<SettingContext, 'db'>,
+  tx: Db,
+  caller: Caller,
+  type: `${SettingKind}.${'created' | 'changed' | 'deleted'}`,
+  id: string,
+  version: number,
+): Promise<void> {
+  await appendEvents(ctx, tx, caller, [{ type, data: { id, version } }])
 }
 
 /** Keeps a version for good. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or } from 'drizzle-orm'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { contacts, slaClocks, type threads } from '../db/schema.ts'
@@ -42,14 +42,14 @@ export async function updateClocks(
   tx: Db,
   thread: ThreadRow,
 ): Promise<TouchedClocks | null> {
-  const before = await readOpen(tx, thread)
+  const { before, wasAnswered, attributes } = await readClocks(tx, thread)
   if (before.length === 0 && thread.waiting_since === null) return null
   const now = ctx.clock()
   const rules = await loadRules(tx, thread.workspace_id)
-  const facts = await readFacts(tx, thread)
+  const facts: ThreadFacts = { ...thread, contact_attributes: attributes }
   const policy = pickPolicy(rules.slaPolicies, facts)
   const calendar = rules.calendarOf(policy?.document.calendar_id ?? null)
-  const { moved, begun } = moveClocks(thread, before, await wasAnswered(tx, thread), now)
+  const { moved, begun } = moveClocks(thread, before, wasAnswered, now)
   const news: NewEvent[] = []
   const after: ClockRow[] = []
   for (const [index, wait] of moved.entries()) {
@@ -68,40 +68,31 @@ export async function updateClocks(
   return { open: after.filter((clock) => clock.ended_at === null), rules, facts }
 }
 
-function isOf(thread: ThreadRow) {
-  return and(eq(slaClocks.workspace_id, thread.workspace_id), eq(slaClocks.thread_id, thread.id))
-}
-
-function readOpen(tx: Db, thread: ThreadRow): Promise<ClockRow[]> {
-  return tx
-    .select()
-    .from(slaClocks)
-    .where(and(isOf(thread), isNull(slaClocks.ended_at)))
-}
-
-/** Whether the customer got an answer in this episode, on time or late. */
-async function wasAnswered(tx: Db, thread: ThreadRow): Promise<boolean> {
-  const [row] = await tx
-    .select({ id: slaClocks.id })
-    .from(slaClocks)
-    .where(
+/** The thread's open clocks, whether its customer got an answer in this episode (on time or late), and their attributes. */
+async function readClocks(tx: Db, thread: ThreadRow) {
+  const isAnswer = and(
+    eq(slaClocks.episode, thread.episode),
+    inArray(slaClocks.kind, ['first_response', 'next_response']),
+    eq(slaClocks.is_answered, true),
+  )
+  const rows = await tx
+    .select({ attributes: contacts.attributes, clock: slaClocks })
+    .from(contacts)
+    .leftJoin(
+      slaClocks,
       and(
-        isOf(thread),
-        eq(slaClocks.episode, thread.episode),
-        inArray(slaClocks.kind, ['first_response', 'next_response']),
-        eq(slaClocks.is_answered, true),
+        eq(slaClocks.workspace_id, thread.workspace_id),
+        eq(slaClocks.thread_id, thread.id),
+        or(isNull(slaClocks.ended_at), isAnswer),
       ),
     )
-    .limit(1)
-  return row !== undefined
-}
-
-async function readFacts(tx: Db, thread: ThreadRow): Promise<ThreadFacts> {
-  const [contact] = await tx
-    .select({ attributes: contacts.attributes })
-    .from(contacts)
     .where(and(eq(contacts.workspace_id, thread.workspace_id), eq(contacts.id, thread.contact_id)))
-  return { ...thread, contact_attributes: contact!.attributes }
+  const clocks = rows.flatMap(({ clock }) => (clock === null ? [] : [clock]))
+  return {
+    before: clocks.filter((clock) => clock.ended_at === null),
+    wasAnswered: clocks.some((clock) => clock.ended_at !== null),
+    attributes: rows[0]!.attributes,
+  }
 }
 
 async function save(tx: Db, { id, ...clock }: ClockRow): Promise<void> {

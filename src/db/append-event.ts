@@ -28,7 +28,7 @@ export async function appendEvents(
   news: readonly NewEvent[],
 ): Promise<string[]> {
   if (news.length === 0) return []
-  await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended(${`events:${workspaceId}`}, 0))`)
+  const endpoints = await lockEventOrder(tx, workspaceId)
   const now = ctx.clock()
   const rows = news.map((event) => ({
     id: ctx.newId('evt'),
@@ -41,10 +41,6 @@ export async function appendEvents(
     created_at: now,
   }))
   await tx.insert(events).values(rows)
-  const endpoints = await tx
-    .select({ id: webhookEndpoints.id, events: webhookEndpoints.events })
-    .from(webhookEndpoints)
-    .where(and(eq(webhookEndpoints.workspace_id, workspaceId), eq(webhookEndpoints.is_enabled, true)))
   const owed = endpoints.flatMap((endpoint) =>
     rows
       .filter((_row, index) => isOwed(news[index]!, endpoint))
@@ -52,6 +48,23 @@ export async function appendEvents(
   )
   if (owed.length > 0) await tx.insert(outbox).values(owed)
   return rows.map((row) => row.id)
+}
+
+/** Takes the shared lock and answers the endpoints that listen, in one query, since every verb appends events. */
+async function lockEventOrder(tx: Db, workspaceId: string) {
+  const rows = await tx
+    .select({ id: webhookEndpoints.id, events: webhookEndpoints.events })
+    .from(sql`(select pg_advisory_xact_lock_shared(${orderOf(workspaceId)})) as held`)
+    .leftJoin(
+      webhookEndpoints,
+      and(eq(webhookEndpoints.workspace_id, workspaceId), eq(webhookEndpoints.is_enabled, true)),
+    )
+  return rows.flatMap(({ id, events }) => (id === null ? [] : [{ id, events: events ?? [] }]))
+}
+
+/** The key of the lock under which a workspace's events get their order. */
+function orderOf(workspaceId: string) {
+  return sql`hashtextextended(${`events:${workspaceId}`}, 0)`
 }
 
 function isOwed(event: NewEvent, endpoint: { id: string; events: readonly EventType[] }): boolean {
@@ -64,5 +77,5 @@ function isOwed(event: NewEvent, endpoint: { id: string; events: readonly EventT
  * has no gap: an event with a lower `seq` cannot be committed later.
  */
 export async function holdEventOrder(tx: Db, workspaceId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`events:${workspaceId}`}, 0))`)
+  await tx.execute(sql`select pg_advisory_xact_lock(${orderOf(workspaceId)})`)
 }

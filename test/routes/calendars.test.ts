@@ -45,6 +45,10 @@ testRoute('POST /v1/business-calendars', {
     const { id } = body as { id: string }
     expect(response.headers.get('location')).toBe(`${PATH}/${id}`)
     expect(await actionsOn(own, id)).toEqual(['calendar.created'])
+    const feed = (await (await own.request('GET', '/v1/events')).json()) as { data: { type: string }[] }
+    expect(feed.data).toContainEqual(
+      expect.objectContaining({ type: 'calendar.created', data: { id, version: 1 } }),
+    )
   },
   invalid: async ({ own }) => {
     const wrong: [Record<string, unknown>, string][] = [

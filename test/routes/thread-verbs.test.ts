@@ -56,6 +56,7 @@ describe('whoever does not hold a thread', () => {
     ['POST', '/release', {}],
     ['POST', '/escalate', {}],
     ['POST', '/snooze', { until: '2099-01-01T00:00:00Z' }],
+    ['POST', '/hand-over', { queue_id: 'any' }],
     ['POST', '/resolve', {}],
     ['PATCH', '', { priority: 'urgent' }],
   ] as const)('and holds a stale copy cannot %s %s', async (method, path, body) => {
@@ -64,6 +65,15 @@ describe('whoever does not hold a thread', () => {
     const stale = await own.request(method, `/v1/threads/${id}${path}`, body, { 'if-match': '"1"' })
     expect(stale.status).toBe(412)
     await expectDocumented(`${method} /v1/threads/{id}${path}`, stale)
+  })
+
+  test('and holds a stale copy cannot reopen', async () => {
+    const { own } = await given()
+    const id = await makeClaimed(own)
+    await own.request('POST', `/v1/threads/${id}/resolve`)
+    const stale = await own.request('POST', `/v1/threads/${id}/reopen`, {}, { 'if-match': '"1"' })
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/threads/{id}/reopen', stale)
   })
 })
 
