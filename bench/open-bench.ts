@@ -17,7 +17,13 @@ import { newKey } from '../src/secrets/load-keyring.ts'
 /** A context over an open database and the shipped models. */
 export async function openBench(database: Database): Promise<Context> {
   const config = readConfig({ LOG_LEVEL: 'error' })
-  const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {}, privacy: () => {} }
+  const wakers = {
+    turns: () => {},
+    deliveries: () => {},
+    imports: () => {},
+    privacy: () => {},
+    backtests: () => {},
+  }
   return makeContext({
     db: database.db,
     config,

@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { AppError } from './errors.ts'
 
 /** The command line: `recado COMMAND`. Each command is loaded only when it is called. */
@@ -93,6 +93,18 @@ function addUpkeep(program: Command): void {
 }
 
 function addEvals(program: Command): void {
+  program
+    .command('replay')
+    .description('work a decision out again, and say in what it differs')
+    .argument('<decision>', 'a decision or one of its messages')
+    .addOption(
+      new Option('--with <what>', 'what was kept of it, or what holds now')
+        .choices(['kept', 'current'])
+        .default('kept'),
+    )
+    .action(async (id: string, options: { with: 'kept' | 'current' }) =>
+      (await import('./commands/replay.ts')).replay(id, options),
+    )
   program
     .command('evals')
     .description('score the shipped cases')

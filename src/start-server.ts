@@ -24,6 +24,7 @@ import { runWorker } from './pipeline/run-worker.ts'
 import { compactStorage } from './privacy/compact-storage.ts'
 import { runPrivacy } from './privacy/run-privacy.ts'
 import { newReadiness, type Readiness } from './readiness.ts'
+import { runBacktests } from './replay/run-backtests.ts'
 import { loadKeyring } from './secrets/load-keyring.ts'
 import { resealSecrets } from './secrets/reseal-secrets.ts'
 
@@ -58,7 +59,13 @@ export async function startServer(
     // The database and the models have nothing to do with each other, and both take their time.
     const [database, models] = await Promise.all([openDatabase(config), loadModels(config)])
     readiness.models = 'ok'
-    const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {}, privacy: () => {} }
+    const wakers = {
+      turns: () => {},
+      deliveries: () => {},
+      imports: () => {},
+      privacy: () => {},
+      backtests: () => {},
+    }
     const ctx = adapt(makeContext({ db: database.db, config, keyring, logger, models, wakers }))
     return await run(ctx, wakers, lock, database, readiness)
   } catch (error) {
@@ -107,6 +114,7 @@ async function run(
     runDeliverer(ctx, config.workers === 0 ? 0 : 4),
     runImports(ctx, config.workers === 0 ? 0 : 1),
     runClocks(ctx, config.workers === 0 ? 0 : 1),
+    runBacktests(ctx, config.workers === 0 ? 0 : 1),
   ]
   const privacy = runPrivacy(ctx, config.workers === 0 ? 0 : 1, {
     compact: database.kind === 'pglite' ? () => compactStorage(database) : null,
@@ -115,6 +123,7 @@ async function run(
   wakers.turns = workers[0]!.wake
   wakers.deliveries = workers[1]!.wake
   wakers.imports = workers[2]!.wake
+  wakers.backtests = workers[4]!.wake
   wakers.privacy = privacy.wake
   readiness.queue = 'ok'
   logger.info({ address, database: database.kind, provider: config.provider?.model ?? null }, 'ready')

@@ -61,6 +61,8 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'threads:force',
     'sla:read',
     'sla:write',
+    'qa:read',
+    'qa:write',
     'reports:read',
     'events:read',
     'audit:read',
@@ -72,6 +74,8 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
   qa: [
     ...EVERYONE,
     'classify',
+    'qa:read',
+    'qa:write',
     'moderation:read',
     'appeals:read',
     'routing:read',

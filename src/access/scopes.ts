@@ -23,6 +23,9 @@ export const SCOPES = [
   'moderation:read',
   'moderation:write',
   'reports:read',
+  /** Replays, backtests, shadow agreement and samples. */
+  'qa:read',
+  'qa:write',
   'sla:read',
   'sla:write',
   'queues:read',

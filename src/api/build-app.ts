@@ -32,6 +32,7 @@ import { policyRoutes } from './routes/policies.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { queueRoutes } from './routes/queues.ts'
 import { reassignRoutes } from './routes/reassign.ts'
+import { replayRoutes } from './routes/replay.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
@@ -79,6 +80,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', moderationDecisionRoutes(ctx))
   app.route('/', appealRoutes(ctx))
   app.route('/', policyRoutes(ctx))
+  app.route('/', replayRoutes(ctx))
   app.route('/', wordListRoutes(ctx))
   app.route('/', privacyRoutes(ctx))
   app.route('/', webhookRoutes(ctx))

@@ -17,7 +17,13 @@ export async function openOwnApp(config: Config) {
   const database =
     config.databaseUrl === null ? await openPglite(config.dataDir) : await openPostgres(config.databaseUrl)
   await database.migrate()
-  const wakers = { turns: () => {}, deliveries: () => {}, imports: () => {}, privacy: () => {} }
+  const wakers = {
+    turns: () => {},
+    deliveries: () => {},
+    imports: () => {},
+    privacy: () => {},
+    backtests: () => {},
+  }
   const logger = makeLogger('warn')
   const { keyring } = loadKeyring(config)
   const models = await loadModels(config)

@@ -512,6 +512,29 @@ export const PERSONAL_COLUMNS = {
       hash: 'plain',
     },
   },
+  backtests: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      policy: 'plain',
+      document: 'plain',
+      settings: 'plain',
+      state: 'plain',
+      position: 'plain',
+      lease_token: 'plain',
+      created_by: 'plain',
+    },
+  },
+  backtestChanges: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      backtest_id: 'plain',
+      decision_id: 'plain',
+      kept: 'plain',
+      replayed: 'plain',
+    },
+  },
   privacyRequests: {
     columns: {
       id: 'plain',

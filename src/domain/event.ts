@@ -62,6 +62,7 @@ export const EVENT_TYPES = [
   'contact.erased',
   'privacy.request_completed',
   'kb.entry_changed',
+  'backtest.finished',
   'webhook.test',
 ] as const
 export const EventType = z.enum(EVENT_TYPES)

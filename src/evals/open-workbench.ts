@@ -17,7 +17,13 @@ export async function openWorkbench(): Promise<{ ctx: Context; close(): Promise<
     keyring: makeKeyring([newKey()], 'this run'),
     logger: makeLogger('error'),
     models: await loadModels(config),
-    wakers: { turns: () => {}, deliveries: () => {}, imports: () => {}, privacy: () => {} },
+    wakers: {
+      turns: () => {},
+      deliveries: () => {},
+      imports: () => {},
+      privacy: () => {},
+      backtests: () => {},
+    },
   })
   return { ctx, close: () => database.close() }
 }
