@@ -305,6 +305,13 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    name: 'retention leaves what is held',
+    file: 'src/privacy/take-retention-batch.ts',
+    from: 'not(step.isHeld(tx, workspaceId))',
+    to: 'undefined',
+    test: { file: 'test/retention.test.ts', name: 'a legal hold keeps what it holds until it is released' },
+  },
+  {
     name: 'a chain that begins late must say why',
     file: 'src/access/verify-audit.ts',
     from: 'this.isAnchored = anchor.seq === 0',

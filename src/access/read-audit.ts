@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../db/database.ts'
 import { auditEntries } from '../db/schema.ts'
 import { ResourceId } from '../domain/text.ts'
+import { type Archive, isInView } from '../privacy/archive.ts'
 
 export const AuditEntry = z
   .object({
@@ -34,6 +35,7 @@ export async function readAudit(
   filter: AuditFilter,
   before: string | null,
   limit: number,
+  archive?: Archive,
 ): Promise<AuditEntry[]> {
   const given = <T, R>(value: T | undefined, make: (value: T) => R) =>
     value === undefined ? undefined : make(value)
@@ -44,6 +46,7 @@ export async function readAudit(
       and(
         eq(auditEntries.workspace_id, workspaceId),
         before === null ? undefined : lt(auditEntries.id, before),
+        isInView(archive, undefined, auditEntries.created_at),
         given(filter.action, (action) => eq(auditEntries.action, action)),
         given(filter.actor_id, (id) => eq(auditEntries.actor_id, id)),
         given(filter.subject_id, (id) => eq(auditEntries.subject_id, id)),

@@ -62,6 +62,12 @@ export function assertMayShow(isShown: boolean, scopes: readonly Scope[]): void 
     throw new AppError('forbidden', 'This key may not see personal data: it lacks personal_data:read')
 }
 
+/** What is older than the active period of the retention policy is for some alone. Throws `forbidden`. */
+export function assertMayReadArchive(isArchived: boolean, scopes: readonly Scope[]): void {
+  if (isArchived && !hasScope(scopes, 'privacy:read'))
+    throw new AppError('forbidden', 'This is archived, and this key lacks privacy:read')
+}
+
 /** Nobody makes a key or a member that may do more than themselves. Throws `forbidden`. */
 export function assertMayGrant(own: readonly Scope[], wanted: readonly Scope[]): void {
   const missing = wanted.filter((scope) => !hasScope(own, scope))

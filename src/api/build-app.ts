@@ -34,6 +34,7 @@ import { queueRoutes } from './routes/queues.ts'
 import { reassignRoutes } from './routes/reassign.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { retentionRoutes } from './routes/retention.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { threadVerbRoutes } from './routes/thread-verbs.ts'
@@ -83,6 +84,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', replayRoutes(ctx))
   app.route('/', wordListRoutes(ctx))
   app.route('/', privacyRoutes(ctx))
+  app.route('/', retentionRoutes(ctx))
   app.route('/', webhookRoutes(ctx))
   app.route('/', eventRoutes(ctx))
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })

@@ -11,7 +11,7 @@ const SEALED = `jsonb_build_array(e.previous_hash, e.workspace_id, e.seq, e.id, 
 /** The text that the hash of the entry `e` is taken over. */
 export const sealedText = sql.raw(SEALED)
 
-/** The setting under which retention alone may delete the oldest entries. Nothing prunes yet. */
+/** The setting under which src/privacy/prune-audit.ts alone may delete the oldest entries. */
 export const PRUNE_SETTING = 'recado.audit_prune'
 
 /**

@@ -174,6 +174,9 @@ export const messages = pgTable(
   (t) => [
     uniqueIndex('messages_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
     index('messages_by_thread').on(t.thread_id, t.id),
+    index('messages_by_contact').on(t.contact_id),
+    // What retention and exports read.
+    index('messages_by_age').on(t.workspace_id, t.received_at),
     index('messages_undecided')
       .on(t.thread_id)
       .where(sql`decision_id is null and direction = 'inbound' and deleted_at is null`),

@@ -44,6 +44,7 @@ export const quarantineItems = pgTable(
   (t) => [
     uniqueIndex('quarantine_by_decision').on(t.decision_id),
     index('quarantine_by_state').on(t.workspace_id, t.state, t.id),
+    index('quarantine_by_thread').on(t.thread_id),
   ],
 )
 
@@ -153,6 +154,8 @@ export const moderationDecisions = pgTable(
   (t) => [
     index('moderation_by_message').on(t.message_id, t.id),
     index('moderation_by_contact').on(t.contact_id, t.created_at),
+    index('moderation_by_thread').on(t.thread_id),
+    index('moderation_by_turn').on(t.decision_id).where(sql`decision_id is not null`),
     index('moderation_by_workspace').on(t.workspace_id, t.id),
   ],
 )
@@ -184,5 +187,7 @@ export const appeals = pgTable(
   (t) => [
     uniqueIndex('appeals_by_decision').on(t.moderation_decision_id),
     index('appeals_by_state').on(t.workspace_id, t.state, t.id),
+    index('appeals_by_message').on(t.message_id),
+    index('appeals_by_thread').on(t.thread_id),
   ],
 )

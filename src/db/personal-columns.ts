@@ -559,4 +559,20 @@ export const PERSONAL_COLUMNS = {
       released_by: 'plain',
     },
   },
+  retentionPolicies: {
+    columns: { workspace_id: 'plain', document: 'plain', created_by: 'plain' },
+  },
+  retentionRuns: {
+    columns: { id: 'plain', workspace_id: 'plain', state: 'plain', rows: 'plain' },
+  },
+  retentionCertificates: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      run_id: 'plain',
+      class: 'plain',
+      rows: 'plain',
+      digest: 'plain',
+    },
+  },
 } as const satisfies PersonalColumns

@@ -65,6 +65,7 @@ export const decisions = pgTable(
   },
   (t) => [
     index('decisions_by_thread').on(t.thread_id, t.id),
+    index('decisions_by_message').on(t.message_id),
     index('decisions_by_workspace').on(t.workspace_id, t.id),
   ],
 )
@@ -102,6 +103,8 @@ export const drafts = pgTable(
     uniqueIndex('drafts_by_decision').on(t.decision_id),
     index('drafts_by_state').on(t.workspace_id, t.state, t.id),
     index('drafts_by_thread').on(t.thread_id, t.id),
+    // What retention looks for beside messages.
+    index('drafts_without_turn').on(t.workspace_id, t.created_at).where(sql`decision_id is null`),
   ],
 )
 
@@ -122,5 +125,6 @@ export const feedback = pgTable(
   (t) => [
     index('feedback_by_workspace').on(t.workspace_id, t.id),
     index('feedback_by_draft').on(t.draft_id).where(sql`draft_id is not null`),
+    index('feedback_by_message').on(t.message_id).where(sql`message_id is not null`),
   ],
 )

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { RetentionClass, RetentionDocument } from '../domain/retention.ts'
 import { id, instant } from './columns.ts'
 import { workspaceId } from './workspace-column.ts'
 
@@ -53,5 +54,69 @@ export const legalHolds = pgTable(
     uniqueIndex('legal_holds_standing')
       .on(t.workspace_id, t.subject_kind, t.subject_id, t.reference)
       .where(sql`released_at is null`),
+  ],
+)
+
+/** Every version that a workspace's retention policy ever had; the newest holds. */
+export const retentionPolicies = pgTable(
+  'retention_policies',
+  {
+    workspace_id: workspaceId(),
+    version: integer().notNull(),
+    /** Checked when it was written; see src/privacy/retention-policy.ts. */
+    document: jsonb().$type<RetentionDocument>().notNull(),
+    created_by: text().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace_id, t.version] })],
+)
+
+/** One row each time that retention goes over a workspace; the open one is the next, or the one that goes on. */
+export const retentionRuns = pgTable(
+  'retention_runs',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    state: text().$type<'waiting' | 'running' | 'completed'>().notNull(),
+    due_at: instant().notNull(),
+    /** Where it goes on: the place in the order of src/privacy/find-expired.ts. */
+    step: integer().notNull().default(0),
+    /** Rows that went so far, by table. */
+    rows: jsonb().$type<Record<string, number>>().notNull().default({}),
+    started_at: instant(),
+    completed_at: instant(),
+  },
+  (t) => [
+    index('retention_runs_by_workspace').on(t.workspace_id, t.id),
+    uniqueIndex('retention_runs_open').on(t.workspace_id).where(sql`state <> 'completed'`),
+    index('retention_runs_due').on(t.due_at).where(sql`state <> 'completed'`),
+  ],
+)
+
+/** That rows are gone, and under which policy: never what they said. */
+export const retentionCertificates = pgTable(
+  'retention_certificates',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    run_id: text()
+      .notNull()
+      .references(() => retentionRuns.id, { onDelete: 'cascade' }),
+    class: text().$type<RetentionClass>().notNull(),
+    policy_version: integer().notNull(),
+    /** Everything of the class from before this instant was to go. */
+    gone_before: instant().notNull(),
+    /** Of the rows that were looked for, the oldest and the newest. */
+    oldest_at: instant().notNull(),
+    newest_at: instant().notNull(),
+    /** Rows that went, by table. */
+    rows: jsonb().$type<Record<string, number>>().notNull(),
+    /** SHA-256 over the ids of the rows that were looked for, sorted, one a line. */
+    digest: text().notNull(),
+    created_at: instant().notNull(),
+  },
+  (t) => [
+    index('retention_certificates_by_workspace').on(t.workspace_id, t.id),
+    index('retention_certificates_by_run').on(t.run_id, t.id),
   ],
 )

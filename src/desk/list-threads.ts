@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { hasClockIn } from '../clocks/read-clocks.ts'
 import type { Db } from '../db/database.ts'
 import { waitingOrder } from '../db/inbox-tables.ts'
@@ -7,6 +7,7 @@ import type { Priority } from '../domain/decision.ts'
 import type { LanguageTag } from '../domain/language.ts'
 import type { ThreadStatus } from '../domain/thread.ts'
 import { AppError } from '../errors.ts'
+import { type Archive, isInView } from '../privacy/archive.ts'
 import type { ThreadRow } from './change-thread.ts'
 
 export interface ThreadFilter {
@@ -36,13 +37,22 @@ export function listThreads(
   workspaceId: string,
   filter: ThreadFilter,
   page: ThreadPage,
+  archive?: Archive,
 ): Promise<ThreadRow[]> {
   const order = page.sort === 'newest' ? [desc(threads.id)] : URGENT_FIRST
   const hasClock = filter.sla && hasClockIn(ctx.db, filter.sla, ctx.clock())
   return ctx.db
     .select()
     .from(threads)
-    .where(and(eq(threads.workspace_id, workspaceId), ...conditionsOf(filter), hasClock, isAfter(page)))
+    .where(
+      and(
+        eq(threads.workspace_id, workspaceId),
+        ...conditionsOf(filter),
+        hasClock,
+        isAfter(page),
+        isInView(archive, ne(threads.status, 'resolved'), threads.last_message_at),
+      ),
+    )
     .orderBy(...order)
     .limit(page.limit)
 }

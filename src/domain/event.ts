@@ -61,6 +61,8 @@ export const EVENT_TYPES = [
   'contact.unblocked',
   'contact.erased',
   'privacy.request_completed',
+  'retention.changed',
+  'retention.run_completed',
   'kb.entry_changed',
   'backtest.finished',
   'webhook.test',

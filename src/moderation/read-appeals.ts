@@ -2,6 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../db/database.ts'
 import { appeals } from '../db/schema.ts'
+import { type Archive, isInView } from '../privacy/archive.ts'
 
 export const AppealState = z.enum(['open', 'upheld', 'reversed'])
 export type AppealState = z.infer<typeof AppealState>
@@ -29,6 +30,7 @@ export async function listAppeals(
   ctx: { readonly db: Db },
   workspaceId: string,
   filter: { readonly state: AppealState | null; readonly before: string | null; readonly limit: number },
+  archive?: Archive,
 ): Promise<Appeal[]> {
   const rows = await ctx.db
     .select()
@@ -38,6 +40,7 @@ export async function listAppeals(
         eq(appeals.workspace_id, workspaceId),
         filter.state === null ? undefined : eq(appeals.state, filter.state),
         filter.before === null ? undefined : lt(appeals.id, filter.before),
+        isInView(archive, eq(appeals.state, 'open'), appeals.decided_at),
       ),
     )
     .orderBy(desc(appeals.id))

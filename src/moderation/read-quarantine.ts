@@ -5,6 +5,7 @@ import { decisions, quarantineItems, threads } from '../db/schema.ts'
 import { Surface } from '../domain/assessment.ts'
 import { Severity } from '../domain/signal.ts'
 import { NotFoundError } from '../errors.ts'
+import { type Archive, isInView } from '../privacy/archive.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
 import type { PolicyDocument } from './policy.ts'
 import { readDocuments } from './read-policy.ts'
@@ -46,6 +47,7 @@ export async function listQuarantine(
   ctx: { readonly db: Db },
   workspaceId: string,
   filter: { readonly state: QuarantineState | null; readonly before: string | null; readonly limit: number },
+  archive?: Archive,
 ): Promise<QuarantineItem[]> {
   return selectItems(
     ctx.db,
@@ -53,6 +55,7 @@ export async function listQuarantine(
     and(
       filter.state === null ? undefined : eq(quarantineItems.state, filter.state),
       filter.before === null ? undefined : lt(quarantineItems.id, filter.before),
+      isInView(archive, eq(quarantineItems.state, 'held'), quarantineItems.decided_at),
     ),
     filter.limit,
   )

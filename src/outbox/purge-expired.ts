@@ -17,7 +17,8 @@ const REPETITION_MS = 24 * HOUR_MS
 
 /**
  * Forgets, in every workspace, deliveries of 30 days ago, answers kept for an Idempotency-Key of a day ago, what was
- * owed for 30 days to an endpoint that nobody enabled again, and what nobody repeated for a day. The events themselves stay.
+ * owed for 30 days to an endpoint that nobody enabled again, and what nobody repeated for a day. The events themselves
+ * are retention's: src/privacy/find-expired.ts.
  */
 export async function purgeExpired(ctx: { readonly db: Db; readonly clock: () => Date }): Promise<void> {
   const before = (ms: number) => new Date(ctx.clock().getTime() - ms)

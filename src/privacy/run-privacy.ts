@@ -1,6 +1,7 @@
 import { nameError } from '../errors.ts'
 import { makePause } from '../make-pause.ts'
 import { type CompleteContext, completeNextRequest } from './complete-request.ts'
+import { takeRetentionBatch } from './take-retention-batch.ts'
 
 export interface PrivacyWorker {
   /** Looks for what is due now, rather than at the next poll. */
@@ -16,7 +17,7 @@ interface PrivacyOptions {
 
 const POLL_MS = 10_000
 
-/** Answers verified requests until stopped. */
+/** Answers verified requests, and takes what retention lets go, until stopped. */
 export function runPrivacy(ctx: CompleteContext, concurrency: 0 | 1, options: PrivacyOptions): PrivacyWorker {
   let isStopping = false
   let isWoken = false
@@ -49,7 +50,16 @@ export function runPrivacy(ctx: CompleteContext, concurrency: 0 | 1, options: Pr
 
   async function work(): Promise<number> {
     let done = 0
-    while (!isStopping && (await completeNextRequest(ctx))) done += 1
+    while (!isStopping) {
+      // Who asked comes before what is merely old.
+      if (await completeNextRequest(ctx)) {
+        done += 1
+        continue
+      }
+      const gone = await takeRetentionBatch(ctx)
+      if (gone === null) break
+      done += gone
+    }
     return done
   }
 

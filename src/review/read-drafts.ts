@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts'
 import { drafts } from '../db/schema.ts'
 import { Draft, DraftKind, type DraftState } from '../domain/draft.ts'
 import { NotFoundError } from '../errors.ts'
+import { type Archive, isInView } from '../privacy/archive.ts'
 
 export type DraftRow = typeof drafts.$inferSelect
 
@@ -27,6 +28,7 @@ export function listDrafts(
   ctx: { readonly db: Db },
   workspaceId: string,
   filter: { readonly state: DraftState | null; readonly before: string | null; readonly limit: number },
+  archive?: Archive,
 ): Promise<DraftRow[]> {
   return ctx.db
     .select()
@@ -36,6 +38,7 @@ export function listDrafts(
         eq(drafts.workspace_id, workspaceId),
         filter.state === null ? undefined : eq(drafts.state, filter.state),
         filter.before === null ? undefined : lt(drafts.id, filter.before),
+        isInView(archive, eq(drafts.state, 'pending_review'), drafts.updated_at),
       ),
     )
     .orderBy(desc(drafts.id))

@@ -4,6 +4,7 @@ import { ResourceId, textField } from '../../domain/text.ts'
 import { decideAppeal } from '../../moderation/decide-appeal.ts'
 import { fileAppeal } from '../../moderation/file-appeal.ts'
 import { Appeal, AppealState, listAppeals } from '../../moderation/read-appeals.ts'
+import { ArchiveQuery, readArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
@@ -28,7 +29,7 @@ const list = defineRoute('appeals:read', {
   path: '/v1/appeals',
   tags: ['moderation'],
   summary: 'List appeals, newest first',
-  request: { query: PageQuery.extend({ state: AppealState.optional() }) },
+  request: { query: PageQuery.extend({ ...ArchiveQuery.shape, state: AppealState.optional() }) },
   responses: { 200: json('Appeals', pageOf(Appeal)) },
 })
 
@@ -56,10 +57,12 @@ export function appealRoutes(ctx: Context) {
       return c.json(await fileAppeal(ctx, c.get('caller'), { message_id, statement }), 201)
     })
     .openapi(list, async (c) => {
-      const { limit, cursor, state } = c.req.valid('query')
+      const { limit, cursor, state, archived } = c.req.valid('query')
       const filter = { state: state ?? null, before: readCursor(cursor), limit: limit + 1 }
+      const archive = await readArchive(ctx, c, 'conversations', archived)
+      const rows = await listAppeals(ctx, c.get('caller').workspaceId, filter, archive)
       return c.json(
-        toPage(await listAppeals(ctx, c.get('caller').workspaceId, filter), limit, (row) => row.id),
+        toPage(rows, limit, (row) => row.id),
         200,
       )
     })

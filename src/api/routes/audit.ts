@@ -3,6 +3,7 @@ import { AuditEntry, AuditFilter, readAudit } from '../../access/read-audit.ts'
 import { AuditVerification, verifyAudit } from '../../access/verify-audit.ts'
 import type { Context } from '../../context.ts'
 import { ResourceId } from '../../domain/text.ts'
+import { ArchiveQuery, readArchive } from '../archive-query.ts'
 import { defineRoute, json, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
@@ -11,7 +12,7 @@ const list = defineRoute('audit:read', {
   path: '/v1/audit-events',
   tags: ['audit'],
   summary: 'Who changed what, newest first',
-  request: { query: PageQuery.extend(AuditFilter.shape) },
+  request: { query: PageQuery.extend({ ...AuditFilter.shape, ...ArchiveQuery.shape }) },
   responses: { 200: json('Audit entries', pageOf(AuditEntry)) },
 })
 
@@ -40,8 +41,10 @@ export function auditRoutes(ctx: Context) {
       return c.json(await verifyAudit(ctx, caller, workspace_id ?? caller.workspaceId, expected), 200)
     })
     .openapi(list, async (c) => {
-      const { limit, cursor, ...filter } = c.req.valid('query')
-      const rows = await readAudit(ctx, c.get('caller').workspaceId, filter, readCursor(cursor), limit + 1)
+      const { limit, cursor, archived, ...filter } = c.req.valid('query')
+      const { workspaceId } = c.get('caller')
+      const archive = await readArchive(ctx, c, 'audit', archived)
+      const rows = await readAudit(ctx, workspaceId, filter, readCursor(cursor), limit + 1, archive)
       return c.json(
         toPage(rows, limit, (row) => row.id),
         200,

@@ -6,6 +6,7 @@ import { getDraft, listDrafts, ReviewedDraft, viewReviewedDraft } from '../../re
 import { replyToThread } from '../../review/reply-to-thread.ts'
 import { reportSendResult } from '../../review/report-send-result.ts'
 import { approveDraft, rateDraft, rejectDraft } from '../../review/review-draft.ts'
+import { ArchiveQuery, guardArchive, readArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
@@ -19,7 +20,7 @@ const list = defineRoute('drafts:read', {
   path: '/v1/drafts',
   tags: ['review'],
   summary: 'List drafts, newest first',
-  request: { query: PageQuery.extend({ state: DraftState.optional() }) },
+  request: { query: PageQuery.extend({ ...ArchiveQuery.shape, state: DraftState.optional() }) },
   responses: { 200: json('Drafts', pageOf(ReviewedDraft)) },
 })
 
@@ -102,13 +103,16 @@ const reply = defineRoute('drafts:write', {
 export function draftRoutes(ctx: Context) {
   return newRoutes()
     .openapi(list, async (c) => {
-      const { limit, cursor, state } = c.req.valid('query')
+      const { limit, cursor, state, archived } = c.req.valid('query')
       const filter = { state: state ?? null, before: readCursor(cursor), limit: limit + 1 }
-      const page = toPage(await listDrafts(ctx, c.get('caller').workspaceId, filter), limit, (row) => row.id)
+      const archive = await readArchive(ctx, c, 'conversations', archived)
+      const rows = await listDrafts(ctx, c.get('caller').workspaceId, filter, archive)
+      const page = toPage(rows, limit, (row) => row.id)
       return c.json({ ...page, data: page.data.map(viewReviewedDraft) }, 200)
     })
     .openapi(get, async (c) => {
       const draft = await getDraft(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      await guardArchive(ctx, c, draft.thread_id)
       c.header('etag', entityTag(draft.revision))
       return c.json(viewReviewedDraft(draft), 200)
     })

@@ -9,6 +9,7 @@ import { deleteMessage, editMessage, MessageChanged, MessageEdit } from '../../i
 import { awaitDecision, readDecision } from '../../pipeline/read-decision.ts'
 import type { Readiness } from '../../readiness.ts'
 import { CorrectionInput, correctMessage } from '../../review/correct-message.ts'
+import { guardArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { readWaitMs } from '../read-preference.ts'
 
@@ -109,6 +110,7 @@ export function messageRoutes(ctx: Context, readiness: Readiness) {
     })
     .openapi(decision, async (c) => {
       const state = await readDecision(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      await guardArchive(ctx, c, state.isDecided ? state.decision.thread_id : state.pending.thread_id)
       if (state.isDecided) return c.json(state.decision, 200)
       c.header('retry-after', '1')
       return c.json(state.pending, 202)

@@ -6,6 +6,7 @@ import { claimQuarantine } from '../../moderation/claim-quarantine.ts'
 import { decideQuarantine } from '../../moderation/decide-quarantine.ts'
 import { maskQuarantine } from '../../moderation/mask-quarantine.ts'
 import { listQuarantine, QuarantineItem, QuarantineState } from '../../moderation/read-quarantine.ts'
+import { ArchiveQuery, readArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
@@ -20,7 +21,7 @@ const list = defineRoute('moderation:read', {
   path: '/v1/quarantine',
   tags: ['moderation'],
   summary: 'Messages held until a person looks, newest first, with placeholders for personal data',
-  request: { query: PageQuery.extend({ state: QuarantineState.default('held') }) },
+  request: { query: PageQuery.extend({ ...ArchiveQuery.shape, state: QuarantineState.default('held') }) },
   responses: { 200: json('Held messages', pageOf(QuarantineItem)) },
 })
 
@@ -54,10 +55,12 @@ const confirm = defineRoute('moderation:write', {
 export function moderationRoutes(ctx: Context) {
   return newRoutes()
     .openapi(list, async (c) => {
-      const { limit, cursor, state } = c.req.valid('query')
+      const { limit, cursor, state, archived } = c.req.valid('query')
       const filter = { state, before: readCursor(cursor), limit: limit + 1 }
       const { workspaceId } = c.get('caller')
-      const items = await maskQuarantine(ctx, workspaceId, await listQuarantine(ctx, workspaceId, filter))
+      const archive = await readArchive(ctx, c, 'conversations', archived)
+      const rows = await listQuarantine(ctx, workspaceId, filter, archive)
+      const items = await maskQuarantine(ctx, workspaceId, rows)
       return c.json(
         toPage(items, limit, (row) => row.id),
         200,

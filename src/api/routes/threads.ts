@@ -20,6 +20,7 @@ import {
   ThreadStatus,
   TimelineItem,
 } from '../../domain/thread.ts'
+import { ArchiveQuery, guardArchive, readArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
@@ -33,6 +34,7 @@ const list = defineRoute('threads:read', {
   summary: 'List threads, newest or most urgent first',
   request: {
     query: PageQuery.extend({
+      ...ArchiveQuery.shape,
       status: ThreadStatus.optional(),
       queue: ResourceId.optional(),
       label: Label.optional(),
@@ -102,14 +104,16 @@ const patch = defineRoute('threads:write', {
 export function threadRoutes(ctx: Context) {
   return newRoutes()
     .openapi(list, async (c) => {
-      const { limit, cursor, sort, ...filter } = c.req.valid('query')
+      const { limit, cursor, sort, archived, ...filter } = c.req.valid('query')
       const page = { sort, after: readCursor(cursor), limit: limit + 1 }
-      const rows = await listThreads(ctx, c.get('caller').workspaceId, filter, page)
+      const archive = await readArchive(ctx, c, 'conversations', archived)
+      const rows = await listThreads(ctx, c.get('caller').workspaceId, filter, page, archive)
       const { data, next_cursor } = toPage(rows, limit, (row) => positionOf(row, sort))
       return c.json({ data: data.map(viewThread), next_cursor }, 200)
     })
     .openapi(get, async (c) => {
       const thread = await getThread(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      await guardArchive(ctx, c, thread.id)
       c.header('etag', entityTag(thread.revision))
       const written = await readTimeline(ctx, thread)
       const isShown = c.req.valid('query').personal_data === 'shown'
@@ -122,6 +126,7 @@ export function threadRoutes(ctx: Context) {
     })
     .openapi(note, async (c) => {
       const thread = await getThread(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      await guardArchive(ctx, c, thread.id)
       return c.json(await noteOf(ctx.db, thread), 200)
     })
     .openapi(patch, async (c) => {

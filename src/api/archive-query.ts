@@ -1,0 +1,36 @@
+import { z } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
+import { assertMayReadArchive, hasScope } from '../access/scopes.ts'
+import type { Context } from '../context.ts'
+import { isThreadArchived } from '../desk/is-thread-archived.ts'
+import type { RetentionClass } from '../domain/retention.ts'
+import { type Archive, openArchive } from '../privacy/archive.ts'
+import type { AppEnv } from './app-env.ts'
+
+/** For lists of what an active period ends for. */
+export const ArchiveQuery = z.object({
+  archived: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'Only what is older than the active period of the retention policy; takes the scope `privacy:read`',
+    ),
+})
+
+/** Which side of the active period a list shows. Throws `forbidden` for an archive that the key may not read. */
+export async function readArchive(
+  ctx: Context,
+  c: HonoContext<AppEnv>,
+  name: RetentionClass,
+  isShown: boolean,
+): Promise<Archive> {
+  assertMayReadArchive(isShown, c.get('scopes'))
+  return openArchive(ctx, c.get('caller').workspaceId, name, isShown)
+}
+
+/** Throws `forbidden` for an archived thread, and what belongs to one, where the key lacks `privacy:read`. */
+export async function guardArchive(ctx: Context, c: HonoContext<AppEnv>, threadId: string): Promise<void> {
+  const scopes = c.get('scopes')
+  if (hasScope(scopes, 'privacy:read')) return
+  assertMayReadArchive(await isThreadArchived(ctx, c.get('caller').workspaceId, threadId), scopes)
+}
