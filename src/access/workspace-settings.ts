@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: WorkspaceSettings = {
   // What the Brazilian law gives for the answer to a request of access.
   privacy_deadline_days: 15,
   max_error: null,
+  second_opinions_per_day: 0,
   stop_everything: false,
   waiting_notice_after_s: null,
 }

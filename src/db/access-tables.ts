@@ -30,6 +30,8 @@ export interface WorkspaceSettings {
   privacy_deadline_days: number
   /** Of what is answered without a person, at most this share may be wrong, 0–1; null where nobody chose. */
   max_error: number | null
+  /** Messages a day that the provider may be asked about where the classifier is unsure. */
+  second_opinions_per_day: number
   /** Stops every automatic reply of the workspace at once. */
   stop_everything: boolean
   /** Seconds after which a customer who waits for a person is told so; null for never. */

@@ -24,6 +24,7 @@ test('an event is owed to the enabled endpoints that asked for its type, and to 
     order_masks: [] as string[],
     privacy_deadline_days: 15,
     max_error: null,
+    second_opinions_per_day: 0,
     stop_everything: false,
     waiting_notice_after_s: null,
   } as const

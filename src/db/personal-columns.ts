@@ -224,6 +224,12 @@ export const PERSONAL_COLUMNS = {
       embedding: 'plain',
     },
   },
+  opinionDays: {
+    columns: {
+      workspace_id: 'plain',
+      day: 'plain',
+    },
+  },
   knowledgeRevisions: {
     columns: {
       workspace_id: 'plain',

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Assessment, Category } from '../domain/assessment.ts'
 import type { Handoff, Moderation, Route } from '../domain/decision.ts'
 import type { DecisionTrace } from '../domain/decision-trace.ts'
@@ -9,6 +9,18 @@ import type { ChannelMode } from '../domain/message.ts'
 import { id, instant } from './columns.ts'
 import { messages, threads } from './inbox-tables.ts'
 import { workspaceId } from './workspace-column.ts'
+
+/** How many second opinions a workspace's turns asked for on each of its days. */
+export const opinionDays = pgTable(
+  'opinion_days',
+  {
+    workspace_id: workspaceId(),
+    /** ISO date in the workspace's time zone. */
+    day: text().notNull(),
+    asked: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace_id, t.day] })],
+)
 
 /** One row per thread with undecided messages: claimed with a lease, deleted when its turn is recorded. */
 export const jobs = pgTable(

@@ -51,6 +51,11 @@ export interface DecisionTrace {
   readonly signals: readonly SignalResult[]
   /** The chat provider that was configured, and what it answered; null where it was not asked. */
   readonly provider: { readonly model: string; readonly fence: string; readonly answer: unknown } | null
+  /** Whom the classifier could ask where it was unsure, and what was answered; null where nobody. */
+  readonly opinion: {
+    readonly second: string
+    readonly answer: Readonly<Record<string, boolean>> | null
+  } | null
   /** Null where nothing may go out by itself; `not_asked` where no draft was made. */
   readonly autoThreshold: number | null | 'not_asked'
 }

@@ -31,6 +31,13 @@ export const WorkspaceSettingsInput = z
       .describe(
         'Of what is answered without a person, at most this share may be wrong, shown with 95% confidence on labelled cases; null for the threshold that the models came with. See GET /v1/confidence',
       ),
+    second_opinions_per_day: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .describe(
+        'How many messages a day the provider may be asked about where the classifier is unsure; needs a provider',
+      ),
     stop_everything: z.boolean().describe('Stops every automatic reply at once'),
     waiting_notice_after_s: z
       .int()

@@ -48,6 +48,7 @@ export function keepTrace(turn: Turn, worked: WorkedOut, sources: LiveSources): 
       sources.chat === null
         ? null
         : { model: sources.chat.id, fence: sources.fence, answer: sources.answers.at(-1) ?? null },
+    opinion: sources.opinion(),
     autoThreshold: worked.draft === null ? 'not_asked' : inputs.autoThreshold,
   }
 }

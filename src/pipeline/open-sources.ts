@@ -1,32 +1,37 @@
 import { readConfidence } from '../confidence/read-confidence.ts'
+import type { DecisionTrace } from '../domain/decision-trace.ts'
 import type { ChatModel, ChatResult } from '../inference/chat-model.ts'
 import { runSignals } from '../moderation/run-signals.ts'
 import { searchSources } from './assess-text.ts'
 import type { Turn } from './load-turn.ts'
+import { openCascade } from './open-cascade.ts'
 import type { TurnContext } from './process-turn.ts'
 import type { TurnSources } from './work-out.ts'
 
-/** The sources of a live turn, which keep what the provider answered. */
+/** The sources of a live turn, which keep what the provider answered and what it was asked besides. */
 export interface LiveSources extends TurnSources {
   readonly answers: readonly ChatResult<unknown>[]
+  readonly opinion: () => DecisionTrace['opinion']
 }
 
 /** Everything as it is now: knowledge, signals, provider, threshold. */
 export function openSources(
   ctx: Omit<TurnContext, 'bell'>,
-  turn: Pick<Turn, 'thread' | 'settings'>,
+  turn: Pick<Turn, 'thread' | 'settings' | 'contact'>,
   signal?: AbortSignal,
 ): LiveSources {
   const workspaceId = turn.thread.workspace_id
   const answers: ChatResult<unknown>[] = []
+  const { classifier, opinion } = openCascade(ctx, turn)
   return {
-    ...searchSources(ctx, workspaceId),
+    ...searchSources({ ...ctx, models: { ...ctx.models, classifier } }, workspaceId),
     examine: (input) => runSignals(ctx, input, signal),
     chat: ctx.models.chat === null ? null : keepAnswers(ctx.models.chat, answers),
     fence: ctx.newId('f').slice(-16),
     readAutoThreshold: async () =>
       (await readConfidence(ctx, workspaceId, turn.settings.max_error ?? null)).threshold,
     answers,
+    opinion,
   }
 }
 

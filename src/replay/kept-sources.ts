@@ -10,6 +10,7 @@ import type { Sightings } from '../moderation/open-sightings.ts'
 import { ALL_SIGNALS, runSignals } from '../moderation/run-signals.ts'
 import type { SignalInput } from '../moderation/signals/signal.ts'
 import { OBSERVED_SIGNALS } from '../pipeline/keep-trace.ts'
+import { keptCascade } from '../pipeline/open-cascade.ts'
 import type { TurnSources } from '../pipeline/work-out.ts'
 import { entryKey, type KeptTurn } from './load-past-turns.ts'
 
@@ -29,7 +30,7 @@ export function keptSources(
   { trace, entries }: KeptTurn,
 ): TurnSources {
   return {
-    models: ctx.models,
+    models: { ...ctx.models, classifier: keptCascade(ctx.models.classifier, trace.opinion) },
     search: async (lookups) =>
       lookups.map(({ question, reading }) => {
         const search = trace.searches.find((kept) => kept.question === question && kept.reading === reading)

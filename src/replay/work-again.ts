@@ -39,7 +39,7 @@ function changedSources(ctx: ReplayContext, kept: KeptTurn, changes: Changes): T
   const { search, readKnowledge } = isKnowledgeCurrent ? now : then
   const { chat, fence } = isProviderCurrent ? now : then
   return {
-    models: ctx.models,
+    models: then.models,
     search,
     readKnowledge,
     chat,

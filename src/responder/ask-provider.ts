@@ -2,13 +2,14 @@ import { z } from 'zod'
 import type { Language } from '../domain/language.ts'
 import type { Passage } from '../domain/passage.ts'
 import type { ChatModel } from '../inference/chat-model.ts'
+import { type Prompt, readPrompt } from '../inference/read-prompt.ts'
+import { sealText } from '../inference/seal-text.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
 import { citationOf, retrievedFor, trustedPassages } from './cite-passages.ts'
 import { noAnswer } from './compose-answer.ts'
 import type { DraftRequest } from './draft-request.ts'
 import type { ProposalOutcome } from './proposal.ts'
 import { readFirstName } from './read-first-name.ts'
-import { type Prompt, readPrompt } from './read-prompt.ts'
 
 export const DraftAnswer = z.object({
   answer: z.string(),
@@ -111,8 +112,8 @@ function writeRequest(prompt: Prompt, request: DraftRequest, passages: readonly 
     fence: request.fence,
     language: LANGUAGE_NAMES[request.language],
     tone: TONES[request.tone],
-    greeting: seal(request.greeting === null ? null : hidePublic(request.greeting)),
-    customer_name: seal(name === null ? null : hide(name)),
+    greeting: sealText(request.greeting === null ? null : hidePublic(request.greeting)),
+    customer_name: sealText(name === null ? null : hide(name)),
     passages: lines(
       passages.map(({ entry }, i) => ({
         id: `P${i + 1}`,
@@ -123,18 +124,13 @@ function writeRequest(prompt: Prompt, request: DraftRequest, passages: readonly 
     ),
     thread: lines(history.map(({ from, text }) => ({ from, text: cut(hide(text), LONGEST_HISTORY_ITEM) }))),
     questions: lines(request.questions.map(({ text }) => cut(hide(text), LONGEST_MESSAGE))),
-    message: seal(cut(hide(request.text), LONGEST_MESSAGE)),
+    message: sealText(cut(hide(request.text), LONGEST_MESSAGE)),
   }
   return { texts: prompt.render(values), restore: redaction.restore }
 }
 
 function lines(items: readonly unknown[]): string {
-  return items.map(seal).join('\n')
-}
-
-/** JSON on one line without angle brackets: nothing inside can end its block or begin another. */
-function seal(value: unknown): string {
-  return JSON.stringify(value).replace(/</gu, '\\u003c').replace(/>/gu, '\\u003e')
+  return items.map(sealText).join('\n')
 }
 
 /** After hiding: what is cut first may be too short to be known as personal data. A cut placeholder goes whole. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { LANGUAGES, type Language } from '../domain/language.ts'
 import type { Passage } from '../domain/passage.ts'
+import { parsePrompt, readPrompt } from '../inference/read-prompt.ts'
 import { CLOSINGS, GREETINGS } from './courtesy.ts'
 import { draftReply } from './draft-reply.ts'
 import type { DraftRequest } from './draft-request.ts'
 import { extractFacts } from './extract-facts.ts'
 import { readFirstName } from './read-first-name.ts'
-import { parsePrompt, readPrompt } from './read-prompt.ts'
 
 const embedded = { models: { chat: null } }
 
