@@ -20,7 +20,9 @@ import { livePages } from './pages/live.ts'
 import { moderationPages } from './pages/moderation.ts'
 import { reportPages } from './pages/reports.ts'
 import { reviewPages } from './pages/review.ts'
+import { settingsPages } from './pages/settings.ts'
 import { signInPages } from './pages/sign-in.ts'
+import { startPages } from './pages/start.ts'
 import { readPreferences } from './read-preferences.ts'
 import { readSession } from './read-session.ts'
 import { serveAssets } from './serve-assets.ts'
@@ -65,7 +67,7 @@ export function buildConsole(ctx: Context) {
   const session = readSession(ctx, getSignIn)
   pages.use('/console', session)
   pages.use('/console/*', session)
-  pages.route('/', framePages())
+  pages.route('/', framePages(ctx))
   pages.route('/', livePages(followEvents(ctx)))
   pages.route('/', accountPages(getSignIn))
   pages.route('/', reviewPages(ctx))
@@ -73,6 +75,8 @@ export function buildConsole(ctx: Context) {
   pages.route('/', boardPages(ctx))
   pages.route('/', knowledgePages(ctx))
   pages.route('/', reportPages(ctx))
+  pages.route('/', settingsPages(ctx))
+  pages.route('/', startPages(ctx))
   pages.all('/console/*', (c) => c.html(drawFault(c, frameWords[c.get('visit').language].notFound), 404))
   return pages
 }

@@ -19,6 +19,9 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'board', path: '/console/board', icon: 'trello', scope: 'threads:read' },
   { name: 'knowledge', path: '/console/knowledge', icon: 'book-open', scope: 'kb:read' },
   { name: 'reports', path: '/console/reports', icon: 'bar-chart-2', scope: 'reports:read' },
+  { name: 'playground', path: '/console/playground', icon: 'play-circle', scope: 'classify' },
+  { name: 'settings', path: '/console/settings', icon: 'settings', scope: 'members:write' },
+  { name: 'start', path: '/console/start', icon: 'sunrise', scope: 'channels:write' },
 ]
 
 /** Those that a visitor's role opens. */

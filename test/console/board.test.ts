@@ -50,9 +50,10 @@ test('what somebody else holds cannot be moved, and the page says so', async () 
   const { own, threadId } = await makeThread()
   const holder = await pages.signIn(own, 'admin')
   const other = await pages.signIn(own, 'admin')
-  await holder.browser.post(`/console/threads/${threadId}/claim`, {
+  const claimed = await holder.browser.post(`/console/threads/${threadId}/claim`, {
     revision: await revisionOf(own, threadId),
   })
+  expect(claimed.headers.get('location')).toBe(`/console/threads/${threadId}?said=done`)
   const refused = await other.browser.post(`/console/threads/${threadId}/resolve`, {
     revision: await revisionOf(own, threadId),
   })

@@ -85,6 +85,14 @@ document.addEventListener('change', (event) => {
   if (field instanceof HTMLSelectElement && field.hasAttribute('data-submits')) field.form?.requestSubmit()
 })
 
+// A slider shows its value beside it.
+document.addEventListener('input', (event) => {
+  const field = event.target
+  if (!(field instanceof HTMLInputElement) || field.dataset.shows === undefined) return
+  const shown = document.getElementById(field.dataset.shows)
+  if (shown !== null) shown.textContent = field.value
+})
+
 /** @param {string} id */
 function openDialog(id) {
   const dialog = document.getElementById(id)

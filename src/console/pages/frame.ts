@@ -1,6 +1,9 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { hasScope } from '../../access/scopes.ts'
+import type { Context } from '../../context.ts'
 import { Language } from '../../domain/language.ts'
+import { readFirstSteps } from '../../reports/read-first-steps.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import { listPages } from '../list-pages.ts'
@@ -8,9 +11,17 @@ import { keepPreference, THEMES } from '../read-preferences.ts'
 import { frameWords } from '../words/frame.ts'
 
 /** The start, the finder, and what a visitor prefers. */
-export function framePages() {
+export function framePages(ctx: Pick<Context, 'db'>) {
   return new Hono<ConsoleEnv>()
-    .get('/console', (c) => c.redirect(listPages(c.get('visit'))[0]?.path ?? '/console/account', 303))
+    .get('/console', async (c) => {
+      const visit = c.get('visit')
+      // Nothing came yet: whoever sets things up begins at the beginning.
+      const isNew =
+        hasScope(visit.scopes, 'channels:write') &&
+        !(await readFirstSteps(ctx, visit.caller.workspaceId)).hasMessage
+      const home = isNew ? '/console/start' : (listPages(visit)[0]?.path ?? '/console/account')
+      return c.redirect(home, 303)
+    })
     .get('/console/find', (c) => {
       const visit = c.get('visit')
       const words = frameWords[visit.language]

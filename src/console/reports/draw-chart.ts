@@ -116,6 +116,38 @@ export function drawRanking(
   } as unknown as TopLevelSpec)
 }
 
+/** How much is answered without a person, by how much of it may be wrong, with the chosen point. */
+export function drawRiskCurve(
+  visit: Pick<Visit, 'language'>,
+  rows: readonly { readonly risk: number; readonly coverage: number }[],
+  chosen: { readonly risk: number; readonly coverage: number } | null,
+): Promise<Html> {
+  const x = { field: 'risk', type: 'quantitative', axis: { title: null, format: '.0%' } }
+  const y = { field: 'coverage', type: 'quantitative', axis: { title: null, format: '.0%', tickCount: 4 } }
+  const encoding = { x, y: { ...y, scale: { domain: [0, 1] } } }
+  return render(visit, {
+    width: 560,
+    height: 200,
+    layer: [
+      {
+        data: { values: rows },
+        mark: {
+          type: 'line',
+          point: { color: 'var(--chart-1)' },
+          color: 'var(--chart-1)',
+          interpolate: 'step-after',
+        },
+        encoding,
+      },
+      {
+        data: { values: chosen === null ? [] : [chosen] },
+        mark: { type: 'point', filled: true, size: 160, color: 'var(--chart-2)', opacity: 1 },
+        encoding,
+      },
+    ],
+  } as unknown as TopLevelSpec)
+}
+
 async function render({ language }: Pick<Visit, 'language'>, spec: TopLevelSpec): Promise<Html> {
   // Loaded by the first chart: a start has no use for them.
   const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')])

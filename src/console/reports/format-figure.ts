@@ -24,6 +24,6 @@ export function formatFigure(
     style: 'unit',
     unit: name,
     unitDisplay: 'short',
-    maximumFractionDigits: name === 'second' ? 0 : 1,
+    maximumFractionDigits: name === 'second' && value >= 10 ? 0 : 1,
   }).format(value / seconds)
 }

@@ -1,0 +1,92 @@
+import { Hono, type Context as PageContext } from 'hono'
+import { html } from 'hono/html'
+import { hasScope } from '../../access/scopes.ts'
+import type { Context } from '../../context.ts'
+import { ChannelInput } from '../../domain/channel.ts'
+import { CHANNEL_KINDS, ChannelMode } from '../../domain/message.ts'
+import { ExternalId } from '../../domain/text.ts'
+import { AppError } from '../../errors.ts'
+import { putChannel } from '../../inbox/put-channel.ts'
+import { getChannel, listChannels } from '../../inbox/read-channels.ts'
+import { assertMay } from '../assert-may.ts'
+import type { ConsoleEnv, Visit } from '../console-env.ts'
+import type { Html } from '../draw-page.ts'
+import { drawSettings, drawTable } from '../settings/draw-settings.ts'
+import { makeChange, readSaid } from '../settings/make-change.ts'
+import { settingsWords } from '../words/settings.ts'
+
+const PATH = '/console/settings/channels'
+const SHOWN = 200
+
+type Channel = Awaited<ReturnType<typeof listChannels>>[number]
+
+/** Where messages come from, and how far Recado may go in each place. */
+export function channelSettings(ctx: Context) {
+  return new Hono<ConsoleEnv>()
+    .get(PATH, (c) => show(ctx, c))
+    .post(PATH, (c) =>
+      makeChange(c, 'channels:write', PATH, async (visit, form) => {
+        const { id, settle, ...rest } = Object.fromEntries(form)
+        const settleMs = settle === undefined || settle === '' ? {} : { settle_ms: Number(settle) * 1000 }
+        const input = ChannelInput.parse({ ...rest, ...settleMs })
+        assertMayAnswer(visit, input.mode)
+        await putChannel(ctx, visit.caller, ExternalId.parse(id), input)
+      }),
+    )
+    .post(`${PATH}/mode`, (c) =>
+      makeChange(c, 'channels:write', PATH, async (visit, form) => {
+        const mode = ChannelMode.parse(form.get('mode'))
+        assertMayAnswer(visit, mode)
+        const { id, kind } = await getChannel(ctx, visit.caller.workspaceId, String(form.get('id')))
+        await putChannel(ctx, visit.caller, id, { kind, mode })
+      }),
+    )
+}
+
+/** As in the API: only somebody who may do everything lets a channel answer by itself. */
+function assertMayAnswer(visit: Visit, mode: ChannelMode | undefined): void {
+  if (mode === 'auto' && !hasScope(visit.scopes, '*'))
+    throw new AppError('forbidden', 'Only an admin may let a channel answer by itself')
+}
+
+async function show(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
+  const visit = c.get('visit')
+  assertMay(visit, 'channels:read')
+  const words = settingsWords[visit.language]
+  const channels = await listChannels(ctx, visit.caller.workspaceId, null, SHOWN)
+  const mayWrite = hasScope(visit.scopes, 'channels:write')
+  const body = html`<p class="muted">${words.channelsLead}</p>
+    ${
+      channels.length === 0
+        ? html`<p class="card muted">${words.noChannels}</p>`
+        : drawTable(
+            words.parts.channels,
+            [words.channel, words.kind, words.mode],
+            channels.map((channel) => drawChannel(visit, channel, mayWrite)),
+          )
+    }
+    ${mayWrite ? drawForm(visit) : ''}`
+  return c.html(drawSettings(visit, 'channels', readSaid(c), body))
+}
+
+function drawChannel(visit: Visit, { id, kind, mode }: Channel, mayWrite: boolean): Html {
+  const words = settingsWords[visit.language]
+  const choice = html`<form class="row" method="post" action="${PATH}/mode"><input type="hidden" name="id" value="${id}">
+    <select name="mode" aria-label="${words.mode}: ${id}">${ChannelMode.options.map(
+      (one) => html`<option value="${one}" ${one === mode ? 'selected' : ''}>${words.modes[one]}</option>`,
+    )}</select><button class="small">${words.save}</button></form>`
+  return html`<tr><th scope="row">${id}</th><td>${kind}</td><td>${mayWrite ? choice : words.modes[mode]}</td></tr>`
+}
+
+function drawForm(visit: Visit): Html {
+  const words = settingsWords[visit.language]
+  return html`<form class="card fields" method="post" action="${PATH}"><div class="pair">
+      <label>${words.channelId}<input name="id" required maxlength="255"></label>
+      <label>${words.kind}<select name="kind">${CHANNEL_KINDS.map((kind) => html`<option>${kind}</option>`)}</select></label>
+      <label>${words.mode}<select name="mode">${ChannelMode.options.map(
+        (mode) =>
+          html`<option value="${mode}" ${mode === 'draft' ? 'selected' : ''}>${words.modes[mode]}</option>`,
+      )}</select></label>
+      <label>${words.settle}<input name="settle" type="number" min="0" max="60" value="2"></label></div>
+    <div><button class="primary">${words.add}</button></div></form>`
+}

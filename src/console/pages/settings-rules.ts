@@ -1,0 +1,181 @@
+import { Hono, type Context as PageContext } from 'hono'
+import { html } from 'hono/html'
+import { hasScope } from '../../access/scopes.ts'
+import { previewCalendar } from '../../clocks/preview-calendar.ts'
+import type { Context } from '../../context.ts'
+import { cleanText, textField } from '../../domain/text.ts'
+import { AppError, type FieldError, NotFoundError } from '../../errors.ts'
+import { decidePolicy } from '../../moderation/propose-policy.ts'
+import { getPolicy, listPolicies } from '../../moderation/read-policies.ts'
+import { DryRunInput, dryRunRouting } from '../../pipeline/dry-run-routing.ts'
+import { PolicyCase, testPolicy } from '../../pipeline/test-policy.ts'
+import { assertMay } from '../assert-may.ts'
+import type { ConsoleEnv, Visit } from '../console-env.ts'
+import type { Html } from '../draw-page.ts'
+import {
+  drawEditor,
+  drawOpenings,
+  drawRuleList,
+  drawTrial,
+  drawVersions,
+  type EditorParts,
+} from '../settings/draw-rules.ts'
+import { drawSettings } from '../settings/draw-settings.ts'
+import { RULE_STORES, type RuleKind, readYaml, writeYaml } from '../settings/rule-documents.ts'
+import { wordReason } from '../words/reasons.ts'
+import { rulesWords } from '../words/rules.ts'
+
+const PATH = '/console/settings/rules'
+const VERSIONS = 20
+const OPENINGS = 5
+const NOTES = ['saved', 'proposed', 'notOwn'] as const
+
+/** Hours, promises, escalation, routing and moderation, each a document with versions. */
+export function ruleSettings(ctx: Context) {
+  return new Hono<ConsoleEnv>()
+    .get(PATH, (c) => showList(ctx, c))
+    .post(`${PATH}/moderation/:id/:decision{approve|reject}`, (c) => decide(ctx, c))
+    .get(`${PATH}/:kind/new`, (c) => {
+      const kind = kindOf(c)
+      assertMay(c.get('visit'), RULE_STORES[kind].write)
+      const text = writeYaml(RULE_STORES[kind].example)
+      return c.html(draw(c, { kind, id: null, version: '0', text, faults: [], note: null, beside: html`` }))
+    })
+    .get(`${PATH}/:kind/:id`, (c) => showOne(ctx, c))
+    .post(`${PATH}/:kind/:id`, (c) => save(ctx, c))
+    .post(`${PATH}/:kind/:id/delete`, async (c) => {
+      const kind = kindOf(c)
+      const { remove, write } = RULE_STORES[kind]
+      assertMay(c.get('visit'), write)
+      if (remove === null) throw new NotFoundError('rule', kind)
+      const version = String((await c.req.formData()).get('version'))
+      await remove(ctx, c.get('visit').caller, c.req.param('id'), version)
+      return c.redirect(PATH, 303)
+    })
+}
+
+function kindOf(c: PageContext<ConsoleEnv>): RuleKind {
+  const kind = Object.keys(RULE_STORES).find((known) => known === c.req.param('kind'))
+  if (kind === undefined) throw new NotFoundError('kind of rule', c.req.param('kind') ?? '')
+  return kind as RuleKind
+}
+
+function draw(c: PageContext<ConsoleEnv>, parts: EditorParts): Html {
+  const visit = c.get('visit')
+  return drawSettings(visit, 'rules', null, drawEditor(visit, parts))
+}
+
+async function showList(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
+  const visit = c.get('visit')
+  const kinds = (Object.keys(RULE_STORES) as RuleKind[]).filter((kind) =>
+    hasScope(visit.scopes, RULE_STORES[kind].read),
+  )
+  if (kinds.length === 0) assertMay(visit, 'routing:read')
+  const lists = await Promise.all(
+    kinds.map(async (kind) => [kind, await RULE_STORES[kind].list(ctx, visit.caller.workspaceId)] as const),
+  )
+  return c.html(drawSettings(visit, 'rules', null, drawRuleList(visit, lists)))
+}
+
+async function showOne(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
+  const visit = c.get('visit')
+  const kind = kindOf(c)
+  assertMay(visit, RULE_STORES[kind].read)
+  const { id, version, document } = await RULE_STORES[kind].get(
+    ctx,
+    visit.caller.workspaceId,
+    c.req.param('id')!,
+  )
+  const note = NOTES.find((known) => known === c.req.query('note')) ?? null
+  const beside = await drawBeside(ctx, visit, kind, id, cleanText(c.req.query('try') ?? '').slice(0, 1000))
+  return c.html(draw(c, { kind, id, version, text: writeYaml(document), faults: [], note, beside }))
+}
+
+async function drawBeside(
+  ctx: Context,
+  visit: Visit,
+  kind: RuleKind,
+  id: string,
+  tried: string,
+): Promise<Html> {
+  const { workspaceId } = visit.caller
+  if (kind === 'calendar')
+    return drawOpenings(visit, await previewCalendar(ctx, workspaceId, id, { count: OPENINGS }))
+  if (kind === 'routing') {
+    const outcome = tried.trim() === '' ? '' : await tryRouting(ctx, visit, tried)
+    return drawTrial(visit, kind, id, tried, outcome)
+  }
+  if (kind !== 'moderation') return html``
+  const outcome = tried.trim() === '' ? '' : await tryPolicy(ctx, visit, id, tried)
+  const filter = { state: null, before: null, limit: VERSIONS }
+  const versions = await listPolicies(ctx, workspaceId, filter)
+  return html`${drawTrial(visit, kind, id, tried, outcome)}${drawVersions(visit, versions)}`
+}
+
+async function tryRouting(ctx: Context, visit: Visit, text: string): Promise<Html> {
+  const words = rulesWords[visit.language]
+  const { queue, rule, skills, labels } = await dryRunRouting(ctx, visit.caller, DryRunInput.parse({ text }))
+  return html`<p class="note" role="status"><strong>${words.goesTo(queue.name)}</strong> ${rule === null ? words.byNone : words.byRule(rule)}
+    ${[...skills, ...labels].map((one) => html`<span class="badge">${one}</span>`)}</p>`
+}
+
+async function tryPolicy(ctx: Context, visit: Visit, id: string, text: string): Promise<Html> {
+  const words = rulesWords[visit.language]
+  const { workspaceId } = visit.caller
+  const { version, document } = await getPolicy(ctx, workspaceId, id === 'current' ? 'active' : id)
+  const { data } = await testPolicy(ctx, workspaceId, { version, document }, [PolicyCase.parse({ text })])
+  const { action, reasons } = data[0]!
+  return html`<p class="note ${action === 'allow' ? 'good' : 'warn'}" role="status"><strong>${words.actions[action]}</strong>
+    ${reasons.map((code) => html`<span class="badge">${wordReason(visit.language, code)}</span>`)}</p>`
+}
+
+async function save(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
+  const visit = c.get('visit')
+  const kind = kindOf(c)
+  const store = RULE_STORES[kind]
+  assertMay(visit, store.write)
+  const form = await c.req.formData()
+  const [text, version] = [String(form.get('text') ?? ''), String(form.get('version') ?? '')]
+  const id = c.req.param('id') === 'new' ? null : c.req.param('id')!
+  const { document, faults } = readYaml(kind, text, visit.language)
+  const parts = { kind, id, version, text, beside: html`` }
+  if (faults.length > 0) return c.html(draw(c, { ...parts, faults, note: null }), 422)
+  try {
+    const saved = await store.save(ctx, visit.caller, id, version, document)
+    const isProposed = saved === 'proposed'
+    return c.redirect(
+      `${PATH}/${kind}/${isProposed ? 'current' : saved}?note=${isProposed ? 'proposed' : 'saved'}`,
+      303,
+    )
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'precondition_failed')
+      return c.html(draw(c, { ...parts, faults: [], note: 'stale' }), 409)
+    return c.html(draw(c, { ...parts, faults: faultsOf(error), note: null }), 422)
+  }
+}
+
+function faultsOf(error: AppError): readonly FieldError[] {
+  if (error.code !== 'conflict' && error.code !== 'invalid_request') throw error
+  return error.errors.length > 0 ? error.errors : [{ pointer: '', detail: error.message }]
+}
+
+async function decide(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
+  const { caller, ...visit } = c.get('visit')
+  assertMay(visit, 'policies:approve')
+  const { id, decision } = c.req.param()
+  const reason =
+    decision === 'reject' ? textField(1, 1000).parse((await c.req.formData()).get('reason')) : null
+  const state = decision === 'reject' ? 'rejected' : 'active'
+  const note = await decidePolicy(ctx, caller, id!, { state, reason } as Parameters<
+    typeof decidePolicy
+  >[3]).then(
+    () => 'saved',
+    (error) => {
+      if (error instanceof AppError && (error.code === 'forbidden' || error.code === 'conflict'))
+        return 'notOwn'
+      throw error
+    },
+  )
+  return c.redirect(`${PATH}/moderation/current?note=${note}`, 303)
+}

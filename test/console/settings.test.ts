@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfidence, readRisk } from '../../src/confidence/read-confidence.ts'
+import { getPolicy } from '../../src/moderation/read-policies.ts'
+import { openConsole } from '../support/open-console.ts'
+import { accept, messageBody, putEntries } from '../support/send-message.ts'
+import { startTestApp, type TestApp } from '../support/start-test-app.ts'
+
+const PATH = '/console/settings'
+let app: TestApp
+let pages: ReturnType<typeof openConsole>
+beforeAll(async () => {
+  app = await startTestApp()
+  pages = openConsole(app)
+})
+afterAll(() => app.close())
+
+test('a role sees its parts of the settings and no others', async () => {
+  const own = await app.makeWorkspace()
+  const manager = await pages.signIn(own, 'manager')
+  for (const part of ['answers', 'channels', 'provider', 'members', 'rules', 'privacy', 'audit']) {
+    expect((await manager.browser.get(`${PATH}/${part}`)).status, part).toBe(200)
+  }
+  const page = await (await manager.browser.get(`${PATH}/members`)).text()
+  expect(page).not.toContain(`href="${PATH}/keys"`)
+  expect((await manager.browser.get(`${PATH}/keys`)).status).toBe(403)
+  expect((await manager.browser.post(`${PATH}/keys`, { name: 'x', scopes: '*' })).status).toBe(403)
+  const member = await pages.signIn(own, 'level_1')
+  expect((await member.browser.get(`${PATH}/audit`)).status).toBe(403)
+  expect((await member.browser.post(`${PATH}/members`, { name: 'x', role: 'admin' })).status).toBe(403)
+})
+
+test('the secret of a new key is shown once, and opens what was ticked', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own)
+  const made = await browser.post(`${PATH}/keys`, { name: 'loja', scopes: 'kb:read' })
+  expect(made.headers.get('cache-control')).toBe('no-store')
+  const secret = /value="(rk_[^"]+)"/.exec(await made.text())![1]!
+  expect(await (await browser.get(`${PATH}/keys`)).text()).not.toContain(secret)
+  const headers = { authorization: `Bearer ${secret}` }
+  expect((await own.request('GET', '/v1/kb/entries', undefined, headers)).status).toBe(200)
+  expect((await own.request('GET', '/v1/threads', undefined, headers)).status).toBe(403)
+  const refused = await browser.post(`${PATH}/keys`, { name: 'loja' })
+  expect(refused.headers.get('location')).toBe(`${PATH}/keys?said=invalid`)
+})
+
+test('only an admin lets a channel answer by itself', async () => {
+  const own = await app.makeWorkspace()
+  const manager = await pages.signIn(own, 'manager')
+  const form = { id: 'insta', kind: 'instagram', mode: 'draft', settle: '2' }
+  await manager.browser.post(`${PATH}/channels`, form)
+  const refused = await manager.browser.post(`${PATH}/channels/mode`, { id: 'insta', mode: 'auto' })
+  expect(refused.headers.get('location')).toBe(`${PATH}/channels?said=forbidden`)
+  const admin = await pages.signIn(own)
+  await admin.browser.post(`${PATH}/channels/mode`, { id: 'insta', mode: 'auto' })
+  expect(await (await own.request('GET', '/v1/channels/insta')).json()).toMatchObject({ mode: 'auto' })
+})
+
+test('the threshold follows the error that is allowed, and the page says what that means before it holds', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own)
+  const preview = await (await browser.get(`${PATH}/answers?risk=15`)).text()
+  const { threshold } = await readConfidence(app.ctx, own.id, 0.15)
+  expect(preview).toContain(`confidence of ${Math.round(threshold! * 1000) / 10}%`)
+  expect(await readRisk(app.ctx.db, own.id)).toBeNull()
+  await browser.post(`${PATH}/answers/risk`, { risk: '15' })
+  expect(await readRisk(app.ctx.db, own.id)).toBe(0.15)
+  const refused = await browser.post(`${PATH}/answers/risk`, { risk: '90' })
+  expect(refused.headers.get('location')).toContain('said=invalid')
+  await browser.post(`${PATH}/answers/stop`, { stop: 'true' })
+  expect(await (await browser.get(`${PATH}/answers`)).text()).toContain('Automatic answers are stopped.')
+})
+
+test('a person is made and invited; nobody lets in somebody who may do more', async () => {
+  const own = await app.makeWorkspace()
+  const manager = await pages.signIn(own, 'manager')
+  const email = `rita-${own.id}@example.com`
+  await manager.browser.post(`${PATH}/members`, { name: 'Rita', email, role: 'level_1', capacity: '5' })
+  const { data } = (await (await own.request('GET', '/v1/members')).json()) as {
+    data: { id: string; name: string; role: string; revision: number }[]
+  }
+  const rita = data.find(({ name }) => name === 'Rita')!
+  const invited = await manager.browser.post(`${PATH}/members/${rita.id}/invite`)
+  expect(await invited.text()).toMatch(/value="http[^"]+\/console\/welcome\?token=/)
+  const raised = await manager.browser.post(`${PATH}/members/${rita.id}/role`, {
+    role: 'admin',
+    revision: String(rita.revision),
+  })
+  expect(raised.headers.get('location')).toContain('said=forbidden')
+  const admin = await pages.signIn(own)
+  const refused = await manager.browser.post(`${PATH}/members/${admin.memberId}/invite`)
+  expect(refused.headers.get('location')).toContain('said=forbidden')
+})
+
+test('a policy that wants a second person holds once somebody else approves', async () => {
+  const own = await app.makeWorkspace()
+  const first = await pages.signIn(own)
+  const second = await pages.signIn(own)
+  const path = `${PATH}/rules/moderation/current`
+  const { document } = await getPolicy(app.ctx, own.id, 'active')
+  const text = (guidance: string) => JSON.stringify({ ...document, needs_second_person: true, guidance })
+  await first.browser.post(path, { version: '', text: text('um') })
+  const proposed = await first.browser.post(path, { version: '', text: text('dois') })
+  expect(proposed.headers.get('location')).toBe(`${path}?note=proposed`)
+  const [, id] = /moderation\/(pol_[^/]+)\/approve/.exec(await (await first.browser.get(path)).text())!
+  const approve = `${PATH}/rules/moderation/${id}/approve`
+  expect((await first.browser.post(approve)).headers.get('location')).toContain('note=notOwn')
+  expect((await second.browser.post(approve)).headers.get('location')).toContain('note=saved')
+  expect((await getPolicy(app.ctx, own.id, 'active')).document.guidance).toBe('dois')
+})
+
+test('a rule that does not fit is refused where it stands, and a version of somebody else is not overwritten', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own, 'manager')
+  const calendar =
+    'name: Loja nova\ntime_zone: America/Sao_Paulo\nweek: {mon: [{from: "09:00", to: "18:00"}]}\n'
+  const faulty = await browser.post(`${PATH}/rules/calendar/new`, {
+    version: '0',
+    text: calendar.replace('Sao_Paulo', 'Nowhere'),
+  })
+  expect(faulty.status).toBe(422)
+  expect(await faulty.text()).toContain('<code>/time_zone</code>')
+  const made = await browser.post(`${PATH}/rules/calendar/new`, { version: '0', text: calendar })
+  const path = made.headers.get('location')!.replace(/\?.*/, '')
+  expect(await (await browser.get(path)).text()).toContain('Next openings')
+  expect((await browser.post(path, { version: '1', text: calendar })).status).toBe(303)
+  expect((await browser.post(path, { version: '1', text: calendar })).status).toBe(409)
+  const routed = await browser.get(`${PATH}/rules/routing/current?try=quero+falar+com+uma+pessoa`)
+  expect(await routed.text()).toContain('Would go to the queue')
+})
+
+test('the audit log is filtered, and names people', async () => {
+  const own = await app.makeWorkspace()
+  const { browser, memberId } = await pages.signIn(own)
+  await browser.post(`${PATH}/channels`, { id: 'loja', kind: 'web', mode: 'draft', settle: '2' })
+  const page = await (await browser.get(`${PATH}/audit?action=channel.created&actor=${memberId}`)).text()
+  expect(page).toContain('<code>channel.created</code>')
+  expect(page).toContain('<td>Test admin</td>')
+  const none = await (await browser.get(`${PATH}/audit?action=channel.deleted`)).text()
+  expect(none).toContain('No change fits the filter')
+})
+
+test('a request about personal data is opened, confirmed and answered; a hold stands until it is released', async () => {
+  const own = await app.makeWorkspace()
+  await accept(own, messageBody('Bom dia'))
+  const { data } = (await (await own.request('GET', '/v1/threads')).json()) as {
+    data: { contact_id: string }[]
+  }
+  const { browser } = await pages.signIn(own, 'manager')
+  const contact_id = data[0]!.contact_id
+  const lost = await browser.post(`${PATH}/privacy/requests`, { contact_id: 'con_nobody', kind: 'access' })
+  expect(lost.headers.get('location')).toContain('said=invalid')
+  await browser.post(`${PATH}/privacy/requests`, { contact_id, kind: 'access' })
+  const page = await (await browser.get(`${PATH}/privacy`)).text()
+  const [, id] = /requests\/([^/]+)\/verify/.exec(page)!
+  await browser.post(`${PATH}/privacy/requests/${id}/verify`, { method: 'document', revision: '1' })
+  expect(await (await own.request('GET', `/v1/privacy/requests/${id}`)).json()).toMatchObject({
+    verified_method: 'document',
+  })
+  await browser.post(`${PATH}/privacy/holds`, {
+    subject: 'contact',
+    subject_id: contact_id,
+    reference: '12/2026',
+  })
+  const held = await (await browser.get(`${PATH}/privacy`)).text()
+  const [, hold] = /holds\/([^/]+)\/release/.exec(held)!
+  await browser.post(`${PATH}/privacy/holds/${hold}/release`)
+  expect(await (await browser.get(`${PATH}/privacy`)).text()).not.toContain('/release"')
+})
+
+test('a webhook shows its secret once, is tested, switched off and deleted', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own)
+  const made = await browser.post(`${PATH}/webhooks`, {
+    url: 'https://8.8.8.8/hook',
+    events: 'draft.created',
+  })
+  const page = await made.text()
+  expect(page).toMatch(/value="whsec_/)
+  const [, path] = /action="(\/console\/settings\/webhooks\/[^/"]+)\/test"/.exec(page)!
+  expect(await (await browser.get(path!)).text()).not.toContain('whsec_')
+  expect((await browser.post(`${path}/test`)).headers.get('location')).toContain('said=done')
+  await browser.post(`${path}/enabled`, { is_enabled: 'false' })
+  expect((await browser.post(`${path}/test`)).headers.get('location')).toContain('said=conflict')
+  await browser.post(`${path}/delete`)
+  expect((await browser.get(path!)).status).toBe(404)
+  const inside = await browser.post(`${PATH}/webhooks`, { url: 'http://127.0.0.1/hook' })
+  expect(inside.headers.get('location')).toContain('said=invalid')
+})
+
+test('the playground shows every stage with its time and keeps nothing', async () => {
+  const own = await app.makeWorkspace()
+  await putEntries(own)
+  const { browser } = await pages.signIn(own)
+  expect((await browser.get('/console')).headers.get('location')).toBe('/console/start')
+  const page = await (
+    await browser.get('/console/playground?text=Qual+o+hor%C3%A1rio+de+funcionamento%3F')
+  ).text()
+  for (const stage of [
+    'What it is',
+    'What is known',
+    'What may be shown',
+    'What could be answered',
+    'What would happen',
+  ])
+    expect(page).toContain(stage)
+  expect(page).toContain('das 9h às 19h')
+  expect(page).toMatch(/[\d.]+ ms/)
+  expect((await (await own.request('GET', '/v1/threads')).json()) as object).toMatchObject({ data: [] })
+  // Examples go where the example shop is, and nowhere else.
+  await browser.post('/console/start/examples')
+  expect((await (await own.request('GET', '/v1/threads')).json()) as object).toMatchObject({ data: [] })
+})
