@@ -606,4 +606,24 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'a hold that comes between the check of who asks and the erasing keeps the contact',
     },
   },
+  {
+    name: 'nothing that says something to whoever opted out is written',
+    file: 'src/db/append-event.ts',
+    from: '  await guardOutbound(tx, workspaceId, news)\n',
+    to: '',
+    test: {
+      file: 'test/opt-out.test.ts',
+      name: 'by no answer, rule, acknowledgement or notice, by no approval, and by no reply before they write again',
+    },
+  },
+  {
+    name: 'what was asked for before an opt-out and has not left yet leaves no more',
+    file: 'src/consents/write-consent.ts',
+    from: '  if (after !== null) await holdBack(tx, caller.workspaceId, input.contact_id)\n',
+    to: '',
+    test: {
+      file: 'test/opt-out.test.ts',
+      name: 'of what waited for a platform that did not answer, nor by delivering it once more',
+    },
+  },
 ]

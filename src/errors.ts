@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'conflict'
   | 'claim_lost'
   | 'not_eligible'
+  | 'opted_out'
   | 'precondition_failed'
   | 'too_large'
   | 'rate_limited'

@@ -55,7 +55,7 @@ async function openWorkspace(perDay: number): Promise<TestWorkspace> {
 /** How many of the rows are taken for what they are not, each in a turn of its own. */
 async function countErrors(workspace: TestWorkspace, perDay: number): Promise<number> {
   const settings = { second_opinions_per_day: perDay, time_zone: 'America/Sao_Paulo' }
-  const turn = { thread: { workspace_id: workspace.id }, contact: { name: null }, settings }
+  const turn = { thread: { workspace_id: workspace.id }, contact: { name: null }, messages: [], settings }
   let errors = 0
   for (const { text, language, isSpam } of ROWS) {
     const { classifier } = openCascade(app.ctx, turn as unknown as Parameters<typeof openCascade>[1])

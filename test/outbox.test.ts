@@ -245,11 +245,12 @@ test('a test event goes to its endpoint alone, whatever that asked for', async (
 
 test('data of 20 kB or more is cut to its ids, and stands in the feed in full', async () => {
   const { workspace, receiver } = await setUp()
-  const data = { reply_id: 'drf_1', message_ids: ['msg_1'], text: 'ã'.repeat(10_000) }
+  const data = { reply_id: 'drf_1', contact_id: 'con_1', message_ids: ['msg_1'], text: 'ã'.repeat(10_000) }
   await bench.append(workspace, { type: 'reply.requested', data })
   await bench.deliverDue()
   const [webhook] = receiver.received
-  expect(webhook!.payload.data).toEqual({ reply_id: 'drf_1', message_ids: ['msg_1'], truncated: true })
+  const ids = { reply_id: 'drf_1', contact_id: 'con_1', message_ids: ['msg_1'] }
+  expect(webhook!.payload.data).toEqual({ ...ids, truncated: true })
   const feed = await (await workspace.request('GET', '/v1/events?type=reply.requested')).json()
   expect(feed.data[0].data).toEqual(data)
 })
@@ -260,7 +261,10 @@ test('logs and deliveries hold no secret, no URL, no text and nothing of an answ
   const note = (...parts: unknown[]) => void lines.push(parts)
   const logger = { debug: note, info: note, warn: note, error: note } as unknown as Logger
   receiver.answerWith(() => ({ status: 500, body: 'corpo-da-resposta' }))
-  await bench.append(workspace, { type: 'reply.requested', data: { text: 'texto-do-cliente' } })
+  await bench.append(workspace, {
+    type: 'reply.requested',
+    data: { contact_id: 'con_1', text: 'texto-do-cliente' },
+  })
   const limits = { limit: 1, exceptEndpointIds: [] }
   const started = await deliverPending({ ...bench.ctx, logger }, bench.transport, limits)
   await Promise.all(started.map(({ done }) => done))

@@ -23,13 +23,14 @@ const ANSWERING = [
 /** The permission matrix; docs/roles.md is made from it. */
 export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
   level_1: ANSWERING,
-  level_2: [...ANSWERING, 'classify', 'moderation:read', 'routing:read'],
+  level_2: [...ANSWERING, 'classify', 'moderation:read', 'routing:read', 'rules:read'],
   sales: ANSWERING,
   escalation: [
     ...ANSWERING,
     'classify',
     'moderation:read',
     'routing:read',
+    'rules:read',
     'sla:read',
     'reports:read',
     'events:read',
@@ -55,6 +56,8 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'appeals:write',
     'routing:read',
     'routing:write',
+    'rules:read',
+    'rules:write',
     'queues:write',
     'members:write',
     'threads:assign',
@@ -79,6 +82,7 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'moderation:read',
     'appeals:read',
     'routing:read',
+    'rules:read',
     'sla:read',
     'reports:read',
     'events:read',

@@ -32,6 +32,8 @@ export const SCOPES = [
   'queues:write',
   'routing:read',
   'routing:write',
+  'rules:read',
+  'rules:write',
   'members:read',
   'members:write',
   /** Says that oneself is there; of others it takes members:write. */

@@ -36,6 +36,7 @@ import { replayRoutes } from './routes/replay.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { retentionRoutes } from './routes/retention.ts'
 import { routingRoutes } from './routes/routing.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { threadVerbRoutes } from './routes/thread-verbs.ts'
 import { threadRoutes } from './routes/threads.ts'
@@ -70,6 +71,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', threadVerbRoutes(ctx))
   app.route('/', queueRoutes(ctx))
   app.route('/', routingRoutes(ctx))
+  app.route('/', ruleRoutes(ctx))
   app.route('/', confidenceRoutes(ctx))
   app.route('/', reportRoutes(ctx))
   app.route('/', contactRoutes(ctx))

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/actor.ts'
 import type { EventType } from '../domain/event.ts'
 import type { Db } from './database.ts'
+import { guardOutbound } from './guard-outbound.ts'
 import { events, outbox, webhookEndpoints } from './schema.ts'
 
 export interface NewEvent {
@@ -18,7 +19,8 @@ interface EventContext {
 }
 
 /**
- * Appends events in the caller's transaction and owes each to every endpoint that asked for its type.
+ * Appends events in the caller's transaction and owes each to every endpoint that asked for its type. Throws `opted_out`
+ * where one says something to a contact who wants nothing any more: whoever may meet that appends last.
  * The shared lock lets a reader wait for the appends in flight: see `holdEventOrder`. Answers the events' ids.
  */
 export async function appendEvents(
@@ -28,6 +30,7 @@ export async function appendEvents(
   news: readonly NewEvent[],
 ): Promise<string[]> {
   if (news.length === 0) return []
+  await guardOutbound(tx, workspaceId, news)
   const endpoints = await lockEventOrder(tx, workspaceId)
   const now = ctx.clock()
   const rows = news.map((event) => ({

@@ -48,6 +48,8 @@ export const contacts = pgTable(
     name: text(),
     attributes: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     blocked_at: instant(),
+    /** Since when nothing is sent to them; what the consent ledger comes to: src/consents/write-consent.ts. */
+    opted_out_at: instant(),
     /** Since when nothing is kept of who this was. */
     erased_at: instant(),
     created_at: instant().notNull(),

@@ -93,6 +93,22 @@ export const PERSONAL_COLUMNS = {
       mode: 'plain',
     },
   },
+  consents: {
+    by: ['contact_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      contact_id: 'plain',
+      channel_id: 'plain',
+      purpose: 'plain',
+      status: 'plain',
+      source: 'plain',
+      message_id: 'plain',
+      text: 'text',
+      actor_kind: 'plain',
+      actor_id: 'plain',
+    },
+  },
   contacts: {
     by: 'own',
     columns: {
@@ -123,6 +139,8 @@ export const PERSONAL_COLUMNS = {
       inputs: 'plain',
       // The contact's name, and what a provider answered; of no use without the words it goes with.
       trace: 'emptied',
+      // Conditions, and what was found in their place: never what was written. See src/rules/choose-rule.ts.
+      rules: 'plain',
       prompt_version: 'plain',
       policy_facts: 'plain',
     },
@@ -455,11 +473,28 @@ export const PERSONAL_COLUMNS = {
       member_id: 'plain',
     },
   },
+  replyRules: {
+    columns: {
+      workspace_id: 'plain',
+      document: 'plain',
+      created_by: 'plain',
+    },
+  },
   routingRules: {
     columns: {
       workspace_id: 'plain',
       document: 'plain',
       created_by: 'plain',
+    },
+  },
+  ruleUses: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      thread_id: 'plain',
+      contact_id: 'plain',
+      draft_id: 'plain',
+      rule: 'plain',
     },
   },
   wordLists: {

@@ -71,6 +71,8 @@ export const decisions = pgTable(
     inputs: jsonb().$type<Record<string, unknown>>().notNull(),
     /** What was around the turn: src/replay works the decision out again from it. Null before it was kept, empty once erased. */
     trace: jsonb().$type<DecisionTrace>(),
+    /** How the rules were asked, and why they did not speak; null before there were any. */
+    rules: jsonb().$type<Record<string, unknown>>(),
     prompt_version: text(),
     took_ms: integer().notNull(),
     created_at: instant().notNull(),
@@ -90,7 +92,6 @@ export const drafts = pgTable(
     thread_id: text()
       .notNull()
       .references(() => threads.id),
-    /** answer: made by a turn; waiting_notice: tells that a person is still to come; person: a person's own words. */
     kind: text().$type<DraftKind>().notNull().default('answer'),
     /** The turn that made it; null for whatever no turn made. */
     decision_id: text().references(() => decisions.id),

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { systemActor } from '../domain/actor.ts'
 import { AppError } from '../errors.ts'
 import { upsertEntries } from '../knowledge/upsert-entries.ts'
+import { makeRules } from './make-rules.ts'
 import { makeTiers } from './make-tiers.ts'
 
 const ENTRIES = new URL('./pet-shop.json', import.meta.url)
@@ -12,6 +13,7 @@ const ENTRIES = new URL('./pet-shop.json', import.meta.url)
 export async function loadDemo(ctx: Context): Promise<void> {
   const caller = { workspaceId: DEFAULT_WORKSPACE, actor: systemActor('demo') }
   await makeTiers(ctx, caller)
+  await makeRules(ctx, caller)
   const { errors } = await upsertEntries(ctx, caller, JSON.parse(readFileSync(ENTRIES, 'utf8')) as unknown[])
   if (errors.length > 0)
     throw new AppError('invalid_request', `The demo has bad rows: ${JSON.stringify(errors)}`)

@@ -1,12 +1,12 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
+import { readConditionClocks } from '../clocks/read-condition-clocks.ts'
 import type { Db } from '../db/database.ts'
-import { clockSettings, queues, workspaces } from '../db/schema.ts'
-import type { CalendarDocument } from '../domain/calendar.ts'
+import { queues } from '../db/schema.ts'
 import type { RoutingDocument, RoutingFacts, RoutingRules } from '../domain/routing.ts'
 import { ensureDefaultQueue } from './ensure-default-queue.ts'
 import type { QueueRow } from './read-queues.ts'
 import { readRoutingRules } from './read-routing-rules.ts'
-import { type Routing, type RoutingClocks, routeThread } from './route-thread.ts'
+import { type Routing, routeThread } from './route-thread.ts'
 
 interface RoutingContext {
   readonly clock: () => Date
@@ -32,7 +32,7 @@ export async function findRouting(
     ...(await readRoutingRules(tx, workspaceId)),
     ...tried,
   }
-  const clocks = await readClocks(tx, workspaceId, rules)
+  const clocks = await readConditionClocks(tx, workspaceId, calendarIdsOf(rules))
   const routing = routeThread(rules, facts, clocks, now)
   const queue = routing.queueId === null ? undefined : await findQueue(tx, workspaceId, routing.queueId)
   return {
@@ -42,32 +42,7 @@ export async function findRouting(
   }
 }
 
-/** The workspace's zone and the calendars that the rules ask. */
-async function readClocks(tx: Db, workspaceId: string, { rules }: RoutingDocument): Promise<RoutingClocks> {
-  const [workspace] = await tx
-    .select({ settings: workspaces.settings })
-    .from(workspaces)
-    .where(eq(workspaces.id, workspaceId))
-  const ids = rules.flatMap(({ when }) => when.calendar?.id ?? [])
-  const rows =
-    ids.length === 0
-      ? []
-      : await tx
-          .select({ id: clockSettings.id, document: clockSettings.document })
-          .from(clockSettings)
-          .where(
-            and(
-              eq(clockSettings.workspace_id, workspaceId),
-              eq(clockSettings.kind, 'calendar'),
-              inArray(clockSettings.id, ids),
-            ),
-          )
-  return {
-    timeZone: workspace!.settings.time_zone,
-    // Documents were checked when they were written: src/clocks/create-setting.ts.
-    calendars: new Map(rows.map((row) => [row.id, row.document as unknown as CalendarDocument])),
-  }
-}
+const calendarIdsOf = ({ rules }: RoutingDocument) => rules.flatMap(({ when }) => when.calendar?.id ?? [])
 
 export async function findQueue(tx: Db, workspaceId: string, id: string): Promise<QueueRow | undefined> {
   const [row] = await tx

@@ -92,7 +92,7 @@ async function readDrafts(tx: Db, thread: ThreadRow, since: Date) {
     at: row.at,
     reason: row.reason,
     state: row.state,
-    isNotice: row.kind === 'waiting_notice',
+    isNotice: row.kind === 'waiting_notice' || row.kind === 'acknowledgement',
     isSent: row.state === 'approved' || row.state === 'sent',
   }))
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { ConditionClocks } from '../clocks/find-failed.ts'
 import { CalendarDocument } from '../domain/calendar.ts'
 import { RoutingDocument, type RoutingFacts } from '../domain/routing.ts'
-import { type RoutingClocks, routeThread } from './route-thread.ts'
+import { routeThread } from './route-thread.ts'
 
 // A Monday, 09:30 in São Paulo.
 const NOW = new Date('2026-03-02T12:30:00Z')
@@ -19,10 +20,10 @@ const FACTS: RoutingFacts = {
   attributes: { plan: 'gold', orders: 12, customer: true },
 }
 
-const CLOCKS: RoutingClocks = { timeZone: 'America/Sao_Paulo', calendars: new Map() }
+const CLOCKS: ConditionClocks = { timeZone: 'America/Sao_Paulo', calendars: new Map() }
 
 /** Whether a rule with these conditions fires, and what kept it from it. */
-function tryRule(when: object, over: { facts?: object; clocks?: Partial<RoutingClocks>; now?: Date } = {}) {
+function tryRule(when: object, over: { facts?: object; clocks?: Partial<ConditionClocks>; now?: Date } = {}) {
   const document = RoutingDocument.parse({ rules: [{ name: 'r', when, to: {} }] })
   const facts = { ...FACTS, ...over.facts }
   const { trace } = routeThread(document, facts, { ...CLOCKS, ...over.clocks }, over.now ?? NOW)

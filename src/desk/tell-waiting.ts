@@ -48,6 +48,7 @@ function isDue(now: Date) {
     inArray(channels.mode, ['draft', 'auto']),
     sql`not (${workspaces.settings} ->> 'stop_everything')::boolean`,
     isNull(contacts.blocked_at),
+    isNull(contacts.opted_out_at),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { MatchedBy } from './passage.ts'
+import type { RuleEffect } from './reply-rules.ts'
 import type { SignalResult } from './signal.ts'
 
 /** A passage as it was found; what the entry said then stands under its version. */
@@ -35,6 +36,7 @@ export interface DecisionTrace {
     readonly isHumanReplied: boolean
     readonly isAwaitingHuman: boolean
     readonly isLoop: boolean
+    readonly isOptedOut: boolean
     readonly isSenderBlocked: boolean
     readonly isKnownCustomer: boolean
     readonly threadLabels: readonly string[]
@@ -56,6 +58,8 @@ export interface DecisionTrace {
     readonly second: string
     readonly answer: Readonly<Record<string, boolean>> | null
   } | null
+  /** What a rule did in place of a draft. */
+  readonly rule: RuleEffect | null
   /** Null where nothing may go out by itself; `not_asked` where no draft was made. */
   readonly autoThreshold: number | null | 'not_asked'
 }

@@ -69,6 +69,10 @@ export const Decision = z
     draft: Draft.nullable(),
     citations: z.array(Citation).describe('What a person should look at, draft or not'),
     handoff: Handoff.nullable(),
+    rule: z
+      .object({ name: z.string(), version: z.int() })
+      .nullable()
+      .describe('The rule that spoke or handed over in place of a draft, see /v1/rules'),
     mode: ChannelMode,
     versions: Versions,
     took_ms: z.int().min(0).describe('From the claim of the turn to its record, in milliseconds'),

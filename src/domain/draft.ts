@@ -12,8 +12,19 @@ export const DraftState = z.enum([
 ])
 export type DraftState = z.infer<typeof DraftState>
 
-/** answer: what a turn proposes; waiting_notice: that a person is still to come; person: a person's own words. */
-export const DraftKind = z.enum(['answer', 'waiting_notice', 'person'])
+/**
+ * answer: what a turn proposes; rule: words that a rule answers with; acknowledgement: what a rule says beside a hand-off;
+ * opt_out_confirmation: the last that is said to whoever opts out;
+ * waiting_notice: that a person is still to come; person: a person's own words.
+ */
+export const DraftKind = z.enum([
+  'answer',
+  'rule',
+  'acknowledgement',
+  'opt_out_confirmation',
+  'waiting_notice',
+  'person',
+])
 export type DraftKind = z.infer<typeof DraftKind>
 
 export const Citation = z

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { noteConsentWord } from '../consents/note-consent-word.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { messages } from '../db/schema.ts'
@@ -75,7 +76,7 @@ async function store(
       received_at: now,
     })
     .onConflictDoNothing()
-    .returning({ id: messages.id })
+    .returning()
   // The thread was locked after the first look, so a twin may have been stored in between.
   if (row === undefined) return (await findMessage(tx, caller.workspaceId, input))!
   news.push(receivedEvent(row.id, thread, input, disposition))
@@ -83,6 +84,7 @@ async function store(
     await touchJob(tx, thread, disposition === 'live' ? channel.settle_ms : 0, now)
   else if (disposition === 'live') news.push(...(await noteOutbound(ctx, tx, thread, input.text, now)))
   await appendEvents(ctx, tx, caller, news)
+  await noteConsentWord(ctx, tx, caller, row)
   const status = isLiveInbound ? 'accepted' : 'stored'
   return { message_id: row.id, thread_id: thread.id, status }
 }

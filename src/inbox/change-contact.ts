@@ -29,6 +29,10 @@ export const Contact = z
     name: z.string().nullable(),
     attributes: z.record(z.string(), z.unknown()),
     is_blocked: z.boolean(),
+    opted_out_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('Since when nothing is sent to them, see their consents'),
     erased_at: z.iso.datetime().nullable().describe('Since when nothing is kept of who this was'),
     created_at: z.iso.datetime(),
   })
@@ -93,10 +97,11 @@ function isContact(workspaceId: string, id: string) {
 }
 
 function viewContact(row: typeof contacts.$inferSelect): Contact {
-  const { workspace_id: _scope, blocked_at, erased_at, created_at, ...rest } = row
+  const { workspace_id: _scope, blocked_at, opted_out_at, erased_at, created_at, ...rest } = row
   return {
     ...rest,
     is_blocked: blocked_at !== null,
+    opted_out_at: opted_out_at?.toISOString() ?? null,
     erased_at: erased_at?.toISOString() ?? null,
     created_at: created_at.toISOString(),
   }

@@ -10,6 +10,8 @@ export interface Subject {
   readonly thread_id: string
   readonly thread_external_id: string
   readonly channel_id: string
+  /** Who wrote the message, and so whom an answer is for. */
+  readonly contact_id: string
 }
 
 /** The subject of a recorded decision, read in the caller's transaction. */
@@ -44,6 +46,7 @@ function select(tx: Db, which: SQL | undefined) {
       id: messages.id,
       external_id: messages.external_id,
       channel_id: messages.channel_id,
+      contact_id: messages.contact_id,
       thread_id: messages.thread_id,
       thread_external_id: threads.external_id,
     })

@@ -45,6 +45,7 @@ export async function lockMessage(
     thread_id: message.thread_id,
     thread_external_id: thread!.external_id,
     channel_id: message.channel_id,
+    contact_id: message.contact_id,
   }
   return {
     subject: turnId === null ? subject : await describeSubject(tx, workspaceId, turnId),

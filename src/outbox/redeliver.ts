@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
-import { outbox, webhookDeliveries } from '../db/schema.ts'
+import { guardOutbound } from '../db/guard-outbound.ts'
+import { events, outbox, webhookDeliveries } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { NotFoundError } from '../errors.ts'
 import { assertEnabled } from './assert-enabled.ts'
@@ -15,8 +16,8 @@ interface RedeliverContext {
 
 /**
  * Owes the event of an earlier delivery to its endpoint again, now and under the same webhook-id; where it is still
- * owed, its next attempt comes now. Answers the event's id. Throws `not_found`, or `conflict` where the endpoint is
- * disabled.
+ * owed, its next attempt comes now. Answers the event's id. Throws `not_found`, `conflict` where the endpoint is disabled,
+ * and `opted_out` where it would say something to a contact who wants nothing any more.
  */
 export async function redeliver(
   ctx: RedeliverContext,
@@ -27,6 +28,7 @@ export async function redeliver(
   const eventId = await ctx.db.transaction(async (tx) => {
     await assertEnabled(tx, caller.workspaceId, endpointId)
     const found = await eventOf(tx, caller.workspaceId, endpointId, deliveryId)
+    await guardEvent(tx, caller.workspaceId, found)
     const now = ctx.clock()
     await tx
       .insert(outbox)
@@ -57,4 +59,14 @@ async function eventOf(tx: Db, workspaceId: string, endpointId: string, delivery
     )
   if (row === undefined) throw new NotFoundError('webhook delivery', deliveryId)
   return row.eventId
+}
+
+async function guardEvent(tx: Db, workspaceId: string, id: string): Promise<void> {
+  const [event] = await tx
+    .select({ type: events.type, threadId: events.thread_id, data: events.data })
+    .from(events)
+    .where(and(eq(events.workspace_id, workspaceId), eq(events.id, id)))
+  if (event === undefined) return
+  const { type, threadId, data } = event
+  await guardOutbound(tx, workspaceId, [{ type, data, ...(threadId !== null && { threadId }) }])
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type DecisionInputs, decide } from './decide.ts'
+import { type DecisionInputs, decide, mayAcknowledge } from './decide.ts'
 
 /** A confident answer on a channel that answers by itself: what every case below departs from. */
 const ANSWERED: DecisionInputs = {
@@ -22,6 +22,8 @@ const ANSWERED: DecisionInputs = {
   draft: { kind: 'drafted', confidence: 0.9, failures: [], isPartial: false },
   autoThreshold: 0.8,
   failure: null,
+  isOptedOut: false,
+  rule: null,
 }
 
 const given = (change: Partial<DecisionInputs>) => decide({ ...ANSWERED, ...change })
@@ -128,5 +130,53 @@ describe('decide', () => {
   test('a shadow channel decides what auto would do', () => {
     expect(given({ mode: 'shadow' }).route).toBe('auto_reply')
     expect(given({ mode: 'shadow', wantsHuman: true }).route).toBe('human')
+  })
+})
+
+describe('a rule', () => {
+  const rule = { name: 'rastreio', version: 1, does: 'answer', says: true } as const
+  const ruled = (change: Partial<DecisionInputs> = {}) =>
+    given({ rule, draft: { kind: 'not_tried' }, autoThreshold: null, ...change })
+
+  test('answers in place of a draft, also where people review drafts and before a wish for a person', () => {
+    const sent = { route: 'auto_reply', draft: 'send', needsPerson: false, reasons: ['answered_by_rule'] }
+    expect(ruled({ mode: 'draft' })).toMatchObject(sent)
+    expect(ruled({ wantsHuman: true })).toMatchObject(sent)
+  })
+
+  test.each<[string, Partial<DecisionInputs>]>([
+    ['danger', { isDanger: true }],
+    ['what must be held back', { moderation: { action: 'quarantine', reasons: ['hate'] } }],
+    ['a thread that a person has answered', { isAiSilenced: true }],
+    ['a loop with another bot', { isLoop: true }],
+    ['a contact who opted out', { isOptedOut: true }],
+    ['a stopped workspace', { isStopped: true }],
+  ])('says nothing to %s', (_name, change) => {
+    expect(ruled(change)).toMatchObject({ isSaid: false })
+    expect(ruled(change).draft).not.toBe('send')
+  })
+
+  test('confirms an opt-out even where moderation would hold the word back, but says nothing twice', () => {
+    const moderation = { action: 'quarantine' as const, reasons: ['repetition'] }
+    const out = { ...rule, name: 'opt_out', does: 'confirm_opt_out' } as const
+    expect(ruled({ rule: out, moderation, isOptedOut: true })).toMatchObject({
+      draft: 'send',
+      reasons: ['opted_out'],
+    })
+    expect(ruled({ rule: { ...out, says: false }, isOptedOut: true })).toMatchObject({
+      route: 'none',
+      draft: 'drop',
+    })
+    expect(ruled({ rule: out, isStopped: true, isOptedOut: true })).toMatchObject({
+      route: 'none',
+      draft: 'drop',
+    })
+  })
+
+  test('acknowledges a hand-off, and a draft that waits for a person', () => {
+    const inputs = { ...ANSWERED, category: 'needs_human' as const }
+    expect(mayAcknowledge(inputs, decide(inputs))).toBe(true)
+    expect(mayAcknowledge(ANSWERED, decide(ANSWERED))).toBe(false)
+    expect(mayAcknowledge({ ...ANSWERED, mode: 'draft' }, given({ mode: 'draft' }))).toBe(true)
   })
 })

@@ -32,6 +32,7 @@ export function keepTrace(turn: Turn, worked: WorkedOut, sources: LiveSources): 
       isHumanReplied: facts.isHumanReplied,
       isAwaitingHuman: inputs.isAwaitingHuman,
       isLoop: inputs.isLoop,
+      isOptedOut: inputs.isOptedOut,
       isSenderBlocked: facts.isSenderBlocked,
       isKnownCustomer: facts.isKnownCustomer,
       threadLabels: facts.threadLabels,
@@ -49,6 +50,7 @@ export function keepTrace(turn: Turn, worked: WorkedOut, sources: LiveSources): 
         ? null
         : { model: sources.chat.id, fence: sources.fence, answer: sources.answers.at(-1) ?? null },
     opinion: sources.opinion(),
+    rule: inputs.rule,
     autoThreshold: worked.draft === null ? 'not_asked' : inputs.autoThreshold,
   }
 }

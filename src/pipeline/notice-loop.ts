@@ -25,7 +25,7 @@ export async function isReplyLoop(
         eq(drafts.thread_id, thread.id),
         inArray(drafts.state, ['approved', 'sent']),
         isNull(drafts.reviewed_by),
-        eq(drafts.kind, 'answer'),
+        inArray(drafts.kind, ['answer', 'rule', 'acknowledgement']),
         gt(drafts.created_at, new Date(now - REPEATS_WINDOW_MS)),
       ),
     )

@@ -9,6 +9,7 @@ import { makeCascade, type Opinion } from '../inference/cascade-classifier.ts'
 import type { Models } from '../inference/models.ts'
 import type { TextClassifier } from '../inference/text-classifier.ts'
 import type { Logger } from '../logger.ts'
+import { isRuleWord } from '../rules/is-rule-word.ts'
 import type { Turn } from './load-turn.ts'
 
 interface CascadeContext {
@@ -27,12 +28,12 @@ export interface TurnClassifier {
 
 /**
  * The configured classifier, over which a workspace with `second_opinions_per_day` has the provider asked where it is
- * unsure: once a turn, and so many times a day. An attack on the reader is not shown to it. A spent budget and a provider
+ * unsure: once a turn, and so many times a day. It is neither asked what a keyword means nor shown an attack on the reader. A spent budget and a provider
  * that fails leave what the first said.
  */
 export function openCascade(
   ctx: CascadeContext,
-  turn: Pick<Turn, 'thread' | 'settings' | 'contact'>,
+  turn: Pick<Turn, 'thread' | 'settings' | 'contact' | 'messages'>,
 ): TurnClassifier {
   const { classifier, chat } = ctx.models
   const perDay = turn.settings.second_opinions_per_day ?? 0
@@ -45,6 +46,7 @@ export function openCascade(
     async ask({ text, surface }, signal) {
       if (isAsked || findAttack(text).length > 0) return null
       isAsked = true
+      if (await isRuleWord(ctx.db, turn.thread.workspace_id, wordsOf(turn))) return null
       if (!(await takeOpinion(ctx, turn, perDay))) return null
       const asked = {
         text,
@@ -61,6 +63,8 @@ export function openCascade(
   })
   return { classifier: cascade, opinion: () => ({ second: id, answer }) }
 }
+
+const wordsOf = ({ messages }: Pick<Turn, 'messages'>) => messages.map((message) => message.text)
 
 /** The same cascade with what was answered then. */
 export function keptCascade(first: TextClassifier, opinion: DecisionTrace['opinion']): TextClassifier {

@@ -6,6 +6,7 @@ import { searchSources } from './assess-text.ts'
 import type { Turn } from './load-turn.ts'
 import { openCascade } from './open-cascade.ts'
 import type { TurnContext } from './process-turn.ts'
+import { ruleTurn } from './rule-turn.ts'
 import type { TurnSources } from './work-out.ts'
 
 /** The sources of a live turn, which keep what the provider answered and what it was asked besides. */
@@ -15,11 +16,7 @@ export interface LiveSources extends TurnSources {
 }
 
 /** Everything as it is now: knowledge, signals, provider, threshold. */
-export function openSources(
-  ctx: Omit<TurnContext, 'bell'>,
-  turn: Pick<Turn, 'thread' | 'settings' | 'contact'>,
-  signal?: AbortSignal,
-): LiveSources {
+export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?: AbortSignal): LiveSources {
   const workspaceId = turn.thread.workspace_id
   const answers: ChatResult<unknown>[] = []
   const { classifier, opinion } = openCascade(ctx, turn)
@@ -30,6 +27,7 @@ export function openSources(
     fence: ctx.newId('f').slice(-16),
     readAutoThreshold: async () =>
       (await readConfidence(ctx, workspaceId, turn.settings.max_error ?? null)).threshold,
+    applyRules: (assessed) => ruleTurn(ctx, turn, assessed),
     answers,
     opinion,
   }

@@ -76,7 +76,9 @@ function failTurn(ctx: TurnContext, turn: Turn): Omit<Outcome, 'turn' | 'started
     draft: { kind: 'not_tried' },
     autoThreshold: null,
     failure: 'processing_failed',
+    rule: null,
   }
   const verdict: Verdict = decide(inputs)
-  return { assessment, moderation, facts: null, draft: null, passages: [], inputs, verdict, trace: null }
+  const nothing = { facts: null, draft: null, passages: [], spoken: null, rules: null, trace: null }
+  return { assessment, moderation, ...nothing, inputs, verdict }
 }

@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { touchClocks } from '../clocks/touch-clocks.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { channels, decisions, drafts, jobs, messages, threads, workspaces } from '../db/schema.ts'
+import { channels, decisions, jobs, messages, threads, workspaces } from '../db/schema.ts'
 import { type Placement, placeThread } from '../desk/place-thread.ts'
 import { scoresOf } from '../desk/read-routing-facts.ts'
 import { systemActor } from '../domain/actor.ts'
@@ -18,10 +18,12 @@ import type { DraftOutcome } from '../responder/draft-request.ts'
 import type { Claim } from './claim-turn.ts'
 import type { DecisionInputs, Verdict } from './decide.ts'
 import type { Turn } from './load-turn.ts'
+import type { RuleRecord, Spoken } from './rule-turn.ts'
 import { suggestLabels } from './suggest-labels.ts'
 import { labelReasons, summariseHandoff } from './summarise-handoff.ts'
 import { eventsOf, subjectOf } from './turn-events.ts'
 import { viewDecision } from './view-decision.ts'
+import { writeDraft, writeSaying } from './write-draft.ts'
 
 export interface Outcome {
   readonly turn: Turn
@@ -36,6 +38,9 @@ export interface Outcome {
   readonly verdict: Verdict
   /** What it can be worked out from again; null where it was not worked out. */
   readonly trace: DecisionTrace | null
+  /** A rule's words that go out or, as a draft, wait; null for none. */
+  readonly spoken: Spoken | null
+  readonly rules: RuleRecord | null
 }
 
 /** recorded; lost: another worker took the turn over; overtaken: something came in between, the turn runs again. */
@@ -171,6 +176,7 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
       citations: citationsOf(outcome.draft),
       inputs: outcome.inputs,
       trace: outcome.trace,
+      rules: outcome.rules,
       prompt_version: promptVersion,
       took_ms: Math.max(0, now.getTime() - outcome.startedAt.getTime()),
       created_at: now,
@@ -184,10 +190,11 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
   // Where nothing comes of this turn, what waits for a person goes on waiting.
   const superseded = verdict.route === 'none' ? [] : await supersedeDrafts(tx, turn.thread, now)
   const draft = await writeDraft(ctx, tx, outcome, decisionId, now)
+  const said = await writeSaying(ctx, tx, outcome, draft, now)
   const caller = { workspaceId: turn.thread.workspace_id, actor: systemActor('worker') }
   const news: NewEvent[] = [
     ...superseded,
-    ...eventsOf(outcome, viewDecision(newest.id, decision!, draft), draft),
+    ...eventsOf(outcome, viewDecision(newest.id, decision!, draft), draft, said),
   ]
   if (turn.channel.mode !== 'shadow') {
     await updateThread(ctx, tx, outcome, placement, now)
@@ -242,31 +249,6 @@ function promptVersionOf(draft: DraftOutcome | null): string | null {
 function citationsOf(draft: DraftOutcome | null) {
   if (draft === null) return []
   return [...(draft.kind === 'drafted' ? draft.reply.citations : draft.citations)]
-}
-
-async function writeDraft(ctx: RecordContext, tx: Db, outcome: Outcome, decisionId: string, now: Date) {
-  const { draft, turn, verdict } = outcome
-  if (draft?.kind !== 'drafted' || verdict.draft === 'drop') return null
-  const isShadow = turn.channel.mode === 'shadow'
-  const [row] = await tx
-    .insert(drafts)
-    .values({
-      id: ctx.newId('drf'),
-      workspace_id: turn.thread.workspace_id,
-      thread_id: turn.thread.id,
-      decision_id: decisionId,
-      // A shadow draft is kept to be compared with what people said; it can never be sent.
-      state: isShadow ? 'expired' : verdict.draft === 'send' ? 'approved' : 'pending_review',
-      text: draft.reply.text,
-      proposed_text: draft.reply.text,
-      language: draft.reply.language,
-      confidence: draft.reply.confidence,
-      citations: [...draft.reply.citations],
-      created_at: now,
-      updated_at: now,
-    })
-    .returning()
-  return row!
 }
 
 async function updateThread(

@@ -12,6 +12,7 @@ export function subjectOf(turn: Outcome['turn']): Subject {
     message_ids: turn.messages.map((message) => message.id),
     thread_id: turn.thread.id,
     channel_id: turn.channel.id,
+    contact_id: turn.contact.id,
     thread_external_id: turn.thread.external_id,
     external_id: newest.external_id,
   }
@@ -22,6 +23,7 @@ export function eventsOf(
   outcome: Outcome,
   decision: Decision,
   draft: typeof drafts.$inferSelect | null,
+  said: typeof drafts.$inferSelect | null,
 ): NewEvent[] {
   const { turn, verdict } = outcome
   const threadId = turn.thread.id
@@ -33,13 +35,10 @@ export function eventsOf(
     news.push({ type, threadId, data: { ...base, ...data } })
   if (verdict.route === 'quarantine') add('message.quarantined', { reasons: verdict.reasons })
   if (draft !== null) add('draft.created', { draft: decision.draft })
-  if (draft?.state === 'approved') {
-    add('reply.requested', {
-      reply_id: draft.id,
-      draft_id: draft.id,
-      text: draft.text,
-      language: draft.language,
-    })
+  for (const reply of [draft, said]) {
+    if (reply?.state !== 'approved') continue
+    const { id, kind, text, language } = reply
+    add('reply.requested', { reply_id: id, draft_id: id, kind, text, language })
   }
   if (verdict.needsPerson) add('thread.needs_human', { handoff: decision.handoff, reasons: verdict.reasons })
   return news

@@ -1,6 +1,7 @@
 import type { decisions, drafts } from '../db/schema.ts'
 import type { Decision, Moderation } from '../domain/decision.ts'
 import type { Draft } from '../domain/draft.ts'
+import { RuleEffect } from '../domain/reply-rules.ts'
 
 /** What decisions of before these were kept do not say. */
 const UNSAID = {
@@ -30,10 +31,16 @@ export function viewDecision(
     draft: draft === null ? null : viewDraft(draft),
     citations: decision.citations,
     handoff: decision.handoff,
+    rule: ruleOf(decision),
     mode: decision.mode,
     versions: { ...decision.assessment.versions, prompt: decision.prompt_version },
     took_ms: decision.took_ms,
   }
+}
+
+function ruleOf({ inputs }: typeof decisions.$inferSelect): Decision['rule'] {
+  const rule = RuleEffect.nullish().parse(inputs.rule) ?? null
+  return rule === null ? null : { name: rule.name, version: rule.version }
 }
 
 export function viewDraft(draft: typeof drafts.$inferSelect): Draft {

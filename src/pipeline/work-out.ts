@@ -16,6 +16,7 @@ import { type AssessedText, type AssessSources, assessBy, type Search } from './
 import { type DecisionInputs, decide, type Verdict } from './decide.ts'
 import type { Turn } from './load-turn.ts'
 import { isAbout, isInDanger } from './notice-cues.ts'
+import { type RuleRecord, recordRules, type Spoken, speak, type TurnRules } from './rule-turn.ts'
 
 interface WorkContext {
   readonly clock: () => Date
@@ -28,6 +29,8 @@ export interface TurnSources extends AssessSources {
   /** Marks in the prompt where data begins and ends. */
   readonly fence: string
   readAutoThreshold(): Promise<number | null>
+  /** What the rules say, before anything is drafted. */
+  applyRules(assessed: AssessedText): Promise<TurnRules>
 }
 
 export interface WorkedOut {
@@ -40,6 +43,9 @@ export interface WorkedOut {
   readonly searches: readonly Search[]
   readonly inputs: DecisionInputs
   readonly verdict: Verdict
+  /** A rule's words that go out or, as a draft, wait; null for none. */
+  readonly spoken: Spoken | null
+  readonly rules: RuleRecord | null
 }
 
 /** Far below what fires: 4 of 366 shop questions lie above, and 2 of 26 hateful messages below. */
@@ -62,11 +68,18 @@ export async function workOut(
     },
   ])
   const { moderation, facts } = await moderate(sources, turn, text, assessed!)
-  const draft = isDraftDue(sources, turn, assessed!, moderation)
-    ? await draftTurn(sources, turn, text, assessed!, signal)
-    : null
+  const rules = await sources.applyRules(assessed!)
+  const { ruling } = rules.message
+  const isDraftless = ruling !== null || turn.contact.opted_out_at !== null
+  const draft =
+    !isDraftless && isDraftDue(sources, turn, assessed!, moderation)
+      ? await draftTurn(sources, turn, text, assessed!, signal)
+      : null
   const autoThreshold = draft === null ? null : await sources.readAutoThreshold()
-  const inputs = inputsOf({ ...ctx, ...sources }, turn, text, assessed!, moderation, draft, autoThreshold)
+  const asked = { moderation, draft, autoThreshold, rule: ruling?.effect ?? null }
+  const inputs = inputsOf({ ...ctx, ...sources }, turn, text, assessed!, asked)
+  const verdict = decide(inputs)
+  const handOff = rules.handOff(inputs, verdict)
   return {
     assessment: assessed!.assessment,
     moderation,
@@ -75,7 +88,9 @@ export async function workOut(
     passages: assessed!.passages,
     searches: assessed!.searches,
     inputs,
-    verdict: decide(inputs),
+    verdict,
+    spoken: speak(verdict, ruling, handOff.ruling),
+    rules: recordRules(rules, handOff.trace),
   }
 }
 
@@ -161,14 +176,18 @@ function draftTurn(
   )
 }
 
+/** What is asked of the sources between the assessment and the decision. */
+interface Asked extends Pick<DecisionInputs, 'autoThreshold' | 'rule'> {
+  readonly moderation: Moderation
+  readonly draft: DraftOutcome | null
+}
+
 function inputsOf(
   ctx: WorkContext & Pick<TurnSources, 'models'>,
   turn: Turn,
   text: string,
   { assessment, classification, passages }: AssessedText,
-  moderation: Moderation,
-  draft: DraftOutcome | null,
-  autoThreshold: number | null,
+  { moderation, draft, autoThreshold, rule }: Asked,
 ): DecisionInputs {
   return {
     ...circumstancesOf(turn, ctx.clock()),
@@ -187,6 +206,7 @@ function inputsOf(
     draft: draftInputs(draft),
     autoThreshold,
     failure: null,
+    rule,
   }
 }
 
@@ -206,6 +226,7 @@ export function circumstancesOf(turn: Turn, now: Date) {
     isAwaitingHuman: turn.isAwaitingHuman,
     isLoop: turn.isLoop,
     hasText: turn.messages.some((message) => message.text.trim() !== ''),
+    isOptedOut: turn.contact.opted_out_at !== null,
   }
 }
 

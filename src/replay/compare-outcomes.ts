@@ -65,7 +65,12 @@ function factsOfKept(decision: DecisionRow, draft: typeof drafts.$inferSelect | 
       knowledge: assessment.versions.knowledge,
     },
     policy: { ...moderation, thresholds: thresholdsOf(assessment), policy: assessment.versions.policy },
-    draft: { ...draftOf(inputs), text: draft?.proposed_text ?? null, citations, prompt: prompt_version },
+    draft: {
+      ...draftOf(inputs),
+      text: draft?.kind === 'answer' ? draft.proposed_text : null,
+      citations,
+      prompt: prompt_version,
+    },
     ...endOf(inputs, assessment),
     decision: { category, route, reasons },
   }

@@ -11,6 +11,7 @@ import { ALL_SIGNALS, runSignals } from '../moderation/run-signals.ts'
 import type { SignalInput } from '../moderation/signals/signal.ts'
 import { OBSERVED_SIGNALS } from '../pipeline/keep-trace.ts'
 import { keptCascade } from '../pipeline/open-cascade.ts'
+import type { TurnRules } from '../pipeline/rule-turn.ts'
 import type { TurnSources } from '../pipeline/work-out.ts'
 import { entryKey, type KeptTurn } from './load-past-turns.ts'
 
@@ -40,8 +41,15 @@ export function keptSources(
     examine: (input) => examineAgain(ctx, trace, input),
     chat: keptChat(trace.provider),
     fence: trace.provider?.fence ?? '',
+    applyRules: async () => keptRules(trace.rule),
     readAutoThreshold: async () => (trace.autoThreshold === 'not_asked' ? null : trace.autoThreshold),
   }
+}
+
+/** What a rule did then; its words stand with the reply that they became. */
+function keptRules(effect: DecisionTrace['rule']): TurnRules {
+  const ruling = effect === null ? null : ({ effect, saying: null, kind: 'rule', notBefore: null } as const)
+  return { version: 0, message: { ruling, trace: [] }, handOff: () => ({ ruling: null, trace: [] }) }
 }
 
 function passageOf(

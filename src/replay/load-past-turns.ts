@@ -114,7 +114,12 @@ function turnOf(decision: DecisionRow, trace: DecisionTrace, policy: Turn['polic
       labels: [...then.threadLabels],
     },
     channel: { ...channel, mode: then.mode },
-    contact: { ...contact, name: contactName, blocked_at: then.isSenderBlocked ? decision.created_at : null },
+    contact: {
+      ...contact,
+      name: contactName,
+      blocked_at: then.isSenderBlocked ? decision.created_at : null,
+      opted_out_at: then.isOptedOut ? decision.created_at : null,
+    },
     settings: {
       ...source.settings,
       tone: settings.tone,

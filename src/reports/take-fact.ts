@@ -69,7 +69,8 @@ const takeNeedsHuman: Taker = (ledger, fact, thread) => {
 
 const takeReply: Taker = (ledger, fact, thread) => {
   const { kind, draft_id, text } = fact.data
-  if (kind === 'waiting_notice') return
+  // They tell the customer to wait: nothing is answered by them.
+  if (kind === 'waiting_notice' || kind === 'acknowledgement') return
   count(ledger, fact, 'reply', { value: fact.actor_kind === 'system' ? 1 : 0 })
   answer(ledger, fact, thread)
   const draft = ledger.drafts.get(draft_id!)

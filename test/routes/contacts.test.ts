@@ -68,3 +68,76 @@ testRoute('PATCH /v1/contacts/{id}', {
     expect(await (await own.request('GET', `/v1/contacts/${id}`)).json()).toMatchObject({ is_blocked: false })
   },
 })
+
+const REVOKED = { purpose: 'all', status: 'revoked', source: 'phone', text: 'não liguem mais' }
+
+testRoute('GET /v1/contacts/{id}/consents', {
+  happy: async ({ own }) => {
+    const id = await makeContact(own)
+    await own.request('POST', `/v1/contacts/${id}/consents`, REVOKED)
+    const response = await own.request('GET', `/v1/contacts/${id}/consents`)
+    expect(await expectDocumented('GET /v1/contacts/{id}/consents', response)).toMatchObject({
+      data: [{ ...REVOKED, contact_id: id, channel_id: 'shop', message_id: null }],
+      next_cursor: null,
+      state: { opted_out_at: expect.any(String), may_get_marketing: false },
+    })
+  },
+  invalid: async ({ own }) => {
+    const path = `/v1/contacts/${await makeContact(own)}/consents`
+    const response = await own.request('GET', `${path}?cursor=none`)
+    expect(response.status).toBe(422)
+    await expectDocumented('GET /v1/contacts/{id}/consents', response)
+    expect((await own.request('GET', '/v1/contacts/con_none/consents')).status).toBe(404)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const id = await makeContact(own)
+    expect((await foreign.request('GET', `/v1/contacts/${id}/consents`)).status).toBe(404)
+  },
+})
+
+testRoute('POST /v1/contacts/{id}/consents', {
+  happy: async ({ own }) => {
+    const id = await makeContact(own)
+    const path = `/v1/contacts/${id}/consents`
+    const response = await own.request('POST', path, REVOKED)
+    expect(response.status).toBe(201)
+    expect(await expectDocumented('POST /v1/contacts/{id}/consents', response)).toMatchObject(REVOKED)
+    expect(await (await own.request('GET', `/v1/contacts/${id}`)).json()).toMatchObject({
+      opted_out_at: expect.any(String),
+    })
+    // What was said before the opt-out takes nothing back.
+    const earlier = { ...REVOKED, status: 'granted', at: '2020-01-01T00:00:00Z' }
+    expect((await own.request('POST', path, earlier)).status).toBe(201)
+    expect((await (await own.request('GET', `/v1/contacts/${id}`)).json()) as object).toMatchObject({
+      opted_out_at: expect.any(String),
+    })
+    const { data } = (await (await own.request('GET', '/v1/audit-events')).json()) as { data: unknown[] }
+    expect(data).toContainEqual(
+      expect.objectContaining({
+        action: 'consent.revoked',
+        details: { contact_id: id, purpose: 'all', status: 'revoked', source: 'phone' },
+      }),
+    )
+  },
+  invalid: async ({ own }) => {
+    const path = `/v1/contacts/${await makeContact(own)}/consents`
+    for (const wrong of [
+      { ...REVOKED, source: 'message' },
+      { ...REVOKED, text: '' },
+      { ...REVOKED, at: '2999-01-01T00:00:00Z' },
+    ]) {
+      const response = await own.request('POST', path, wrong)
+      expect(response.status).toBe(422)
+      await expectDocumented('POST /v1/contacts/{id}/consents', response)
+    }
+    const qa = await own.makeMember('qa')
+    expect((await qa.request('POST', path, REVOKED)).status).toBe(403)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const id = await makeContact(own)
+    expect((await foreign.request('POST', `/v1/contacts/${id}/consents`, REVOKED)).status).toBe(404)
+    expect(await (await own.request('GET', `/v1/contacts/${id}`)).json()).toMatchObject({
+      opted_out_at: null,
+    })
+  },
+})

@@ -1,0 +1,89 @@
+import type { Db } from '../db/database.ts'
+import { drafts, ruleUses } from '../db/schema.ts'
+import type { Outcome } from './record-outcome.ts'
+
+type DraftRow = typeof drafts.$inferSelect
+
+interface WriteContext {
+  readonly newId: (prefix: string) => string
+}
+
+/** What a turn proposes or sends: its draft, or the words of the rule that answered in its place. */
+export async function writeDraft(
+  ctx: WriteContext,
+  tx: Db,
+  outcome: Outcome,
+  decisionId: string,
+  now: Date,
+): Promise<DraftRow | null> {
+  const { draft, turn, verdict, spoken } = outcome
+  if (verdict.draft === 'drop') return null
+  const isShadow = turn.channel.mode === 'shadow'
+  // A shadow draft is kept to be compared with what people said; it can never be sent.
+  const state = isShadow ? 'expired' : verdict.draft === 'send' ? 'approved' : 'pending_review'
+  if (spoken !== null && !spoken.isBeside) {
+    const { text, language } = spoken.ruling.saying!
+    const words = { kind: spoken.ruling.kind, text, language, confidence: 1, citations: [] }
+    return insert(ctx, tx, outcome, { ...words, state, decision_id: decisionId }, now)
+  }
+  if (draft?.kind !== 'drafted') return null
+  const { text, language, confidence, citations } = draft.reply
+  const words = { kind: 'answer' as const, text, language, confidence, citations: [...citations] }
+  return insert(ctx, tx, outcome, { ...words, state, decision_id: decisionId }, now)
+}
+
+/**
+ * Notes that a rule speaks and, where a person is needed all the same, writes what it says beside the hand-off: that is no
+ * answer of the turn. Null where it says nothing beside.
+ */
+export async function writeSaying(
+  ctx: WriteContext,
+  tx: Db,
+  outcome: Outcome,
+  draft: DraftRow | null,
+  now: Date,
+): Promise<DraftRow | null> {
+  const { spoken, turn } = outcome
+  if (spoken === null || turn.channel.mode === 'shadow') return null
+  const { saying, kind, effect, notBefore } = spoken.ruling
+  const words = { ...saying!, kind, confidence: 1, citations: [] }
+  const said = spoken.isBeside
+    ? await insert(ctx, tx, outcome, { ...words, state: 'approved', decision_id: null }, now)
+    : null
+  const row = said ?? draft
+  if (row?.state !== 'approved') return null
+  await tx.insert(ruleUses).values({
+    id: ctx.newId('use'),
+    workspace_id: turn.thread.workspace_id,
+    thread_id: turn.thread.id,
+    contact_id: turn.contact.id,
+    draft_id: row.id,
+    version: effect.version,
+    rule: effect.name,
+    not_before: notBefore,
+    created_at: now,
+  })
+  return said
+}
+
+async function insert(
+  ctx: WriteContext,
+  tx: Db,
+  { turn }: Outcome,
+  words: Pick<DraftRow, 'kind' | 'text' | 'language' | 'confidence' | 'citations' | 'state' | 'decision_id'>,
+  now: Date,
+): Promise<DraftRow> {
+  const [row] = await tx
+    .insert(drafts)
+    .values({
+      ...words,
+      id: ctx.newId('drf'),
+      workspace_id: turn.thread.workspace_id,
+      thread_id: turn.thread.id,
+      proposed_text: words.text,
+      created_at: now,
+      updated_at: now,
+    })
+    .returning()
+  return row!
+}
