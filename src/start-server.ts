@@ -13,6 +13,7 @@ import { openPglite, openPostgres } from './db/open-database.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { runDesk } from './desk/run-desk.ts'
 import { AppError } from './errors.ts'
+import { type HeldModels, holdEmbedder } from './inference/hold-embedder.ts'
 import { loadModels } from './inference/load-models.ts'
 import { readRevision } from './knowledge/read-revision.ts'
 import { reembedEntries } from './knowledge/reembed-entries.ts'
@@ -66,8 +67,10 @@ export async function startServer(
       privacy: () => {},
       backtests: () => {},
     }
-    const ctx = adapt(makeContext({ db: database.db, config, keyring, logger, models, wakers }))
-    return await run(ctx, wakers, lock, database, readiness)
+    const held = holdEmbedder(models)
+    const parts = { db: database.db, config, keyring, logger, models: held.models, wakers }
+    const ctx = adapt(makeContext(parts))
+    return await run(ctx, wakers, lock, database, readiness, held)
   } catch (error) {
     lock?.release()
     throw error
@@ -91,6 +94,7 @@ async function run(
   lock: FolderLock | null,
   database: Database,
   readiness: Readiness,
+  held: HeldModels,
 ): Promise<RunningServer> {
   const { config, logger } = ctx
   await database.migrate()
@@ -105,8 +109,7 @@ async function run(
   const firstLink = await ensureFirstLink(ctx, DEFAULT_WORKSPACE, address)
   // The folder's lock makes this the only process, so whatever is leased was left by one that died.
   if (lock !== null) await releaseLeases(ctx.db)
-  const reembedded = await reembedEntries(ctx)
-  if (reembedded > 0) logger.info({ entries: reembedded }, 'the knowledge was embedded anew')
+  const reembedding = await reembedEntries(ctx, held)
   // An empty workspace that never knew anything; also after a start that was cut off before the demo was in.
   if (config.isDemoOn && (await readRevision(ctx.db, DEFAULT_WORKSPACE)) === 0) await loadDemo(ctx)
   const workers = [
@@ -133,7 +136,7 @@ async function run(
     firstLink,
     async stop() {
       readiness.queue = 'draining'
-      await Promise.all([...workers, desk, privacy].map((worker) => worker.stop()))
+      await Promise.all([...workers, desk, privacy, reembedding].map((worker) => worker.stop()))
       await server.close()
       await untilAnswered(readiness)
       await ctx.sightings.share().catch(() => {})

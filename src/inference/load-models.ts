@@ -7,9 +7,11 @@ import { loadEmbedder } from './embedded/embed-text.ts'
 import { type ClassifierMeta, makeLinearClassifier } from './embedded/linear-classifier.ts'
 import { loadRanker } from './embedded/rank-passages.ts'
 import { readModelFile } from './embedded/read-model-file.ts'
+import type { Embedder } from './embedder.ts'
 import { loadChatModel } from './load-chat-model.ts'
 import { loadModerator } from './load-moderator.ts'
 import type { Models } from './models.ts'
+import type { PassageRanker } from './passage-ranker.ts'
 
 const MODELS_DIR = join(import.meta.dirname, '..', '..', 'models')
 
@@ -33,6 +35,8 @@ export async function loadModels(
   return {
     classifier: await chooseClassifier(config, makeLinearClassifier(classifier)),
     embedder: await chooseEmbedder(config, embedder),
+    pending: null,
+    embedded: embedder,
     // Always over the embedded vectors: its confidence is calibrated in their space.
     ranker,
     chat: loadChatModel(config.provider),
@@ -40,7 +44,13 @@ export async function loadModels(
   }
 }
 
-function loadRetrieval(folder: string, checksums: Checksums): Pick<Models, 'embedder' | 'ranker'> {
+function loadRetrieval(
+  folder: string,
+  checksums: Checksums,
+): {
+  embedder: Embedder
+  ranker: PassageRanker
+} {
   const embedder = loadEmbedder(folder, checksumOf(folder, checksums, 'embedder.bin'))
   return { embedder, ranker: loadRanker(folder, checksumOf(folder, checksums, 'ranker.bin'), embedder) }
 }

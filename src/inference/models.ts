@@ -6,7 +6,12 @@ import type { TextModerator } from './text-moderator.ts'
 
 /** The models a process answers with. */
 export interface Models {
+  /** Searches and saves. */
   readonly embedder: Embedder
+  /** Configured, but not in use until every entry has its vectors; null where there is nothing to wait for. */
+  readonly pending: Embedder | null
+  /** The shipped one, which is always at hand. */
+  readonly embedded: Embedder
   readonly classifier: TextClassifier
   readonly ranker: PassageRanker
   /** Null where no provider is configured: drafts then quote the knowledge. */

@@ -20,6 +20,12 @@ export interface SearchQuery {
   readonly limit: number
 }
 
+/** A query's vector, and whose it is. */
+interface Embedded {
+  readonly model: string
+  readonly embedding: Float32Array
+}
+
 /** Entries that the ranker looks at. */
 const CANDIDATES = 20
 /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
@@ -39,10 +45,12 @@ export async function searchPassages(
   queries: readonly SearchQuery[],
 ): Promise<Passage[][]> {
   if (queries.length === 0) return []
-  const embeddings = await ctx.models.embedder.embed(queries.map((query) => query.text))
+  // One embedder for the whole search: another may come into use meanwhile.
+  const { embedder } = ctx.models
+  const embeddings = await embedder.embed(queries.map((query) => query.text))
   const found: Passage[][] = []
   for (const [i, query] of queries.entries()) {
-    found.push(await searchOne(ctx, workspaceId, query, embeddings[i]!))
+    found.push(await searchOne(ctx, workspaceId, query, { model: embedder.id, embedding: embeddings[i]! }))
   }
   return found
 }
@@ -55,11 +63,10 @@ async function searchOne(
   ctx: SearchContext,
   workspaceId: string,
   query: SearchQuery,
-  embedding: Float32Array,
+  embedded: Embedded,
 ): Promise<Passage[]> {
-  const model = ctx.models.embedder.id
-  const hits = await findHits(ctx.db, { ...query, workspaceId, model, embedding, now: ctx.clock() })
-  const rank = (among: readonly Hit[]) => rankHits(ctx, workspaceId, query, embedding, among)
+  const hits = await findHits(ctx.db, { ...query, ...embedded, workspaceId, now: ctx.clock() })
+  const rank = (among: readonly Hit[]) => rankHits(ctx, workspaceId, query, embedded, among)
   if (query.language === 'und') return rank(hits)
   const own = await rank(hits.filter((hit) => hit.language === query.language))
   if ((own[0]?.confidence ?? 0) >= ctx.models.ranker.thresholds.faq) return own
@@ -73,12 +80,11 @@ async function rankHits(
   ctx: SearchContext,
   workspaceId: string,
   query: SearchQuery,
-  embedding: Float32Array,
+  { model, embedding }: Embedded,
   hits: readonly Hit[],
 ): Promise<Passage[]> {
   if (hits.length === 0) return []
   const fused = fuse(hits).slice(0, Math.max(CANDIDATES, query.limit))
-  const model = ctx.models.embedder.id
   const candidates = await loadCandidates(ctx, workspaceId, model, fused)
   const ranked = ctx.models.ranker.rank(
     { text: query.text, language: query.language, embedding, embedder: model },

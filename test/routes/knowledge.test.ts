@@ -47,6 +47,24 @@ testRoute('PUT /v1/kb/entries', {
   },
 })
 
+testRoute('GET /v1/kb/embedding', {
+  happy: async ({ own }) => {
+    await putEntries(own)
+    const response = await own.request('GET', '/v1/kb/embedding')
+    const body = (await expectDocumented('GET /v1/kb/embedding', response)) as Record<string, unknown>
+    expect(body).toMatchObject({ pending: null, embedded: body.entries })
+    expect(body.entries).toBeGreaterThan(0)
+  },
+  invalid: async ({ own }) => {
+    const response = await own.request('POST', '/v1/kb/embedding')
+    expect(response.status).toBe(404)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    await putEntries(own)
+    expect(await (await foreign.request('GET', '/v1/kb/embedding')).json()).toMatchObject({ entries: 0 })
+  },
+})
+
 testRoute('GET /v1/kb/entries', {
   happy: async ({ own }) => {
     await putEntries(own)

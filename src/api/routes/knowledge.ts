@@ -7,12 +7,25 @@ import { Passage } from '../../domain/passage.ts'
 import { ExternalId, textField } from '../../domain/text.ts'
 import { deleteEntry } from '../../knowledge/delete-entry.ts'
 import { getEntry, listEntries, viewEntry } from '../../knowledge/read-entries.ts'
+import { countEmbedded } from '../../knowledge/reembed-entries.ts'
 import { searchPassages } from '../../knowledge/search-passages.ts'
 import { upsertEntries } from '../../knowledge/upsert-entries.ts'
 import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ExternalId.describe("Recado's id or the workspace's own") })
+
+const Embedding = z
+  .object({
+    embedder: z.string().describe('Searches now'),
+    pending: z.string().nullable().describe('To follow as soon as every entry has its vectors'),
+    entries: z.int().min(0).describe("The workspace's"),
+    embedded: z
+      .int()
+      .min(0)
+      .describe('Those that have vectors of `pending`, or of `embedder` where none is pending'),
+  })
+  .meta({ id: 'KnowledgeEmbedding' })
 
 const put = defineRoute('kb:write', {
   method: 'put',
@@ -61,6 +74,16 @@ const remove = defineRoute('kb:write', {
   responses: { 204: { description: 'Deleted' }, ...NOT_FOUND },
 })
 
+const embedding = defineRoute('kb:read', {
+  method: 'get',
+  path: '/v1/kb/embedding',
+  tags: ['knowledge'],
+  summary: 'Which embedder searches, and how far a new one is',
+  description:
+    'After the embedder was changed, search goes on with the old vectors until every entry has its new ones.',
+  responses: { 200: json('The embedder in use, and the one to follow', Embedding) },
+})
+
 const search = defineRoute('kb:read', {
   method: 'post',
   path: '/v1/kb/search',
@@ -103,6 +126,11 @@ export function knowledgeRoutes(ctx: Context) {
     .openapi(remove, async (c) => {
       await deleteEntry(ctx, c.get('caller'), c.req.valid('param').id)
       return c.body(null, 204)
+    })
+    .openapi(embedding, async (c) => {
+      const { embedder, pending } = ctx.models
+      const counts = await countEmbedded(ctx.db, c.get('caller').workspaceId, pending ?? embedder)
+      return c.json({ embedder: embedder.id, pending: pending?.id ?? null, ...counts }, 200)
     })
     .openapi(search, async (c) => {
       const { query, limit, language } = c.req.valid('json')
