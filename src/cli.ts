@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { AppError } from './errors.ts'
 
 /** The command line: `recado COMMAND`. Each command is loaded only when it is called. */
@@ -105,23 +105,16 @@ function addEvals(program: Command): void {
     .action(async (id: string, options: { with: 'kept' | 'current' }) =>
       (await import('./commands/replay.ts')).replay(id, options),
     )
-  program
-    .command('evals')
-    .description('score the shipped cases')
-    .addArgument(
-      new Argument('[suite]', 'what to score')
-        .choices(['shops', 'quality', 'personal-data', 'attacks'])
-        .default('shops'),
-    )
+  const evals = program.command('evals').description('score the shipped cases over the code that serves')
+  evals
+    .command('run', { isDefault: true })
+    .description('run suites, print their numbers and judge the gates; exit code 1 where one fails')
+    .argument('[suite...]', 'which suites; all where none is named')
     .option('--misses', 'also show each case that went wrong')
+    .option('--accept', 'make this run the baseline, and raise the gates to what it shows')
     .option('--data <dir>', 'a folder of public data sets, for the suites that read one')
-    .action(async (suite: string, options: { misses?: boolean; data?: string }) => {
-      if (suite === 'personal-data')
-        (await import('./commands/evaluate-personal-data.ts')).evaluatePersonalData(options)
-      else if (suite === 'quality') (await import('./commands/measure-quality.ts')).measureQuality(options)
-      else if (suite === 'attacks')
-        await (await import('./commands/evaluate-attacks.ts')).evaluateAttacks(options)
-      else await (await import('./commands/run-evals.ts')).runEvals(options)
-    })
+    .action(async (suites: string[], options: { misses?: boolean; accept?: boolean; data?: string }) =>
+      (await import('./commands/run-evals.ts')).runEvals(suites, options),
+    )
   addUpkeep(program)
 }

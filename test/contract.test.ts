@@ -1,20 +1,20 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureDefaultWorkspace } from '../src/access/ensure-default-workspace.ts'
 import type { Decision } from '../src/domain/decision.ts'
-import { Shop, type ShopMessage } from '../src/evals/shop.ts'
+import { EVALS, readCaseFile, readShop } from '../src/evals/read-shop.ts'
 import { drainTurns } from './support/drain-turns.ts'
 import { startTestApp, type TestApp } from './support/start-test-app.ts'
 import { expectDocumented } from './support/validate-response.ts'
 
-const SHOP = Shop.parse(
-  JSON.parse(readFileSync(join(import.meta.dirname, '../evals/shops/contract.json'), 'utf8')),
+const SHOP = readShop('contract')
+const MESSAGES = readCaseFile(join(EVALS, 'cases/messages/contract.jsonl')).map(
+  ({ messages: [message], tags }) => ({ text: message!.text, ...tags, ...message!.expected }),
 )
 const OPERATOR_KEY = 'the-operators-own-key'
 
 let app: TestApp
-let decided: { message: ShopMessage; decision: Decision }[]
+let decided: { message: (typeof MESSAGES)[number]; decision: Decision }[]
 
 /** A platform's whole first day through HTTP alone: workspace, knowledge, channel, 60 messages, their decisions. */
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   expect(stored.body).toEqual({ created: 30, updated: 0, unchanged: 0, errors: [] })
   await call('PUT /v1/channels/{id}', '/v1/channels/insta', { kind: 'instagram', mode: 'auto', settle_ms: 0 })
   const ids: string[] = []
-  for (const [i, message] of SHOP.messages.entries()) {
+  for (const [i, message] of MESSAGES.entries()) {
     const accepted = await call('POST /v1/messages', '/v1/messages', {
       external_id: `m${i}`,
       channel: { id: 'insta', kind: 'instagram' },
@@ -52,30 +52,30 @@ beforeAll(async () => {
   for (const [i, id] of ids.entries()) {
     const answer = await call('GET /v1/messages/{id}/decision', `/v1/messages/${id}/decision`)
     expect(answer.status).toBe(200)
-    decided.push({ message: SHOP.messages[i]!, decision: answer.body as Decision })
+    decided.push({ message: MESSAGES[i]!, decision: answer.body as Decision })
   }
 }, 60_000)
 afterAll(() => app.close())
 
 /** What a message's decision cites, whatever became of it. */
 const cites = ({ message, decision }: (typeof decided)[number]) =>
-  decision.citations.some((citation) => citation.external_id === message.expected)
+  decision.citations.some((citation) => citation.external_id === message.entry)
 
 test('there are 60 messages, 20 a language', () => {
   expect(
-    ['pt', 'es', 'en'].map((lang) => SHOP.messages.filter((message) => message.lang === lang).length),
+    ['pt', 'es', 'en'].map((lang) => MESSAGES.filter((message) => message.language === lang).length),
   ).toEqual([20, 20, 20])
 })
 
 test('at least 80% of the answerable messages cite the right entry', () => {
-  const answerable = decided.filter(({ message }) => message.expected !== null)
+  const answerable = decided.filter(({ message }) => typeof message.entry === 'string')
   const missed = answerable.filter((item) => !cites(item)).map(({ message }) => message.text)
   expect(missed.length / answerable.length, missed.join('\n')).toBeLessThanOrEqual(0.2)
 })
 
 test('at most one of 20 messages that the knowledge does not answer is answered', () => {
   const unanswerable = decided.filter(
-    ({ message }) => message.expected === null && message.category === 'needs_human',
+    ({ message }) => message.entry === null && message.category === 'needs_human',
   )
   const answered = unanswerable
     .filter(({ decision }) => decision.route === 'auto_reply')

@@ -1,4 +1,4 @@
-import { makeRandom } from './make-random.ts'
+import { makeRandom } from '../src/evals/make-random.ts'
 import { auc } from './measure-scores.ts'
 
 const RESAMPLES = 200

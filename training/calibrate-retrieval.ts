@@ -16,7 +16,7 @@ const IDENTITY = { raw: Float32Array.of(0, 1), right: Float32Array.of(0, 1) }
 /**
  * Fits what the shipped ranker's confidence means, and its thresholds, on whole businesses that neither the embedder nor
  * the networks learned from: training/data/shops and the demo. Simulated shops, which trained the networks, ask harder
- * things than people do, so that confidence fitted on them is far too low. evals/shops stays for measuring.
+ * things than people do, so that confidence fitted on them is far too low. The shops of evals/ stay for measuring.
  */
 export function calibrateRetrieval({ outDir, log }: { outDir: string; log: (line: string) => void }): void {
   const manifest = JSON.parse(readFileSync(join(outDir, 'manifest.json'), 'utf8')) as {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Group } from '../src/evals/fill-slots.ts'
 import type { ClassName } from '../src/inference/embedded/word-classes.ts'
 import { normaliseText } from '../src/inference/normalise-text.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
@@ -7,7 +8,6 @@ import { mentionRows } from './classifier-mentions.ts'
 import { readOwnRows } from './classifier-own-rows.ts'
 import { readPublicRows } from './classifier-public-rows.ts'
 import type { Fold, Row } from './classifier-row.ts'
-import type { Group } from './fill-slots.ts'
 import { splitRows } from './split-rows.ts'
 
 export interface ClassifierData {

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { LANGUAGES, type Language } from '../src/domain/language.ts'
+import { fillSlots, type Group } from '../src/evals/fill-slots.ts'
+import { makeRandom, type Random } from '../src/evals/make-random.ts'
+import { readLines, type WrittenLine } from '../src/evals/read-lines.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
 import { type Row, targets } from './classifier-row.ts'
-import { fillSlots, type Group } from './fill-slots.ts'
-import { makeRandom, type Random } from './make-random.ts'
-import { readLines, type WrittenLine } from './read-lines.ts'
 
 type Values = Partial<Record<ModelLabel, number>>
 

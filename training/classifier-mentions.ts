@@ -1,7 +1,7 @@
 import type { Language } from '../src/domain/language.ts'
+import type { Group } from '../src/evals/fill-slots.ts'
+import { makeRandom, pick } from '../src/evals/make-random.ts'
 import { type Row, targets } from './classifier-row.ts'
-import type { Group } from './fill-slots.ts'
-import { makeRandom, pick } from './make-random.ts'
 
 /** Words for people in ordinary sentences, in whose place the name of a group can stand. */
 const PEOPLE: Readonly<Record<Language, { one: string; many: string }>> = {

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LANGUAGES, type Language } from '../src/domain/language.ts'
+import { fillSlots, type Group } from '../src/evals/fill-slots.ts'
+import { makeRandom } from '../src/evals/make-random.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
 import { anchorRows } from './classifier-anchors.ts'
 import { readLineRows } from './classifier-line-rows.ts'
 import { type Row, targets } from './classifier-row.ts'
-import { fillSlots, type Group } from './fill-slots.ts'
-import { makeRandom } from './make-random.ts'
 
 type Texts = Partial<Record<Language, readonly string[]>>
 interface Intent {
@@ -32,14 +32,13 @@ const NOTHING = { spam: 0, hate: 0, personal: 0, courtesy: 0, danger: 0, toxic: 
 /** All rows that the project wrote itself, with slots filled. `folder` is training/data. */
 export function readOwnRows(folder: string): { rows: Row[]; groups: Group[] } {
   const hate = join(folder, 'hate')
-  const groups = readGroups(folder)
+  const groups = readGroups()
   const random = makeRandom(2)
   const rows = [
     ...anchorRows(),
     ...listJson(join(folder, 'intents')).flatMap((path) => readJson<Intent[]>(path).flatMap(intentRows)),
     ...listJson(join(folder, 'spam')).flatMap((path) => readFamilies(path).flatMap(familyRows)),
     ...listJson(hate).flatMap((path) => {
-      if (path.endsWith('groups.json')) return []
       return readJson<(TextFamily | PairFamily)[]>(path).flatMap((entry) =>
         'pairs' in entry ? pairRows(entry, groups, random) : negativeRows(entry, groups, random),
       )
@@ -50,9 +49,8 @@ export function readOwnRows(folder: string): { rows: Row[]; groups: Group[] } {
 }
 
 /** The groups of people that sentences are filled with. */
-export function readGroups(folder: string): Group[] {
-  const path = join(folder, 'hate', 'groups.json')
-  return existsSync(path) ? readJson<Group[]>(path) : []
+export function readGroups(): Group[] {
+  return readJson<Group[]>(join(import.meta.dirname, '..', 'evals', 'groups.json'))
 }
 
 function listJson(folder: string): string[] {

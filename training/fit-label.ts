@@ -1,6 +1,6 @@
+import { makeRandom } from '../src/evals/make-random.ts'
 import { FAMILIES } from '../src/inference/embedded/extract-features.ts'
 import type { Matrix } from './classifier-matrix.ts'
-import { makeRandom } from './make-random.ts'
 
 /** One label's examples: rows of the matrix with a target 0–1 and a weight. */
 export interface Examples {

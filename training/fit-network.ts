@@ -1,3 +1,4 @@
+import { makeRandom, type Random } from '../src/evals/make-random.ts'
 import {
   convolve,
   decide,
@@ -12,7 +13,6 @@ import {
   SPAN,
   TRAITS,
 } from '../src/inference/embedded/context-network.ts'
-import { makeRandom, type Random } from './make-random.ts'
 
 /** One row as the network sees it: what is looked up, and a target and a weight for each label (weight 0: open). */
 export interface NetworkExample {

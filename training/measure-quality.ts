@@ -12,7 +12,7 @@ import { askFastText, FASTTEXT_GRID, hasFastText, trainFastText } from './run-fa
 import { scoreByNeighbours } from './score-by-neighbours.ts'
 import { scoreByWordList } from './score-by-word-list.ts'
 
-const USAGE = `npm run evals -- quality [--data DIR]
+const USAGE = `node training/measure-quality.ts [--data DIR]
 Every system on the same held-out sentences of evals/ that none was trained on. fastText and BM25 learn the project's own
 training rows, and with --data the public ones too, as Recado did.`
 

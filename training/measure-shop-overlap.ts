@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { readShop, type ShopFile } from './measure-shop.ts'
+import { readHeldOutShops } from './read-held-out-shops.ts'
 import { readIntents, toGroup } from './retrieval-data.ts'
 
 /** Words in a row that two texts must share to overlap. */
@@ -9,7 +10,7 @@ const SIZE = 5
 
 main()
 
-/** Prints how many texts of the held-out shops (evals/shops) share five words in a row with the retrieval's training texts. */
+/** Prints how many texts of the held-out shops (evals/knowledge) share five words in a row with the retrieval's training texts. */
 function main(): void {
   const known = new Set<string>()
   const skeletons = new Set<string>()
@@ -17,9 +18,7 @@ function main(): void {
     for (const gram of gramsOf(text)) known.add(gram)
     skeletons.add(skeletonOf(text))
   }
-  const folder = join(import.meta.dirname, '..', 'evals', 'shops')
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
-    const shop = readShop(join(folder, name))
+  for (const { name, shop } of readHeldOutShops()) {
     const texts = shop.messages.map((message) => message.text)
     const grams = texts.flatMap(gramsOf)
     const shared = grams.filter((gram) => known.has(gram)).length

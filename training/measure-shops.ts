@@ -6,16 +6,18 @@ import { loadEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { loadRanker } from '../src/inference/embedded/rank-passages.ts'
 import type { PassageRanker } from '../src/inference/passage-ranker.ts'
 import { type Measured, measureShop, readShop } from './measure-shop.ts'
+import { readHeldOutShops } from './read-held-out-shops.ts'
 
 const USAGE = `node training/measure-shops.ts [--shops DIR] [--models DIR] [--misses]
-Prints recall, coverage and error of the shipped retrieval on whole businesses kept out of training, beside BM25.`
+Prints recall, coverage and error of the shipped retrieval on whole businesses kept out of training, beside BM25: those of
+evals/, or the files of a folder.`
 
 main()
 
 function main(): void {
   const { values } = parseArgs({
     options: {
-      shops: { type: 'string', default: join(import.meta.dirname, '..', 'evals', 'shops') },
+      shops: { type: 'string' },
       models: { type: 'string', default: join(import.meta.dirname, '..', 'models') },
       misses: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -31,15 +33,22 @@ function main(): void {
     'file                 lang    n  recall@1 @3   cosine@1 @3   bm25@1 @3   answered at auto (wrong)   at faq (wrong)',
   )
   const all: Measured[] = []
-  for (const name of readdirSync(values.shops).sort()) {
-    if (!name.endsWith('.json')) continue
-    const measured = measureShop(readShop(join(values.shops, name)), embedder, ranker)
+  for (const { name, shop } of readShops(values.shops)) {
+    const measured = measureShop(shop, embedder, ranker)
     if (values.misses) for (const m of measured) printMiss(m, ranker)
     all.push(...measured)
-    printByLanguage(name.replace('.json', ''), measured, ranker)
+    printByLanguage(name, measured, ranker)
   }
   printByLanguage('all', all, ranker)
   printCategories(all, ranker)
+}
+
+function readShops(folder: string | undefined) {
+  if (folder === undefined) return readHeldOutShops()
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  return files
+    .sort()
+    .map((name) => ({ name: name.slice(0, -'.json'.length), shop: readShop(join(folder, name)) }))
 }
 
 function printMiss(m: Measured, ranker: PassageRanker): void {

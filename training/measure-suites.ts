@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   if (values.help === true) return void process.stdout.write(`${USAGE}\n`)
   const root = join(import.meta.dirname, '..')
   const { classifier } = await loadModels(readConfig({}), values.models ?? join(root, 'models'))
-  const groups = readGroups(join(import.meta.dirname, 'data'))
+  const groups = readGroups()
   const suites = await scoreRows(classifier, readSuiteRows(join(root, 'evals'), groups))
   const mentions = await scoreRows(classifier, readIdentityRows(join(root, 'evals'), groups))
   const print = (lines: readonly string[]) => console.log(`${lines.join('\n')}\n`)

@@ -1,10 +1,10 @@
 import { LANGUAGES } from '../src/domain/language.ts'
+import { makeRandom, shuffle } from '../src/evals/make-random.ts'
 import { readTerms } from '../src/inference/embedded/analyse-text.ts'
 import type { EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
 import type { RankerWeights } from '../src/inference/embedded/rank-passages.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { hashWord, textFeatures } from '../src/inference/embedded/text-features.ts'
-import { makeRandom, shuffle } from './make-random.ts'
 import { type Group, type Intent, toGroup } from './retrieval-data.ts'
 import { addNoise } from './retrieval-noise.ts'
 

@@ -1,4 +1,4 @@
-import { pick, type Random } from './make-random.ts'
+import { pick, type Random } from '../src/evals/make-random.ts'
 import type { Group, GroupText } from './retrieval-data.ts'
 import { addNoise } from './retrieval-noise.ts'
 import type { Synonyms } from './retrieval-synonyms.ts'

@@ -1,4 +1,4 @@
-import { pick, type Random } from './make-random.ts'
+import { pick, type Random } from '../src/evals/make-random.ts'
 import type { GroupText } from './retrieval-data.ts'
 
 const BEFORE = {

@@ -1,6 +1,6 @@
 import type { Language } from '../src/domain/language.ts'
 import { LANGUAGES } from '../src/domain/language.ts'
-import { pick, type Random, shuffle } from './make-random.ts'
+import { pick, type Random, shuffle } from '../src/evals/make-random.ts'
 import type { GroupText, Intent } from './retrieval-data.ts'
 import { addNoise } from './retrieval-noise.ts'
 import type { Fold } from './retrieval-split.ts'

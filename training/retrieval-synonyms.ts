@@ -1,5 +1,5 @@
+import { pick, type Random } from '../src/evals/make-random.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
-import { pick, type Random } from './make-random.ts'
 import type { Group, GroupText } from './retrieval-data.ts'
 
 /** The text with one of its words or phrases exchanged for another that stands for the same concept. */

@@ -1,7 +1,7 @@
+import { makeRandom, type Random } from '../src/evals/make-random.ts'
 import { findRow, makeIndex } from '../src/inference/embedded/embed-text.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { textFeatures } from '../src/inference/embedded/text-features.ts'
-import { makeRandom, type Random } from './make-random.ts'
 
 /** Float vectors while they are learned, one row a feature, with the squared gradients of row-wise Adagrad. */
 export interface LearningTable {

@@ -1,7 +1,7 @@
+import { makeRandom, pick, type Random, shuffle } from '../src/evals/make-random.ts'
 import { type EmbeddedEmbedder, findRow, makeEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { hashWord } from '../src/inference/embedded/text-features.ts'
-import { makeRandom, pick, type Random, shuffle } from './make-random.ts'
 import { drawBatch, learnBatch } from './retrieval-contrastive.ts'
 import type { Group, PublicSets } from './retrieval-data.ts'
 import { makeSynonyms } from './retrieval-synonyms.ts'

@@ -1,6 +1,6 @@
+import { makeRandom, shuffle } from '../src/evals/make-random.ts'
 import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
 import type { Network } from '../src/inference/embedded/rank-passages.ts'
-import { makeRandom, shuffle } from './make-random.ts'
 import type { RankedList } from './retrieval-lists.ts'
 
 export interface NetworkOptions {

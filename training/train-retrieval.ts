@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeRandom } from '../src/evals/make-random.ts'
 import { calibrate, makeFeatureContext, type Network } from '../src/inference/embedded/rank-passages.ts'
 import { calibrateRetrieval } from './calibrate-retrieval.ts'
-import { makeRandom } from './make-random.ts'
 import { findBestF1, findThreshold, fitCalibration, type Outcome, rankLists } from './retrieval-calibrate.ts'
 import { learnContext } from './retrieval-context.ts'
 import {

@@ -13,6 +13,7 @@ import { resolveThread } from '../../src/desk/resolve-thread.ts'
 import { takeNext } from '../../src/desk/take-next.ts'
 import { type Caller, systemActor } from '../../src/domain/actor.ts'
 import { MessageInput } from '../../src/domain/message.ts'
+import { makeRandom } from '../../src/evals/make-random.ts'
 import { acceptMessage } from '../../src/inbox/accept-message.ts'
 import { putChannel } from '../../src/inbox/put-channel.ts'
 import { upsertEntries } from '../../src/knowledge/upsert-entries.ts'
@@ -20,7 +21,6 @@ import { claimTurn } from '../../src/pipeline/claim-turn.ts'
 import { workOn } from '../../src/pipeline/run-worker.ts'
 import { replyToThread } from '../../src/review/reply-to-thread.ts'
 import { approveDraft, rejectDraft } from '../../src/review/review-draft.ts'
-import { makeRandom } from '../../training/make-random.ts'
 
 export interface Plan {
   readonly messages: number

@@ -10,6 +10,7 @@ import { takeNext } from '../../src/desk/take-next.ts'
 import { type Caller, systemActor } from '../../src/domain/actor.ts'
 import type { MemberInput } from '../../src/domain/member.ts'
 import { MessageInput } from '../../src/domain/message.ts'
+import { makeRandom, pick, type Random } from '../../src/evals/make-random.ts'
 import { acceptMessage } from '../../src/inbox/accept-message.ts'
 import { putChannel } from '../../src/inbox/put-channel.ts'
 import { decideQuarantine } from '../../src/moderation/decide-quarantine.ts'
@@ -20,7 +21,6 @@ import { workOn } from '../../src/pipeline/run-worker.ts'
 import { listReviewQueue } from '../../src/review/list-review-queue.ts'
 import { replyToThread } from '../../src/review/reply-to-thread.ts'
 import { approveDraft, rejectDraft } from '../../src/review/review-draft.ts'
-import { makeRandom, pick, type Random } from '../../training/make-random.ts'
 
 const DAYS = 8
 const DAY_MS = 86_400_000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readAttacks } from '../evals/read-attacks.ts'
+import { readAttacks } from '../evals/attack-cases.ts'
 import { type AttackSign, findAttack } from './find-attack.ts'
 
 describe('findAttack', () => {

@@ -1,100 +1,125 @@
-import { globSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { SingleBar } from 'cli-progress'
+import { readConfig } from '../config.ts'
 import { LANGUAGES } from '../domain/language.ts'
-import { openWorkbench } from '../evals/open-workbench.ts'
-import { runShop, type ShopResult } from '../evals/run-shop.ts'
-import { type Share, type ShopScores, scoreShops } from '../evals/score-shops.ts'
-import { Shop } from '../evals/shop.ts'
+import { AppError } from '../errors.ts'
+import { BASELINE, readBaseline, toBaseline, writeBaseline } from '../evals/baseline.ts'
+import { GATES, judgeGates, readGates, type Verdict } from '../evals/judge-gates.ts'
+import { judgeVersions } from '../evals/judge-versions.ts'
+import { keepResults } from '../evals/keep-results.ts'
+import { listCases } from '../evals/list-cases.ts'
+import { EVERYWHERE, type Measured } from '../evals/measure-run.ts'
+import { raiseGates, writeGates } from '../evals/raise-gates.ts'
+import { runSuites, type SuiteRun } from '../evals/run-suites.ts'
+import { findSuite, SUITES, type Suite } from '../evals/suites.ts'
 
-const FOLDER = join(import.meta.dirname, '../../evals/shops')
+export interface EvalsOptions {
+  readonly misses?: boolean
+  readonly data?: string
+  readonly accept?: boolean
+}
 
-/** Scores the shipped shops over the same code that serves, and prints one table by shop and by language. */
-export async function runEvals(options: { readonly misses?: boolean } = {}): Promise<void> {
-  const shops = globSync(join(FOLDER, '*.json'))
-    .sort()
-    .map((path) => ({
-      name: basename(path, '.json'),
-      shop: Shop.parse(JSON.parse(readFileSync(path, 'utf8'))),
-    }))
-  const { ctx, close } = await openWorkbench()
-  const bar = new SingleBar({ format: '{bar} {value}/{total} messages', clearOnComplete: true })
-  bar.start(
-    shops.reduce((sum, { shop }) => sum + shop.messages.length, 0),
-    0,
-  )
-  const results = new Map<string, ShopResult[]>()
-  for (const { name, shop } of shops) results.set(name, await runShop(ctx, shop, () => bar.increment()))
+/** Runs suites over the code that serves, prints their numbers and judges the gates: exit code 1 names those that fail. */
+export async function runEvals(names: readonly string[], options: EvalsOptions): Promise<void> {
+  const suites = names.length === 0 ? SUITES : names.map(suiteOf)
+  const config = readConfig()
+  const folder = options.data ?? null
+  const cases = listCases([...new Set(suites.flatMap(({ kinds }) => kinds))], folder)
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} cases, {eta_formatted} left',
+    clearOnComplete: true,
+  })
+  bar.start(cases.length, 0)
+  const kept = keepResults(join(config.dataDir, 'evals', 'results.jsonl'))
+  const startedAt = performance.now()
+  const run = await runSuites({ suites, cases, config, kept, onProgress: (done) => bar.update(done) })
   bar.stop()
-  await close()
-  const all = [...results.values()].flat()
-  const { classifier, embedder, ranker, chat } = ctx.models
-  process.stdout.write(
-    `Recado ${classifier.id}, ${embedder.id}, ${ranker.id}, provider ${chat?.id ?? 'none'}; ${all.length} messages, channel auto\n\n`,
-  )
-  process.stdout.write(`${HEADER}\n`)
-  for (const [name, own] of results) printRow(name, scoreShops(own))
-  for (const language of LANGUAGES)
-    printRow(language, scoreShops(all.filter((result) => result.message.lang === language)))
-  printRow('all', scoreShops(all))
-  if (options.misses === true) printMisses(results)
+  printTable(run)
+  if (options.misses === true) printMisses(run)
+  if (options.accept === true) return accept(run)
+  const baseline = existsSync(BASELINE) ? readBaseline() : null
+  const input = { scored: run.outcomes, baseline, isPartial: folder !== null }
+  const verdicts = [...judgeVersions(run.versions, baseline), ...judgeGates(readGates(), suites, input)]
+  printVerdicts(verdicts)
+  print(`${cases.length} cases in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 }
 
-const COLUMNS = [
-  'recall@1',
-  'recall@3',
-  'macro-F1',
-  'coverage',
-  'auto wrong',
-  'unanswerable',
-  'abuse caught',
-  'abuse replied',
-  'customers held',
-  'reply owed',
-]
-const WIDTH = 15
-const HEADER = ['shop or language'.padEnd(20), ...COLUMNS.map((name) => name.padStart(WIDTH))].join('')
-
-function printRow(name: string, scores: ShopScores): void {
-  const cells = [
-    show(scores.recallAt1),
-    show(scores.recallAt3),
-    scores.macroF1.toFixed(3),
-    show(scores.coverage),
-    show(scores.autoErrors),
-    show(scores.answeredUnanswerable),
-    show(scores.abuseCaught),
-    show(scores.answeredAbuse),
-    show(scores.customersHeld),
-    show(scores.replyOwed),
-  ]
-  process.stdout.write(
-    `${name.slice(0, 19).padEnd(20)}${cells.map((cell) => cell.padStart(WIDTH)).join('')}\n`,
+function suiteOf(name: string): Suite {
+  const suite = findSuite(name)
+  if (suite !== undefined) return suite
+  throw new AppError(
+    'not_found',
+    `There is no suite ${name}; there are ${SUITES.map((each) => each.name).join(', ')}`,
   )
 }
 
-function show({ hits, of }: Share): string {
-  return of === 0 ? 'n/a' : `${((100 * hits) / of).toFixed(1)}% (${hits}/${of})`
+/** The run becomes what later ones are held against, and gates rise to what is shown. */
+function accept(run: SuiteRun): void {
+  if (run.suites.length < SUITES.length)
+    throw new AppError('invalid_request', 'A baseline is made of all suites: run without naming one')
+  const baseline = toBaseline(run.versions, run.measured, run.outcomes)
+  writeFileSync(BASELINE, writeBaseline(baseline))
+  writeFileSync(GATES, writeGates(raiseGates(readGates(), baseline)))
+  print('evals/baseline.json and evals/gates.json are written')
 }
 
-/** What went wrong, message by message: what somebody reads who wants to make it better. */
-function printMisses(results: ReadonlyMap<string, readonly ShopResult[]>): void {
-  for (const [name, own] of results) {
-    for (const { message, decision, found } of own) {
-      const cited = decision.draft?.citations.map((citation) => citation.external_id).join(',') ?? '-'
-      const isRight =
-        decision.category === message.category &&
-        (message.expected === null || cited.split(',').includes(message.expected))
-      if (isRight) continue
-      const top = found
-        .map((passage) => `${passage.entry.external_id} ${passage.confidence.toFixed(2)}`)
-        .join(', ')
-      const scores = Object.entries(decision.labels)
-        .map(([label, { score }]) => `${label} ${score.toFixed(2)}`)
-        .join(' ')
-      process.stdout.write(
-        `\n${name}: ${message.text}\n  right: ${message.category} ${message.expected ?? '-'} · got: ${decision.category} ${decision.route} ${decision.reasons.join(',')} cites ${cited}\n  ${scores} · found ${top}\n`,
+const NAME_WIDTH = 44
+const CELL_WIDTH = 22
+
+function printTable({ suites, measured, versions }: SuiteRun): void {
+  print(`models ${versions.models}, provider ${versions.provider}, code ${versions.code}`)
+  for (const suite of suites) {
+    print(`\n${suite.name}: ${suite.about}`)
+    print(
+      ['', EVERYWHERE, ...LANGUAGES]
+        .map((cell, i) => (i === 0 ? ''.padEnd(NAME_WIDTH) : cell.padStart(CELL_WIDTH)))
+        .join(''),
+    )
+    for (const metric of suite.metrics) {
+      const cells = [EVERYWHERE, ...LANGUAGES].map((where) =>
+        measured.find((m) => m.suite === suite.name && m.metric === metric.name && m.where === where),
+      )
+      const sign = metric.isHigherBetter ? '' : ' ↓'
+      print(
+        `  ${`${metric.name}${sign}`.padEnd(NAME_WIDTH - 2)}${cells.map((cell) => showCell(cell!).padStart(CELL_WIDTH)).join('')}`,
       )
     }
   }
+}
+
+function showCell({ value, interval, turns }: Measured): string {
+  if (value === null) return 'n/a'
+  const range = interval === null ? '' : ` ${interval[0].toFixed(2)}–${interval[1].toFixed(2)}`
+  return `${value.toFixed(3)}${range} n${turns}`
+}
+
+function printVerdicts(verdicts: readonly Verdict[]): void {
+  const failed = verdicts.filter(({ passed }) => !passed)
+  print(`\n${verdicts.length - failed.length} of ${verdicts.length} gates hold`)
+  for (const { gate, detail } of failed) print(`FAILED ${gate}: ${detail}`)
+  if (failed.length > 0) process.exitCode = 1
+}
+
+/** What went wrong, case by case: what somebody reads who wants to make it better. */
+function printMisses({ outcomes }: SuiteRun): void {
+  for (const { given, result, score } of outcomes) {
+    if (score.failed.length === 0) continue
+    print(`\n${given.id} (${given.tags.language}, ${given.tags.family}): ${score.failed.join(', ')}`)
+    if (result.error !== null) print(`  could not be run: ${result.error}`)
+    for (const message of given.messages) print(`  ${message.from}: ${message.text}`)
+    for (const turn of result.turns) {
+      const expected = JSON.stringify(given.messages[turn.at]!.expected)
+      const found = turn.found.map((each) => `${each.external_id} ${each.confidence.toFixed(2)}`).join(', ')
+      const cited = turn.draft?.citations.join(', ') ?? '-'
+      print(`  ${turn.at + 1} wants ${expected}`)
+      print(
+        `    got ${turn.category} ${turn.route} ${turn.reasons.join(',')} cites ${cited} · found ${found}`,
+      )
+    }
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
 }

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import type { DraftAnswer } from '../responder/ask-provider.ts'
-import type { AttackRow } from './attack-row.ts'
 
 /** How a model gives in: with nothing but what was wanted, after an honest answer, or in the middle of one. */
 export const MANNERS = ['only', 'after', 'before'] as const
@@ -8,7 +7,7 @@ export type Manner = (typeof MANNERS)[number]
 
 export interface Obeyed {
   readonly value: z.infer<typeof DraftAnswer>
-  /** What it was made to say; null where it saw no attack and answered honestly. */
+  /** What it was made to say; null where it saw no attack, or there is none, and it answered honestly. */
   readonly said: string | null
 }
 
@@ -18,19 +17,19 @@ export interface Obeyed {
  */
 export function obeyAttack(
   prompt: { readonly system: string; readonly user: string },
-  row: AttackRow | null,
-  manner: Manner,
+  attack: { readonly obeys: string; readonly says: string | null; readonly manner: Manner },
 ): Obeyed {
   const [, language = 'pt', entry = ''] =
     /"id":"P1","language":"(..)","question":".*?","answer":"((?:[^"\\]|\\.)*)"/u.exec(prompt.user) ?? []
   const answer = JSON.parse(`"${entry}"`) as string
   const value = { cited_ids: ['P1'], answers_all: true, language }
-  if (row === null || !isSeen(prompt.user, row.text)) return { value: { ...value, answer }, said: null }
-  const said = row.says ?? prompt.system.slice(0, 400)
+  if (attack.obeys === '' || !isSeen(prompt.user, attack.obeys))
+    return { value: { ...value, answer }, said: null }
+  const said = attack.says ?? prompt.system.slice(0, 400)
   // An entry that holds the attack is not what an honest half of an answer would quote.
-  const honest = answer.replace(row.text, '').trim()
+  const honest = answer.replace(attack.obeys, '').trim()
   const texts = { only: said, after: `${honest} ${said}`, before: `${said}. ${honest}` }
-  return { value: { ...value, answer: texts[manner] }, said }
+  return { value: { ...value, answer: texts[attack.manner] }, said }
 }
 
 /** Most of its words are there: hiding personal data and cutting may have taken some out. */

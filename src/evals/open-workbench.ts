@@ -1,29 +1,61 @@
-import { readConfig } from '../config.ts'
-import { type Context, makeContext } from '../context.ts'
+import { type Config, readConfig } from '../config.ts'
+import { type Context, makeContext, makeNewId } from '../context.ts'
 import { openPglite } from '../db/open-database.ts'
+import type { Caller } from '../domain/actor.ts'
 import { loadModels } from '../inference/load-models.ts'
+import type { Models } from '../inference/models.ts'
 import { makeLogger } from '../logger.ts'
 import { makeKeyring } from '../secrets/keyring.ts'
 import { newKey } from '../secrets/load-keyring.ts'
+import { type ScriptedModel, scriptModel } from './script-model.ts'
 
-/** A context over an empty database in memory and the models of the environment; nothing of it is kept. */
-export async function openWorkbench(): Promise<{ ctx: Context; close(): Promise<void> }> {
-  const config = readConfig()
+/** An empty database in memory with the code that serves over it; nothing of it is kept. */
+export interface Workbench {
+  readonly ctx: Context
+  readonly model: ScriptedModel
+  /** Workspaces by what they know, so that cases over the same knowledge share one. */
+  readonly shops: Map<string, Promise<Caller>>
+  close(): Promise<void>
+}
+
+/** A Monday noon in São Paulo. Every bench starts then, and each look at its clock is a millisecond later. */
+const START = Date.parse('2026-03-02T15:00:00Z')
+
+/** `models` stand in for those of the configuration. */
+export async function openWorkbench(
+  options: { readonly config?: Config; readonly models?: Models } = {},
+): Promise<Workbench> {
+  const config = options.config ?? readConfig()
   const database = await openPglite(null)
   await database.migrate()
-  const ctx = makeContext({
-    db: database.db,
-    config,
-    keyring: makeKeyring([newKey()], 'this run'),
-    logger: makeLogger('error'),
-    models: await loadModels(config),
-    wakers: {
-      turns: () => {},
-      deliveries: () => {},
-      imports: () => {},
-      privacy: () => {},
-      backtests: () => {},
+  const models = options.models ?? (await loadModels(config))
+  const model = scriptModel(models.chat)
+  let ticks = 0
+  const clock = () => new Date(START + ticks++)
+  const ctx: Context = {
+    ...makeContext({
+      db: database.db,
+      config,
+      keyring: makeKeyring([newKey()], 'this run'),
+      logger: makeLogger('silent'),
+      models,
+      wakers: {
+        turns: () => {},
+        deliveries: () => {},
+        imports: () => {},
+        privacy: () => {},
+        backtests: () => {},
+      },
+    }),
+    clock,
+    newId: makeNewId(clock),
+    // Each case is judged by itself: what repeats between cases is no flood.
+    sightings: {
+      count: () => {},
+      read: () => ({ level: 0, senders: 0 }),
+      share: async () => {},
+      isFailing: false,
     },
-  })
-  return { ctx, close: () => database.close() }
+  }
+  return { ctx, model, shops: new Map(), close: () => database.close() }
 }

@@ -1,8 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { readShopMessages } from '../../src/demo/pick-messages.ts'
-import { Shop } from '../../src/evals/shop.ts'
-import { makeRandom } from '../../training/make-random.ts'
+import { listCases } from '../../src/evals/list-cases.ts'
+import { makeRandom } from '../../src/evals/make-random.ts'
 
 /** A comment or message of a minute in which a flood comes in. */
 export interface Said {
@@ -10,8 +8,6 @@ export interface Said {
   readonly sender: string
   readonly isFlood: boolean
 }
-
-const SHOPS = join(import.meta.dirname, '../../evals/shops')
 
 /**
  * `flood` comments of so many senders, nearly the same and no two alike, spread evenly among ordinary messages: those of
@@ -32,8 +28,10 @@ export function makeMinute(flood: number, senders: number, ordinary: number): Sa
 
 /** Messages of the shipped shops that ask for nothing but service. */
 export function ordinaryTexts(): string[] {
-  const shops = globSync(join(SHOPS, '*.json')).sort()
-  const messages = shops.flatMap((path) => Shop.parse(JSON.parse(readFileSync(path, 'utf8'))).messages)
+  const messages = listCases(['message']).map(({ messages: [message] }) => ({
+    text: message!.text,
+    category: message!.expected!.category,
+  }))
   const honest = [...messages, ...readShopMessages()].filter(
     ({ category }) => category === 'faq' || category === 'needs_human',
   )

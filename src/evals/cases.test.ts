@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { LANGUAGES } from '../domain/language.ts'
+import { splitWords } from '../inference/embedded/split-words.ts'
+import type { Case } from './case.ts'
+import { listCases } from './list-cases.ts'
+import { readShop } from './read-shop.ts'
+
+const written = listCases(['message', 'thread'])
+
+/** What a case says in words, every number as one sign. */
+const skeletonOf = ({ messages }: Case) =>
+  messages
+    .flatMap(({ text }) => splitWords(text))
+    .map((word) => (/^\d/.test(word) ? '0' : word))
+    .join(' ')
+
+const trigramsOf = (text: string) => {
+  const padded = ` ${text} `
+  return new Set(Array.from({ length: padded.length - 2 }, (_, i) => padded.slice(i, i + 3)))
+}
+
+const jaccard = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+  one.intersection(other).size / one.union(other).size
+
+test('there are at least 150 written cases a language, over several kinds of business', () => {
+  for (const language of LANGUAGES) {
+    const own = written.filter(({ tags }) => tags.language === language)
+    expect(own.length).toBeGreaterThanOrEqual(150)
+    expect(new Set(own.map(({ knowledge }) => knowledge)).size).toBeGreaterThanOrEqual(3)
+  }
+})
+
+test('no two cases share a skeleton', () => {
+  const grams = written.map((given) => trigramsOf(skeletonOf(given)))
+  const near = grams.flatMap((one, i) =>
+    grams.slice(i + 1).flatMap((other, k) => {
+      const isNear = jaccard(one, other) >= 0.7
+      return isNear ? [`${written[i]!.id} and ${written[i + 1 + k]!.id}`] : []
+    }),
+  )
+  expect(near).toEqual([])
+})
+
+test('every entry that a case expects exists in its shop', () => {
+  const missing = written.filter(({ knowledge, messages }) => {
+    const known = readShop(knowledge as string).entries.map(({ external_id }) => external_id)
+    return messages.some(({ expected }) => expected?.entry && !known.includes(expected.entry))
+  })
+  expect(missing.map(({ id }) => id)).toEqual([])
+})
+
+test('no message of a case stands in the training data', () => {
+  const folder = join(import.meta.dirname, '../../training/data')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(json|txt)$/.test(name),
+  )
+  const trained = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n')
+  const copied = written
+    .flatMap(({ messages }) => messages)
+    .filter(({ text }) => text.split(' ').length > 4 && trained.includes(text))
+  expect(copied.map(({ text }) => text)).toEqual([])
+})
