@@ -28,6 +28,7 @@ import { newReadiness, type Readiness } from './readiness.ts'
 import { runBacktests } from './replay/run-backtests.ts'
 import { loadKeyring } from './secrets/load-keyring.ts'
 import { resealSecrets } from './secrets/reseal-secrets.ts'
+import { runUpkeep } from './upkeep/run-upkeep.ts'
 
 /** How long a request in flight may take when the server stops. */
 const CLOSE_MS = 3000
@@ -123,6 +124,7 @@ async function run(
     compact: database.kind === 'pglite' ? () => compactStorage(database) : null,
   })
   const desk = runDesk(ctx, config.workers !== 0)
+  const upkeep = runUpkeep(ctx, config.workers !== 0)
   wakers.turns = workers[0]!.wake
   wakers.deliveries = workers[1]!.wake
   wakers.imports = workers[2]!.wake
@@ -136,7 +138,7 @@ async function run(
     firstLink,
     async stop() {
       readiness.queue = 'draining'
-      await Promise.all([...workers, desk, privacy, reembedding].map((worker) => worker.stop()))
+      await Promise.all([...workers, desk, privacy, reembedding, upkeep].map((worker) => worker.stop()))
       await server.close()
       await untilAnswered(readiness)
       await ctx.sightings.share().catch(() => {})

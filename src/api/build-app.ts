@@ -23,11 +23,13 @@ import { draftRoutes } from './routes/drafts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/imports.ts'
 import { knowledgeRoutes } from './routes/knowledge.ts'
+import { knowledgeUpkeepRoutes } from './routes/knowledge-upkeep.ts'
 import { memberRoutes } from './routes/members.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { moderateRoutes } from './routes/moderate.ts'
 import { moderationRoutes } from './routes/moderation.ts'
 import { moderationDecisionRoutes } from './routes/moderation-decisions.ts'
+import { outcomeRoutes } from './routes/outcomes.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { queueRoutes } from './routes/queues.ts'
@@ -69,6 +71,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', reassignRoutes(ctx))
   app.route('/', threadRoutes(ctx))
   app.route('/', threadVerbRoutes(ctx))
+  app.route('/', outcomeRoutes(ctx))
   app.route('/', queueRoutes(ctx))
   app.route('/', routingRoutes(ctx))
   app.route('/', ruleRoutes(ctx))
@@ -78,6 +81,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', draftRoutes(ctx))
   app.route('/', importRoutes(ctx))
   app.route('/', knowledgeRoutes(ctx))
+  app.route('/', knowledgeUpkeepRoutes(ctx))
   app.route('/', moderateRoutes(ctx))
   app.route('/', moderationRoutes(ctx))
   app.route('/', moderationDecisionRoutes(ctx))

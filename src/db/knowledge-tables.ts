@@ -29,10 +29,15 @@ export const knowledgeEntries = pgTable(
     valid_from: instant(),
     valid_until: instant(),
     version: integer().notNull(),
+    /** The version that was compared with its neighbours; see src/knowledge/check-entries.ts. */
+    checked_version: integer().notNull().default(0),
     created_at: instant().notNull(),
     updated_at: instant().notNull(),
   },
-  (t) => [uniqueIndex('entries_by_external_id').on(t.workspace_id, t.external_id)],
+  (t) => [
+    uniqueIndex('entries_by_external_id').on(t.workspace_id, t.external_id),
+    index('entries_unchecked').on(t.workspace_id, t.id).where(sql`checked_version <> version`),
+  ],
 )
 
 /** Every version an entry ever had, so that an old decision's citations can be read as they were. */

@@ -207,6 +207,18 @@ export const PERSONAL_COLUMNS = {
       lease_token: 'plain',
     },
   },
+  knowledgeConflicts: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      kind: 'plain',
+      entry_id: 'plain',
+      other_id: 'plain',
+      differs: 'plain',
+      state: 'plain',
+      dismissed_by: 'plain',
+    },
+  },
   knowledgeEntries: {
     columns: {
       id: 'plain',
@@ -217,6 +229,35 @@ export const PERSONAL_COLUMNS = {
       variants: 'plain',
       language: 'plain',
       tags: 'plain',
+    },
+  },
+  knowledgeGaps: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      language: 'plain',
+      state: 'plain',
+      dismissed_by: 'plain',
+    },
+  },
+  knowledgeMisses: {
+    by: ['message_id'],
+    columns: {
+      id: 'plain',
+      decision_id: 'plain',
+      workspace_id: 'plain',
+      message_id: 'plain',
+      thread_id: 'plain',
+      contact_id: 'plain',
+      text: 'text',
+      language: 'plain',
+      gap_id: 'plain',
+    },
+  },
+  knowledgeUpkeep: {
+    columns: {
+      workspace_id: 'plain',
+      read_until: 'plain',
     },
   },
   knowledgeImports: {
@@ -306,6 +347,19 @@ export const PERSONAL_COLUMNS = {
       endpoint_id: 'plain',
       workspace_id: 'plain',
       lease_token: 'plain',
+    },
+  },
+  outcomes: {
+    by: ['thread_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      thread_id: 'plain',
+      kind: 'plain',
+      currency: 'plain',
+      external_id: 'plain',
+      comment: 'text',
+      created_by: 'plain',
     },
   },
   moderationDecisions: {

@@ -36,6 +36,8 @@ export const EVENT_TYPES = [
   'thread.labels_changed',
   'thread.priority_changed',
   'thread.next_action_changed',
+  'thread.lead_detected',
+  'thread.outcome_recorded',
   'member.created',
   'member.changed',
   'member.deactivated',
@@ -68,6 +70,8 @@ export const EVENT_TYPES = [
   'retention.run_completed',
   'kb.entry_changed',
   'backtest.finished',
+  'kb.conflict_found',
+  'kb.gap_detected',
   'webhook.test',
 ] as const
 export const EventType = z.enum(EVENT_TYPES)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Conflict } from './knowledge-conflict.ts'
 import { Language } from './language.ts'
 import { ExternalId, textField, trimmedField } from './text.ts'
 
@@ -54,3 +55,13 @@ export const UpsertResult = z
   .object({ created: z.int(), updated: z.int(), unchanged: z.int(), errors: z.array(RowError) })
   .meta({ id: 'UpsertResult' })
 export type UpsertResult = z.infer<typeof UpsertResult>
+
+/** What a save answers: what was stored, and what it now disagrees with. */
+export const SavedEntries = UpsertResult.extend({
+  conflicts: z
+    .array(Conflict)
+    .describe(
+      'Open pairs with entries of this request; of more than 25 changed entries the rest is found later',
+    ),
+}).meta({ id: 'SavedEntries' })
+export type SavedEntries = z.infer<typeof SavedEntries>

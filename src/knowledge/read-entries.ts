@@ -81,7 +81,15 @@ export async function getEntry(ctx: { readonly db: Db }, workspaceId: string, id
 }
 
 export function viewEntry(row: EntryRow): Entry {
-  const { workspace_id: _scope, valid_from, valid_until, created_at, updated_at, ...rest } = row
+  const {
+    workspace_id: _scope,
+    checked_version: _checked,
+    valid_from,
+    valid_until,
+    created_at,
+    updated_at,
+    ...rest
+  } = row
   return {
     ...rest,
     valid_from: valid_from?.toISOString() ?? null,

@@ -197,6 +197,7 @@ function toRow(
     valid_from: entry.validFrom,
     valid_until: entry.validUntil,
     version: (before?.version ?? 0) + 1,
+    checked_version: before?.checked_version ?? 0,
     created_at: before?.created_at ?? now,
     updated_at: now,
   }

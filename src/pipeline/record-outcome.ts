@@ -19,7 +19,7 @@ import type { Claim } from './claim-turn.ts'
 import type { DecisionInputs, Verdict } from './decide.ts'
 import type { Turn } from './load-turn.ts'
 import type { RuleRecord, Spoken } from './rule-turn.ts'
-import { suggestLabels } from './suggest-labels.ts'
+import { LEAD_LABEL, suggestLabels } from './suggest-labels.ts'
 import { labelReasons, summariseHandoff } from './summarise-handoff.ts'
 import { eventsOf, subjectOf } from './turn-events.ts'
 import { viewDecision } from './view-decision.ts'
@@ -199,6 +199,10 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
   if (turn.channel.mode !== 'shadow') {
     await updateThread(ctx, tx, outcome, placement, now)
     news.push(...(await recordModeration(ctx, tx, caller, moderatedTurn(outcome, decisionId))))
+    if (isNewLead(outcome)) {
+      const data = { ...subjectOf(turn), label: LEAD_LABEL }
+      news.push({ type: 'thread.lead_detected', threadId: turn.thread.id, data })
+    }
   }
   await appendEvents(ctx, tx, caller, news)
 }
@@ -293,6 +297,14 @@ function suggestionsOf(outcome: Outcome): string[] {
   const handoffLabels = outcome.verdict.needsPerson ? labelReasons(outcome) : []
   const proposed = [...thread.suggested_labels, ...suggestLabels({ texts, isVip, handoffLabels })]
   return [...new Set(proposed)].slice(-MOST_SUGGESTIONS)
+}
+
+/** Somebody who may be answered says that they mean to buy, and the thread does not say so yet. */
+function isNewLead(outcome: Outcome): boolean {
+  const { thread, messages: said } = outcome.turn
+  if (outcome.moderation.action !== 'allow' || said[0]!.disposition !== 'live') return false
+  const known = [...thread.labels, ...thread.suggested_labels]
+  return !known.includes(LEAD_LABEL) && suggestionsOf(outcome).includes(LEAD_LABEL)
 }
 
 /** Who is to act after the turn. A channel that is off decides nothing, and so moves nothing. */

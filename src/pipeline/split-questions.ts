@@ -65,13 +65,17 @@ function splitJoined(sentence: string): string[] {
 }
 
 function isFiller(sentence: string): boolean {
+  return dropFillers(sentence) === ''
+}
+
+/** A sentence from where it says something: without greetings and what else opens a conversation. */
+export function dropFillers(sentence: string): string {
   let rest = sentence
   for (let i = 0; i <= MOST_FILLERS; i += 1) {
     rest = rest.replace(/^[\s\p{P}]+/u, '')
-    if (rest === '') return true
     const found = FILLER.exec(rest)
-    if (found === null) return false
+    if (rest === '' || found === null) return rest
     rest = rest.slice(found[0].length)
   }
-  return false
+  return rest
 }

@@ -10,6 +10,11 @@ test.each([
   ['Ainda estou esperando a entrega', ['entrega', 'follow-up']],
   ['¿Cuánto cuesta el envío?', ['vendas', 'entrega']],
   ['I was charged twice, I want a refund', ['reembolso', 'pagamento']],
+  ['quero encomendar dois, me manda o link de pagamento', ['lead', 'pagamento']],
+  ['Quisiera reservar una torta', ['lead']],
+  ["I'd like to buy the blue one", ['lead']],
+  // A question about buying is none yet.
+  ['Posso trocar o que comprei?', ['troca']],
   ['e aí?', ['follow-up']],
   ['Bom dia, tudo bem?', []],
   // Part of another word is no topic.

@@ -1,3 +1,6 @@
+/** Somebody means to buy: told as `thread.lead_detected` and counted as a lead. */
+export const LEAD_LABEL = 'lead'
+
 /** Labels in the words of Brazilian desks, whatever the customer's language, so that a board has one word for one thing. */
 const TOPICS: readonly { readonly label: string; readonly said: RegExp }[] = [
   {
@@ -6,6 +9,14 @@ const TOPICS: readonly { readonly label: string; readonly said: RegExp }[] = [
       'quanto (?:custa|sai|fica)|qual (?:o|é o) (?:pre[cç]o|valor)|tem (?:dispon[ií]vel|em estoque)|quero comprar|or[cç]amento',
       'cu[aá]nto (?:cuesta|sale|vale)|quiero comprar|precio|presupuesto|tienen (?:en stock|disponible)',
       'how much (?:is|does|for)|price|in stock|want to (?:buy|order)|quote',
+    ),
+  },
+  {
+    label: LEAD_LABEL,
+    said: about(
+      'quero (?:comprar|encomendar|reservar|fechar|levar)|(?:gostaria de|posso|como fa[cç]o (?:para|pra)) (?:comprar|encomendar|reservar|fechar)|or[cç]amento|link (?:de|do|pra|para o?) pagamento|(?:separa|reserva) (?:um|uma|pra|para) (?:mim)?|vou (?:levar|querer)|fecha(?:r)? o pedido',
+      '(?:quiero|quisiera|me gustar[ií]a) (?:comprar|encargar|reservar|llevar\\p{L}*)|c[oó]mo (?:compro|hago para comprar)|presupuesto|cotizaci[oó]n|link de pago|me lo llevo|ap[aá]rt(?:eme|ame|amelo)',
+      "(?:want|would like|i[’']d like|ready) to (?:buy|order|purchase|reserve|book)|how (?:can|do) i (?:buy|order|purchase)|(?:a|get a|for a) quote|payment link|i[’']ll take (?:it|one|two|them)|hold one for me",
     ),
   },
   {

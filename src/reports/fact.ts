@@ -39,6 +39,8 @@ export interface FactData {
   readonly citations?: readonly string[]
   readonly labels?: readonly string[]
   readonly is_handed_off?: boolean
+  readonly value?: number
+  readonly currency?: string
   readonly draft?: { readonly id: string; readonly text: string; readonly state: string }
 }
 
@@ -67,6 +69,8 @@ export const FACT_TYPES = [
   'thread.assigned',
   'thread.escalated',
   'thread.handed_over',
+  'thread.lead_detected',
+  'thread.outcome_recorded',
   'sla.at_risk',
   'sla.breached',
   'sla.met',

@@ -1,6 +1,13 @@
 import type { z } from 'zod'
 import { type Group, samplesOf } from './group-samples.ts'
-import type { DeskFigures, DraftFigures, ModerationFigures, SlaFigures, VolumeFigures } from './report.ts'
+import type {
+  DeskFigures,
+  DraftFigures,
+  ModerationFigures,
+  OutcomeFigures,
+  SlaFigures,
+  VolumeFigures,
+} from './report.ts'
 
 const countOf = (group: Group, metric: string) => samplesOf(group, metric).length
 
@@ -102,4 +109,32 @@ export function volumeFigures(group: Group): z.infer<typeof VolumeFigures> {
     outbound: countOf(group, 'outbound'),
     decided: countOf(group, 'decided'),
   }
+}
+
+export function outcomeFigures(group: Group): z.infer<typeof OutcomeFigures> {
+  const [leads, won] = [countOf(group, 'lead'), sumOf(group, 'lead')]
+  return {
+    leads,
+    leads_won: won,
+    conversion_rate: shareOf(won, leads),
+    sales: countOf(group, 'outcome_sale'),
+    refunds: countOf(group, 'outcome_refund'),
+    value: valuesOf(group),
+    resolved: countOf(group, 'outcome_resolved'),
+    unresolved: countOf(group, 'outcome_unresolved'),
+    churned: countOf(group, 'outcome_churn'),
+  }
+}
+
+function valuesOf(group: Group): z.infer<typeof OutcomeFigures>['value'] {
+  const sum = (metric: string, currency: string) =>
+    samplesOf(group, metric)
+      .filter((sample) => sample.tag === currency)
+      .reduce((cents, sample) => cents + sample.value, 0) / 100
+  const samples = [...samplesOf(group, 'value_sale'), ...samplesOf(group, 'value_refund')]
+  return [...new Set(samples.map((sample) => sample.tag!))].sort().map((currency) => ({
+    currency,
+    sold: sum('value_sale', currency),
+    refunded: sum('value_refund', currency),
+  }))
 }

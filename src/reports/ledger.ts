@@ -26,6 +26,8 @@ export interface ThreadLedger {
   opened: Sample | null
   /** Of the last resolution: its value becomes 1 once the thread is opened again. */
   resolved: Sample | null
+  /** Of the episode: its value becomes 1 once something is sold. */
+  lead: Sample | null
   /** Messages that wait for an answer, by id, with when they came. */
   readonly open: Map<string, number>
 }
@@ -65,6 +67,7 @@ export function threadOf(ledger: Ledger, id: string): ThreadLedger {
       isAnswered: false,
       opened: null,
       resolved: null,
+      lead: null,
       open: new Map(),
     }
     ledger.threads.set(id, thread)

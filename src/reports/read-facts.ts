@@ -13,6 +13,7 @@ const PICKED = sql<FactData>`jsonb_strip_nulls(jsonb_build_object(
   'kind', ${events.data}->'kind', 'held_by', ${events.data}->'held_by',
   'action', ${events.data}->'action', 'reverses', ${events.data}->'reverses',
   'outcome', ${events.data}->'outcome', 'state', ${events.data}->'state',
+  'value', ${events.data}->'value', 'currency', ${events.data}->'currency',
   'text', case when ${events.type} = 'reply.requested' then ${events.data}->'text' end,
   'queue_id', coalesce(nullif(${events.data}->'queue_id', 'null'), nullif(${events.data}#>'{to,queue_id}', 'null'),
     ${events.data}#>'{decision,handoff,queue_id}'),

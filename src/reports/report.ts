@@ -111,6 +111,20 @@ export const VolumeFigures = z.object({
   decided: count.describe('Turns: messages of one burst share one'),
 })
 
+export const OutcomeFigures = z.object({
+  leads: count.describe('Episodes in which somebody meant to buy, by their words or as people say'),
+  leads_won: count.describe('Of these, in how many something was sold by the end of the period'),
+  conversion_rate: share,
+  sales: count,
+  refunds: count,
+  value: z
+    .array(z.object({ currency: z.string(), sold: z.number(), refunded: z.number() }))
+    .describe('By currency; nothing is converted'),
+  resolved: count,
+  unresolved: count,
+  churned: count,
+})
+
 export const Backlog = z
   .object({
     threads: count.describe('Threads with a message that waits for an answer at the end of the period'),

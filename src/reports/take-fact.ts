@@ -95,6 +95,7 @@ const takeOpened: Taker = (ledger, fact, thread) => {
   thread.resolved = null
   thread.openedAt = fact.created_at.getTime()
   thread.isAnswered = false
+  thread.lead = null
   thread.opened = count(ledger, fact, 'opened', { value: 0, member: null })
   if (fact.type === 'thread.reopened') count(ledger, fact, 'reopened', { member: null })
 }
@@ -106,6 +107,21 @@ const takeResolved: Taker = (ledger, fact, thread) => {
     count(ledger, fact, 'resolution', { value: fact.created_at.getTime() - thread.openedAt })
   }
   close(ledger, fact, thread, [...thread.open.keys()])
+}
+
+/** One lead an episode, whoever saw it first. */
+const takeLead: Taker = (ledger, fact, thread) => {
+  thread.lead ??= count(ledger, fact, 'lead', { value: 0 })
+}
+
+const takeOutcome: Taker = (ledger, fact, thread) => {
+  const { kind, value, currency } = fact.data
+  if (kind === 'lead') return takeLead(ledger, fact, thread)
+  count(ledger, fact, `outcome_${kind}`)
+  if (kind === 'sale' && thread.lead !== null) thread.lead.value = 1
+  // Hundredths, so that sums are exact.
+  if (value !== undefined)
+    count(ledger, fact, `value_${kind}`, { value: Math.round(value * 100), tag: currency! })
 }
 
 const takeClock: Taker = (ledger, fact) => {
@@ -151,6 +167,8 @@ const TAKERS: Partial<Record<EventType, Taker>> = {
   'thread.resolved': takeResolved,
   'thread.reopened': takeOpened,
   'thread.escalated': takeAs('escalated'),
+  'thread.lead_detected': takeLead,
+  'thread.outcome_recorded': takeOutcome,
   'sla.at_risk': takeClock,
   'sla.breached': takeClock,
   'sla.met': takeClock,

@@ -10,9 +10,15 @@ testRoute('PUT /v1/kb/entries', {
   happy: async ({ own }) => {
     const put = async (entries: unknown[]) =>
       expectDocumented('PUT /v1/kb/entries', await own.request('PUT', '/v1/kb/entries', { entries }))
-    expect(await put(ENTRIES)).toEqual({ created: 3, updated: 0, unchanged: 0, errors: [] })
+    expect(await put(ENTRIES)).toEqual({ created: 3, updated: 0, unchanged: 0, errors: [], conflicts: [] })
     const changed = { ...ENTRIES[0], answer: 'Abrimos todos os dias, das 8h às 20h.' }
-    expect(await put([changed, ENTRIES[1]])).toEqual({ created: 0, updated: 1, unchanged: 1, errors: [] })
+    expect(await put([changed, ENTRIES[1]])).toEqual({
+      created: 0,
+      updated: 1,
+      unchanged: 1,
+      errors: [],
+      conflicts: [],
+    })
     const entry = await (await own.request('GET', '/v1/kb/entries/horario')).json()
     expect(entry).toMatchObject({ version: 2, answer: changed.answer, language: 'pt' })
   },

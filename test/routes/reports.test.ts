@@ -183,6 +183,42 @@ testRoute('GET /v1/reports/volumes', {
   ...refused('volumes'),
 })
 
+testRoute('GET /v1/reports/outcomes', {
+  happy: async ({ app, own }) => {
+    await openChannel(own)
+    const bought = await accept(own, messageBody('Quero comprar duas rações'))
+    const looked = await accept(own, messageBody('quero encomendar um bolo'))
+    const asked = await accept(own, messageBody('Qual o horário de vocês?'))
+    await drainTurns(app.ctx)
+    const tell = (threadId: string, body: unknown) =>
+      own.request('POST', `/v1/threads/${threadId}/outcome`, body)
+    await tell(bought.thread_id, { kind: 'lead' })
+    await tell(bought.thread_id, { kind: 'sale', value: 100.1, currency: 'BRL', external_id: 'o-1' })
+    await tell(bought.thread_id, { kind: 'sale', value: 100.1, currency: 'BRL', external_id: 'o-1' })
+    await tell(bought.thread_id, { kind: 'sale', value: 200.2, currency: 'BRL' })
+    await tell(bought.thread_id, { kind: 'refund', value: 100.1, currency: 'BRL' })
+    await tell(looked.thread_id, { kind: 'churn' })
+    await tell(asked.thread_id, { kind: 'sale', value: 10, currency: 'USD' })
+    const { rows } = await read(own, 'outcomes')
+    expect(rows).toMatchObject([
+      {
+        leads: 2,
+        leads_won: 1,
+        conversion_rate: 0.5,
+        sales: 3,
+        refunds: 1,
+        value: [
+          { currency: 'BRL', sold: 300.3, refunded: 100.1 },
+          { currency: 'USD', sold: 10, refunded: 0 },
+        ],
+        churned: 1,
+        resolved: 0,
+      },
+    ])
+  },
+  ...refused('outcomes'),
+})
+
 testRoute('GET /v1/reports/threads.csv', {
   happy: async ({ own }) => {
     await accept(own, messageBody('oi', { thread: { external_id: '=HYPERLINK("http://evil")' } }))

@@ -1,15 +1,15 @@
 import { z } from '@hono/zod-openapi'
 import { detectLanguage } from '../../classifier/detect-language.ts'
 import type { Context } from '../../context.ts'
-import { Entry, EntryInput, UpsertResult } from '../../domain/knowledge-entry.ts'
+import { Entry, EntryInput, SavedEntries } from '../../domain/knowledge-entry.ts'
 import { baseLanguage } from '../../domain/language.ts'
 import { Passage } from '../../domain/passage.ts'
 import { ExternalId, textField } from '../../domain/text.ts'
 import { deleteEntry } from '../../knowledge/delete-entry.ts'
 import { getEntry, listEntries, viewEntry } from '../../knowledge/read-entries.ts'
 import { countEmbedded } from '../../knowledge/reembed-entries.ts'
+import { saveEntries } from '../../knowledge/save-entries.ts'
 import { searchPassages } from '../../knowledge/search-passages.ts'
-import { upsertEntries } from '../../knowledge/upsert-entries.ts'
 import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
@@ -44,7 +44,7 @@ const put = defineRoute('kb:write', {
       }),
     ),
   },
-  responses: { 200: json('What was stored, and what was not', UpsertResult) },
+  responses: { 200: json('What was stored, what was not, and what disagrees', SavedEntries) },
 })
 
 const list = defineRoute('kb:read', {
@@ -112,7 +112,7 @@ export function knowledgeRoutes(ctx: Context) {
   routes.openAPIRegistry.registerComponent('schemas', 'EntryInput', schema as object)
   return routes
     .openapi(put, async (c) =>
-      c.json(await upsertEntries(ctx, c.get('caller'), c.req.valid('json').entries), 200),
+      c.json(await saveEntries(ctx, c.get('caller'), c.req.valid('json').entries), 200),
     )
     .openapi(list, async (c) => {
       const { limit, cursor } = c.req.valid('query')

@@ -6,6 +6,7 @@ import {
   deskFigures,
   draftFigures,
   moderationFigures,
+  outcomeFigures,
   slaFigures,
   volumeFigures,
 } from '../../reports/figures.ts'
@@ -19,6 +20,7 @@ import {
   DeskFigures,
   DraftFigures,
   ModerationFigures,
+  OutcomeFigures,
   PeakHour,
   PeriodQuery,
   ReportQuery,
@@ -66,6 +68,13 @@ const volumes = define(
   reportOf(VolumeFigures).extend({ peak_hours: z.array(PeakHour), topics: Topics }),
 )
 
+const outcomes = define(
+  '/v1/reports/outcomes',
+  'OutcomeReport',
+  'What conversations bring: leads, conversions, sales and their value, churn',
+  reportOf(OutcomeFigures),
+)
+
 const threadsCsv = defineRoute('reports:read', {
   method: 'get',
   path: '/v1/reports/threads.csv',
@@ -111,6 +120,10 @@ export function reportRoutes(ctx: Context) {
         }),
       )
       return c.json(report, 200)
+    })
+    .openapi(outcomes, async (c) => {
+      const { workspaceId } = c.get('caller')
+      return c.json(await makeReport(ctx, workspaceId, c.req.valid('query'), outcomeFigures, nothing), 200)
     })
     .openapi(threadsCsv, (c) => {
       const rows = listThreadRows(ctx, c.get('caller').workspaceId, c.req.valid('query'))

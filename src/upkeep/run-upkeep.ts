@@ -1,0 +1,84 @@
+import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
+import { knowledgeEntries, knowledgeUpkeep, workspaces } from '../db/schema.ts'
+import { nameError } from '../errors.ts'
+import { checkEntries } from '../knowledge/check-entries.ts'
+import type { Logger } from '../logger.ts'
+import { makePause } from '../make-pause.ts'
+import { refreshGaps } from './refresh-gaps.ts'
+import type { UpkeepContext } from './upkeep-context.ts'
+
+const POLL_MS = 5000
+const EVERY_MS = 3_600_000
+/** Longer than any refresh takes; a process that died is replaced after it. */
+const LEASE_MS = 600_000
+
+/** Compares changed entries and gathers gaps, a workspace at a time, until stopped. With `isOn` false it does nothing. */
+export function runUpkeep(ctx: UpkeepContext & { readonly logger: Logger }, isOn: boolean) {
+  let isStopping = false
+  const { pause, wake } = makePause()
+  const ended = isOn ? loop() : Promise.resolve()
+  return {
+    async stop() {
+      isStopping = true
+      wake()
+      await ended
+    },
+  }
+
+  async function loop(): Promise<void> {
+    while (!isStopping) {
+      const isBusy = await upkeepNext(ctx).catch((error: unknown) => {
+        ctx.logger.error({ err: nameError(error) }, 'upkeep of the knowledge failed')
+        return false
+      })
+      if (!isBusy && !isStopping) await pause(POLL_MS)
+    }
+  }
+}
+
+/** Does the next thing that is due; false where nothing is. */
+export async function upkeepNext(ctx: UpkeepContext): Promise<boolean> {
+  const [unchecked] = await ctx.db
+    .select({ workspaceId: knowledgeEntries.workspace_id })
+    .from(knowledgeEntries)
+    .where(sql`${knowledgeEntries.checked_version} <> ${knowledgeEntries.version}`)
+    .limit(1)
+  if (unchecked !== undefined) return (await checkEntries(ctx, unchecked.workspaceId)) > 0
+  const workspaceId = await claimDue(ctx)
+  if (workspaceId === null) return false
+  await refreshGaps(ctx, workspaceId)
+  await ctx.db
+    .update(knowledgeUpkeep)
+    .set({ lease_until: null })
+    .where(eq(knowledgeUpkeep.workspace_id, workspaceId))
+  return true
+}
+
+/** A workspace whose upkeep is due, for this process alone; its next turn is in an hour. */
+async function claimDue({ db, clock }: UpkeepContext): Promise<string | null> {
+  const now = clock()
+  await db.execute(sql`
+    insert into ${knowledgeUpkeep} (workspace_id, due_at)
+    select ${workspaces.id}, ${now.toISOString()}::timestamptz from ${workspaces} on conflict do nothing`)
+  const due = db
+    .select({ id: knowledgeUpkeep.workspace_id })
+    .from(knowledgeUpkeep)
+    .where(
+      and(
+        lte(knowledgeUpkeep.due_at, now),
+        or(isNull(knowledgeUpkeep.lease_until), lte(knowledgeUpkeep.lease_until, now)),
+      ),
+    )
+    .orderBy(asc(knowledgeUpkeep.due_at))
+    .limit(1)
+    .for('update', { skipLocked: true })
+  const [row] = await db
+    .update(knowledgeUpkeep)
+    .set({
+      due_at: new Date(now.getTime() + EVERY_MS),
+      lease_until: new Date(now.getTime() + LEASE_MS),
+    })
+    .where(eq(knowledgeUpkeep.workspace_id, due))
+    .returning()
+  return row?.workspace_id ?? null
+}
