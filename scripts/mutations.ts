@@ -305,6 +305,16 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    name: 'nobody approves their own export',
+    file: 'src/privacy/change-export.ts',
+    from: 'assertOtherPerson(caller, [before.requested_by])',
+    to: 'assertPerson(caller)',
+    test: {
+      file: 'test/routes/exports.test.ts',
+      name: 'nobody approves their own export, with whatever key',
+    },
+  },
+  {
     name: 'retention leaves what is held',
     file: 'src/privacy/take-retention-batch.ts',
     from: 'not(step.isHeld(tx, workspaceId))',

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as schema from '../src/db/schema.ts'
-import { contacts, drafts, events, messages, retentionRuns, threads } from '../src/db/schema.ts'
+import { consents, contacts, drafts, events, messages, retentionRuns, threads } from '../src/db/schema.ts'
 import type { RetentionPreview } from '../src/privacy/preview-retention.ts'
 import type { RetentionCertificate, RetentionRun } from '../src/privacy/retention-run.ts'
 import { takeRetentionBatch } from '../src/privacy/take-retention-batch.ts'
@@ -242,6 +242,28 @@ test('a run that is cut off goes on where it stood; a batch that fails takes not
   const certificates = await list<RetentionCertificate>(`/v1/retention-certificates?run_id=${open!.id}`)
   const ofMessages = certificates.map(({ rows }) => rows.messages ?? 0)
   expect(ofMessages.reduce((sum, count) => sum + count, 0)).toBe(701)
+})
+
+test('whoever opted out stays on record, and the message that said so goes', async () => {
+  const { message_id } = await accept(own, messageBody('PARAR', person('ana')))
+  await accept(own, messageBody('oi', person('bia')))
+  await drainTurns(app.ctx)
+  const ledger = () =>
+    app.ctx.db
+      .select({ status: consents.status, message_id: consents.message_id })
+      .from(consents)
+      .where(eq(consents.workspace_id, own.id))
+  expect(await ledger()).toEqual([{ status: 'revoked', message_id }])
+  pass(500)
+  expect(await preview()).toMatchObject({ messages: { goes: 2 }, contacts: { goes: 1 } })
+  await run()
+  expect(await app.ctx.db.$count(messages, eq(messages.workspace_id, own.id))).toBe(0)
+  expect(await ledger()).toEqual([{ status: 'revoked', message_id: null }])
+  const left = await app.ctx.db
+    .select({ id: contacts.external_id })
+    .from(contacts)
+    .where(eq(contacts.workspace_id, own.id))
+  expect(left).toEqual([{ id: 'ana' }])
 })
 
 test('two processes at once take everything once', async () => {

@@ -50,6 +50,10 @@ export const SCOPES = [
   'workspaces:write',
   'privacy:read',
   'privacy:write',
+  'exports:read',
+  /** Asks to take data out in bulk, and fetches what somebody else approved. */
+  'exports:write',
+  'exports:approve',
   'audit:read',
 ] as const
 export type Scope = (typeof SCOPES)[number]

@@ -21,6 +21,7 @@ import { confidenceRoutes } from './routes/confidence.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { importRoutes } from './routes/imports.ts'
 import { knowledgeRoutes } from './routes/knowledge.ts'
 import { knowledgeUpkeepRoutes } from './routes/knowledge-upkeep.ts'
@@ -91,6 +92,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', wordListRoutes(ctx))
   app.route('/', privacyRoutes(ctx))
   app.route('/', retentionRoutes(ctx))
+  app.route('/', exportRoutes(ctx))
   app.route('/', webhookRoutes(ctx))
   app.route('/', eventRoutes(ctx))
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })

@@ -670,4 +670,15 @@ export const PERSONAL_COLUMNS = {
       digest: 'plain',
     },
   },
+  exports: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      document: 'plain',
+      state: 'plain',
+      requested_by: 'plain',
+      decided_by: 'plain',
+      decided_reason: 'plain',
+    },
+  },
 } as const satisfies PersonalColumns

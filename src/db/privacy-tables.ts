@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { ExportDocument, ExportState } from '../domain/export.ts'
 import type { RetentionClass, RetentionDocument } from '../domain/retention.ts'
 import { id, instant } from './columns.ts'
 import { workspaceId } from './workspace-column.ts'
@@ -118,5 +119,30 @@ export const retentionCertificates = pgTable(
   (t) => [
     index('retention_certificates_by_workspace').on(t.workspace_id, t.id),
     index('retention_certificates_by_run').on(t.run_id, t.id),
+  ],
+)
+
+/** Data that somebody asks to take out in bulk: asked by one person, allowed by another, there for a while. */
+export const exports = pgTable(
+  'exports',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    document: jsonb().$type<ExportDocument>().notNull(),
+    state: text().$type<ExportState>().notNull(),
+    /** Rows that it would hold, when it was asked or edited. */
+    rows: integer().notNull(),
+    requested_by: text().notNull(),
+    decided_by: text(),
+    decided_at: instant(),
+    decided_reason: text(),
+    expires_at: instant().notNull(),
+    downloads: integer().notNull().default(0),
+    revision: integer().notNull().default(1),
+    created_at: instant().notNull(),
+  },
+  (t) => [
+    index('exports_by_workspace').on(t.workspace_id, t.id),
+    index('exports_open').on(t.expires_at).where(sql`state in ('requested', 'approved')`),
   ],
 )

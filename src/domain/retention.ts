@@ -35,7 +35,9 @@ const period = (what: string) => RetentionPeriod.prefault({}).describe(what)
 export const RetentionDocument = z
   .strictObject({
     conversations: period('Each message by itself; a thread with its last one'),
-    contacts: period('People of whom no thread is left; who is blocked stays. Only the sum counts'),
+    contacts: period(
+      'People of whom no thread is left; who is blocked or opted out stays. Only the sum counts',
+    ),
     events: period('The feed shows them until they go: only the sum counts'),
     audit: period('The oldest entries; a prune stays in the chain'),
   })

@@ -37,6 +37,14 @@ const SignalCondition = z
 
 const some = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(100).optional()
 
+const guidance = (min: number, max: number) =>
+  z.union([
+    textField(min, max),
+    z.strictObject({ pt: textField(1, max), es: textField(1, max), en: textField(1, max) }),
+  ])
+/** One text for every reviewer, or one for each language of theirs. */
+export type Guidance = z.infer<ReturnType<typeof guidance>>
+
 /** All that is named must hold; of a list, one. */
 export const PolicyConditions = z
   .strictObject({
@@ -62,7 +70,7 @@ export const PolicyRule = z
     action: z.enum(POLICY_ACTIONS),
     queue: ResourceId.optional().describe('The queue that it is sent to'),
     severity: Severity.default('medium'),
-    guidance: textField(1, 2000).optional().describe('What a reviewer is shown beside the message'),
+    guidance: guidance(1, 2000).optional().describe('What a reviewer is shown beside the message'),
   })
   .refine((rule) => (rule.action === 'queue') === (rule.queue !== undefined), {
     path: ['queue'],
@@ -99,7 +107,7 @@ export const PolicyDocument = z
     needs_second_person: z
       .boolean()
       .describe('The next change holds only after another person has approved it'),
-    guidance: textField(0, 5000).describe('The policy in words, shown to reviewers'),
+    guidance: guidance(0, 5000).describe('The policy in words, shown to reviewers'),
     rules: z
       .array(PolicyRule)
       .max(200)

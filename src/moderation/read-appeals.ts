@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../db/database.ts'
 import { appeals } from '../db/schema.ts'
 import { type Archive, isInView } from '../privacy/archive.ts'
+import { maskWritten } from './mask-written.ts'
 
 export const AppealState = z.enum(['open', 'upheld', 'reversed'])
 export type AppealState = z.infer<typeof AppealState>
@@ -15,7 +16,7 @@ export const Appeal = z
     message_id: z.string(),
     thread_id: z.string(),
     state: AppealState,
-    statement: z.string().nullable().describe("The author's own words"),
+    statement: z.string().nullable().describe("The author's own words, with placeholders for personal data"),
     filed_by: z.string(),
     decided_by: z.string().nullable(),
     decided_reason: z.string().nullable(),
@@ -46,6 +47,15 @@ export async function listAppeals(
     .orderBy(desc(appeals.id))
     .limit(filter.limit)
   return rows.map(viewAppeal)
+}
+
+/** As they are shown: with placeholders for personal data. */
+export function maskAppeals(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  rows: readonly Appeal[],
+): Promise<Appeal[]> {
+  return maskWritten(ctx, workspaceId, rows, ['statement', 'decided_reason'])
 }
 
 export function viewAppeal(row: typeof appeals.$inferSelect): Appeal {

@@ -29,7 +29,9 @@ export const QuarantineItem = z
     severity: Severity,
     policy: z.string().describe('Version of the policy that held it'),
     rule: z.string().nullable(),
-    guidance: z.string().describe('What the policy says to whoever looks: of its rule, or of the whole'),
+    guidance: z
+      .object({ pt: z.string(), es: z.string(), en: z.string() })
+      .describe('What the policy says to whoever looks, in their language: of its rule, or of the whole'),
     claimed_by: z.string().nullable().describe('Who looks at it now'),
     claimed_until: z.iso.datetime().nullable(),
     decided_by: z.string().nullable(),
@@ -112,6 +114,7 @@ async function selectItems(
   })
 }
 
-function guidanceOf(document: PolicyDocument, rule: string | null): string {
-  return document.rules.find((each) => each.id === rule)?.guidance ?? document.guidance
+function guidanceOf(document: PolicyDocument, rule: string | null): QuarantineItem['guidance'] {
+  const given = document.rules.find((each) => each.id === rule)?.guidance ?? document.guidance
+  return typeof given === 'string' ? { pt: given, es: given, en: given } : given
 }

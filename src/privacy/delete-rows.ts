@@ -44,13 +44,26 @@ async function deleteWhere(
       .from(table)
       .where(which)
     const ids = rows.map((row) => String(row.id))
-    for (const { table: child, column } of dependents) await deleteAll(tx, child, column.name, ids, counts)
+    for (const { table: child, column, becomes } of dependents) {
+      if (becomes === 'deleted') await deleteAll(tx, child, column.name, ids, counts)
+      else await unname(tx, child, column.name, ids)
+    }
   }
   const gone = await tx
     .delete(table)
     .where(which)
     .returning({ one: columnOf(table, columnName) })
   if (gone.length > 0) counts[name] = (counts[name] ?? 0) + gone.length
+}
+
+async function unname(tx: Db, table: PgTable, columnName: string, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const which = inArray(columnOf(table, columnName), ids.slice(at, at + AT_ONCE))
+    await tx
+      .update(table)
+      .set({ [columnName]: null } as never)
+      .where(which)
+  }
 }
 
 export function addCounts(one: RowCounts, other: RowCounts): RowCounts {

@@ -1,7 +1,16 @@
 import { and, eq, exists, gte, isNull, lt, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn, PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
-import { auditEntries, contacts, drafts, events, legalHolds, messages, threads } from '../db/schema.ts'
+import {
+  auditEntries,
+  consents,
+  contacts,
+  drafts,
+  events,
+  legalHolds,
+  messages,
+  threads,
+} from '../db/schema.ts'
 import type { RetentionClass } from '../domain/retention.ts'
 import { isStanding } from './legal-holds.ts'
 import { listDependents } from './list-dependents.ts'
@@ -22,6 +31,8 @@ export interface RetentionStep {
 }
 
 const always = () => undefined
+
+const isRevoked = and(eq(consents.contact_id, contacts.id), eq(consents.status, 'revoked'))
 
 export const RETENTION_STEPS: readonly RetentionStep[] = [
   {
@@ -61,6 +72,8 @@ export const RETENTION_STEPS: readonly RetentionStep[] = [
     isLeft: (db, goneBefore) =>
       and(
         isNull(contacts.blocked_at),
+        // Who was written to again would have to object again.
+        notExists(db.select({ one: sql`1` }).from(consents).where(isRevoked)),
         hasNone(db, threads, eq(threads.contact_id, contacts.id), threads.last_message_at, goneBefore),
         hasNone(db, messages, eq(messages.contact_id, contacts.id), messages.received_at, goneBefore),
       ),
@@ -110,9 +123,9 @@ function hasNone(db: Db, table: PgTable, isOf: SQL, at: PgColumn, since: Date): 
 
 /** Nothing that the database would refuse to leave behind names the row. */
 function isUnnamed(db: Db, table: PgTable & { readonly id: PgColumn }): SQL | undefined {
-  const restricting = listDependents(table).filter((dependent) => dependent.isRestricting)
+  const inTheWay = listDependents(table).filter((dependent) => dependent.isInTheWay)
   return and(
-    ...restricting.map(({ table: other, column }) =>
+    ...inTheWay.map(({ table: other, column }) =>
       notExists(db.select({ one: sql`1` }).from(other).where(eq(column, table.id))),
     ),
   )

@@ -1,5 +1,6 @@
 import { nameError } from '../errors.ts'
 import { makePause } from '../make-pause.ts'
+import { expireExports } from './change-export.ts'
 import { type CompleteContext, completeNextRequest } from './complete-request.ts'
 import { takeRetentionBatch } from './take-retention-batch.ts'
 
@@ -17,7 +18,7 @@ interface PrivacyOptions {
 
 const POLL_MS = 10_000
 
-/** Answers verified requests, and takes what retention lets go, until stopped. */
+/** Answers verified requests, takes what retention lets go, and closes exports that ran out, until stopped. */
 export function runPrivacy(ctx: CompleteContext, concurrency: 0 | 1, options: PrivacyOptions): PrivacyWorker {
   let isStopping = false
   let isWoken = false
@@ -50,6 +51,7 @@ export function runPrivacy(ctx: CompleteContext, concurrency: 0 | 1, options: Pr
 
   async function work(): Promise<number> {
     let done = 0
+    await expireExports(ctx)
     while (!isStopping) {
       // Who asked comes before what is merely old.
       if (await completeNextRequest(ctx)) {

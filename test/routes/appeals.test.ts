@@ -19,9 +19,11 @@ async function appeal(app: TestApp, own: TestWorkspace): Promise<{ id: string; m
 testRoute('POST /v1/appeals', {
   happy: async ({ app, own }) => {
     const { decision, actionId } = await hideMessage(app, own)
-    const response = await own.request('POST', '/v1/appeals', { message_id: decision.message_id })
+    const statement = 'Sou a Luzia Prado, luzia.prado@example.com: é o meu site'
+    const response = await own.request('POST', '/v1/appeals', { message_id: decision.message_id, statement })
     expect(await expectDocumented('POST /v1/appeals', response)).toMatchObject({
       state: 'open',
+      statement: 'Sou a [NAME_1], [EMAIL_1]: é o meu site',
       moderation_decision_id: actionId,
     })
   },

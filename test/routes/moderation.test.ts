@@ -18,7 +18,11 @@ testRoute('GET /v1/quarantine', {
           text: HELD,
           severity: 'high',
           rule: 'look_alike_link',
-          guidance: expect.stringContaining('pretends'),
+          guidance: {
+            pt: expect.stringContaining('imita'),
+            es: expect.stringContaining('imita'),
+            en: expect.stringContaining('pretends'),
+          },
         },
       ],
     })

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
+import type { Caller } from '../../domain/actor.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
 import { decideAppeal } from '../../moderation/decide-appeal.ts'
 import { fileAppeal } from '../../moderation/file-appeal.ts'
-import { Appeal, AppealState, listAppeals } from '../../moderation/read-appeals.ts'
+import { Appeal, AppealState, listAppeals, maskAppeals } from '../../moderation/read-appeals.ts'
 import { ArchiveQuery, readArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
@@ -54,7 +55,8 @@ export function appealRoutes(ctx: Context) {
   return newRoutes()
     .openapi(file, async (c) => {
       const { message_id, statement = null } = c.req.valid('json')
-      return c.json(await fileAppeal(ctx, c.get('caller'), { message_id, statement }), 201)
+      const appeal = await fileAppeal(ctx, c.get('caller'), { message_id, statement })
+      return c.json(await maskOne(ctx, c.get('caller'), appeal), 201)
     })
     .openapi(list, async (c) => {
       const { limit, cursor, state, archived } = c.req.valid('query')
@@ -62,12 +64,18 @@ export function appealRoutes(ctx: Context) {
       const archive = await readArchive(ctx, c, 'conversations', archived)
       const rows = await listAppeals(ctx, c.get('caller').workspaceId, filter, archive)
       return c.json(
-        toPage(rows, limit, (row) => row.id),
+        toPage(await maskAppeals(ctx, c.get('caller').workspaceId, rows), limit, (row) => row.id),
         200,
       )
     })
     .openapi(decide, async (c) => {
       const { id } = c.req.valid('param')
-      return c.json(await decideAppeal(ctx, c.get('caller'), id, c.req.valid('json')), 200)
+      const appeal = await decideAppeal(ctx, c.get('caller'), id, c.req.valid('json'))
+      return c.json(await maskOne(ctx, c.get('caller'), appeal), 200)
     })
+}
+
+async function maskOne(ctx: Context, caller: Caller, appeal: Appeal): Promise<Appeal> {
+  const [masked] = await maskAppeals(ctx, caller.workspaceId, [appeal])
+  return masked!
 }

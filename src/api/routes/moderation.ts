@@ -4,7 +4,7 @@ import type { Caller } from '../../domain/actor.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
 import { claimQuarantine } from '../../moderation/claim-quarantine.ts'
 import { decideQuarantine } from '../../moderation/decide-quarantine.ts'
-import { maskQuarantine } from '../../moderation/mask-quarantine.ts'
+import { maskWritten } from '../../moderation/mask-written.ts'
 import { listQuarantine, QuarantineItem, QuarantineState } from '../../moderation/read-quarantine.ts'
 import { ArchiveQuery, readArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
@@ -52,6 +52,9 @@ const confirm = defineRoute('moderation:write', {
   responses: { 200: json('The confirmed message', QuarantineItem), ...NOT_FOUND, ...CONFLICT },
 })
 
+/** What of a held message somebody wrote. */
+const WRITTEN = ['text', 'decided_reason'] as const
+
 export function moderationRoutes(ctx: Context) {
   return newRoutes()
     .openapi(list, async (c) => {
@@ -60,7 +63,7 @@ export function moderationRoutes(ctx: Context) {
       const { workspaceId } = c.get('caller')
       const archive = await readArchive(ctx, c, 'conversations', archived)
       const rows = await listQuarantine(ctx, workspaceId, filter, archive)
-      const items = await maskQuarantine(ctx, workspaceId, rows)
+      const items = await maskWritten(ctx, workspaceId, rows, WRITTEN)
       return c.json(
         toPage(items, limit, (row) => row.id),
         200,
@@ -85,6 +88,6 @@ export function moderationRoutes(ctx: Context) {
 }
 
 async function maskItem(ctx: Context, caller: Caller, item: QuarantineItem): Promise<QuarantineItem> {
-  const [masked] = await maskQuarantine(ctx, caller.workspaceId, [item])
+  const [masked] = await maskWritten(ctx, caller.workspaceId, [item], WRITTEN)
   return masked!
 }

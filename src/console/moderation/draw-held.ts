@@ -57,7 +57,7 @@ export function drawHeldItem(visit: Visit, { item, said, mayDecide, isLost, next
     </div>
     <div class="card stack"><dl class="facts">
       <div><dt>${words.why}</dt><dd><ul>${item.reasons.map((code) => html`<li>${wordReason(visit.language, code)}</li>`)}</ul></dd></div>
-      <div><dt>${words.policy}</dt><dd>${item.guidance === '' ? words.noGuidance : item.guidance}<br>
+      <div><dt>${words.policy}</dt><dd>${item.guidance[visit.language] || words.noGuidance}<br>
         <small class="muted">${item.policy}${item.rule === null ? '' : ` · ${item.rule}`}</small></dd></div></dl></div>
     <div id="state" class="card stack" data-follow="${path}" data-version="${version}">${
       item.state === 'held' && mayDecide

@@ -7,7 +7,7 @@ import { trimmedField } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
 import { decideAppeal } from '../../moderation/decide-appeal.ts'
 import { decideQuarantine } from '../../moderation/decide-quarantine.ts'
-import { listAppeals } from '../../moderation/read-appeals.ts'
+import { listAppeals, maskAppeals } from '../../moderation/read-appeals.ts'
 import { readEvidence } from '../../moderation/read-evidence.ts'
 import { getQuarantineItem, listQuarantine } from '../../moderation/read-quarantine.ts'
 import { assertMay } from '../assert-may.ts'
@@ -94,7 +94,8 @@ async function showAppeals(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Re
   const visit = c.get('visit')
   assertMay(visit, 'appeals:read')
   const { workspaceId } = visit.caller
-  const open = await listAppeals(ctx, workspaceId, { state: 'open', before: null, limit: SHOWN })
+  const filter = { state: 'open' as const, before: null, limit: SHOWN }
+  const open = await maskAppeals(ctx, workspaceId, await listAppeals(ctx, workspaceId, filter))
   const shown = await Promise.all(
     open.map(async (appeal) => ({ appeal, said: await readEvidence(ctx, workspaceId, appeal.message_id) })),
   )

@@ -1,5 +1,5 @@
-import type { Caller } from '../domain/actor.ts'
 import { AppError } from '../errors.ts'
+import type { Caller } from './actor.ts'
 
 /** Some things only a member decides: a key that belongs to nobody is no person. Throws `forbidden`. */
 export function assertPerson({ actor }: Caller): void {
