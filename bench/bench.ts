@@ -1,13 +1,14 @@
 import { cpus } from 'node:os'
 import { benchAccept } from './bench-accept.ts'
 import { benchClassify } from './bench-classify.ts'
+import { benchConsole } from './bench-console.ts'
 import { benchDesk } from './bench-desk.ts'
 import { benchModeration } from './bench-moderation.ts'
 import { benchPath } from './bench-path.ts'
 
 /**
  * Speed in one run, each figure beside what it is compared with:
- * `npm run bench [accept|path|desk|classify|moderation]`.
+ * `npm run bench [accept|path|desk|classify|moderation|console]`.
  * Postgres is measured where TEST_DATABASE_URL names a server whose user may create databases.
  */
 const PARTS = {
@@ -16,6 +17,7 @@ const PARTS = {
   desk: benchDesk,
   classify: benchClassify,
   moderation: benchModeration,
+  console: benchConsole,
 }
 
 const wanted = process.argv.slice(2)

@@ -22,7 +22,7 @@ import { listReviewQueue } from '../../src/review/list-review-queue.ts'
 import { replyToThread } from '../../src/review/reply-to-thread.ts'
 import { approveDraft, rejectDraft } from '../../src/review/review-draft.ts'
 
-const DAYS = 8
+const DAYS = 9
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 const CHANNELS = [
@@ -42,6 +42,14 @@ const CUSTOMERS =
     .split(',')
     .map((name) => name.replace(/\s+/g, ' ').trim())
 
+const SCAMS = [
+  {
+    text: 'Parabéns!! Você ganhou um iPhone, clique em http://bit.ly/premio-gratis e pague só a taxa no pix. Quero falar com um atendente',
+    surface: 'dm',
+  },
+  { text: 'Atualize seus dados em https://paypa1.com/entrar, por favor', surface: 'comment' },
+] as const
+
 interface Shop {
   readonly ctx: Context
   readonly caller: Caller
@@ -58,15 +66,15 @@ export async function playShop(ctx: Context, setNow: (now: Date) => void, end: D
   const begin = end.getTime() - DAYS * DAY_MS
   setNow(new Date(begin))
   const shop = await openShop(ctx)
-  const wanted = readShopMessages()
-  const unwanted = pickMessages(null).messages.filter(({ category }) => category !== 'needs_human')
+  const wanted = readShopMessages().filter(({ lang }) => lang !== 'en')
+  const unwanted = pickMessages(null).messages.filter(({ category }) => category === 'spam')
   let sent = 0
   for (let at = begin; at < end.getTime(); at += HOUR_MS) {
     const hour = new Date(at).getUTCHours()
     const isOpen = hour >= 11 && hour < 22
-    for (let i = 0; i < (isOpen ? 2 : shop.random() < 0.2 ? 1 : 0); i += 1) {
+    for (let i = 0; i < (isOpen ? 1 + Math.floor(shop.random() * 2) : shop.random() < 0.2 ? 1 : 0); i += 1) {
       setNow(new Date(at + i * 1_200_000 + Math.floor(shop.random() * 900_000)))
-      const isUnwanted = shop.random() < 0.12
+      const isUnwanted = shop.random() < 0.05
       await acceptMessage(
         ctx,
         shop.caller,
@@ -78,8 +86,8 @@ export async function playShop(ctx: Context, setNow: (now: Date) => void, end: D
     await decideAll(ctx)
     if (isOpen && at < end.getTime() - 5 * HOUR_MS) await workShift(shop)
   }
+  await leaveMorning(shop, setNow, end, sent)
   setNow(end)
-  await leaveMorning(shop)
 }
 
 async function openShop(ctx: Context): Promise<Shop> {
@@ -124,7 +132,7 @@ async function workShift({ ctx, caller, people, queueId, random }: Shop): Promis
     if (dice < 0.12) await rejectDraft(ctx, person, id, { reason: 'tone', revision: null })
     else {
       const { thread_id } = await approveDraft(ctx, person, id, { text: null, revision: null })
-      if (random() < 0.8) await resolveThread(ctx, person, thread_id, null, 'answered')
+      if (random() < 0.95) await resolveThread(ctx, person, thread_id, null, 'answered')
     }
   }
   for (let taken = 0; taken < 2; taken += 1) {
@@ -145,14 +153,23 @@ async function workShift({ ctx, caller, people, queueId, random }: Shop): Promis
   }
 }
 
-/** What a lead finds: somebody at work, and one thread a level up. */
-async function leaveMorning({ ctx, people, queueId }: Shop): Promise<void> {
+/** What a lead finds: people at work, one thread a level up, drafts to look at, and messages that are held. */
+async function leaveMorning(shop: Shop, setNow: (now: Date) => void, end: Date, sent: number): Promise<void> {
+  const { ctx, caller, people, queueId } = shop
   for (const person of people) {
     const thread = await takeNext(ctx, person, queueId)
-    if (thread === null) return
+    if (thread === null) break
     if (person === people[1]) {
       const target = { memberId: null, queueId, comment: 'Quer falar com a gerência.' }
       await escalateThread(ctx, person, thread.id, null, target)
     }
+  }
+  const asked = readShopMessages().filter(({ lang, expected }) => lang === 'pt' && expected !== null)
+  const morning = [...asked.filter((_, i) => i % 6 === 0).slice(0, 9), ...SCAMS]
+  for (const [i, message] of morning.entries()) {
+    setNow(new Date(end.getTime() - (morning.length - i) * 3 * 60_000))
+    // The first two channels show drafts to people.
+    await acceptMessage(ctx, caller, messageOf(3 * sent + 3 * i + (i % 2), message))
+    await decideAll(ctx)
   }
 }

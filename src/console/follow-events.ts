@@ -13,7 +13,7 @@ export interface Happening {
 type Listener = (happening: Happening) => void
 
 /** How often the events are looked at while somebody has a page open, in milliseconds. */
-const LOOK_MS = 400
+const LOOK_MS = 250
 const MOST_AT_ONCE = 200
 
 /**

@@ -1,6 +1,15 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { channels, contacts, decisions, drafts, knowledgeVersions, messages, threads } from '../db/schema.ts'
+import {
+  channels,
+  contacts,
+  decisions,
+  drafts,
+  knowledgeVersions,
+  members,
+  messages,
+  threads,
+} from '../db/schema.ts'
 import type { Citation } from '../domain/draft.ts'
 import { NotFoundError } from '../errors.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
@@ -13,7 +22,14 @@ const MOST_MESSAGES = 50
  */
 export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: string, draftId: string) {
   const [item] = await ctx.db
-    .select({ draft: drafts, decision: decisions, thread: threads, contact: contacts, channel: channels })
+    .select({
+      draft: drafts,
+      decision: decisions,
+      thread: threads,
+      contact: contacts,
+      channel: channels,
+      holderName: members.name,
+    })
     .from(drafts)
     .innerJoin(decisions, eq(decisions.id, drafts.decision_id))
     .innerJoin(threads, eq(threads.id, drafts.thread_id))
@@ -22,6 +38,7 @@ export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: stri
       channels,
       and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
     )
+    .leftJoin(members, eq(members.id, threads.held_by))
     .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.id, draftId)))
   if (item === undefined) throw new NotFoundError('draft', draftId)
   const said = await ctx.db

@@ -24,7 +24,7 @@ test.each(['desk', 'sla', 'drafts', 'moderation', 'volumes'])(
     const answer = await browser.get(`/console/reports/${name}`)
     expect(answer.status).toBe(200)
     const page = await answer.text()
-    const charts = page.match(/<svg xmlns/g)?.length
+    const charts = page.match(/<svg aria-hidden/g)?.length
     expect(charts).toBeGreaterThan(0)
     expect(page.match(/<figcaption>/g)).toHaveLength(charts!)
     expect(page.match(/<table>/g)).toHaveLength(charts!)

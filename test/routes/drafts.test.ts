@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Draft } from '../../src/domain/draft.ts'
+import { drainTurns } from '../support/drain-turns.ts'
 import { decideMessage, openChannel, putEntries } from '../support/send-message.ts'
 import type { TestApp, TestWorkspace } from '../support/start-test-app.ts'
 import { testRoute, useTestApp } from '../support/test-route.ts'
@@ -115,6 +116,42 @@ testRoute('POST /v1/drafts/{id}/reject', {
   foreignWorkspace: async ({ app, own, foreign }) => {
     const { id } = await makeDraft(app, own)
     expect((await foreign.request('POST', `/v1/drafts/${id}/reject`, { reason: 'x' })).status).toBe(404)
+  },
+})
+
+testRoute('POST /v1/drafts/{id}/draft-anew', {
+  happy: async ({ app, own }) => {
+    const { id } = await makeDraft(app, own)
+    const entry = {
+      external_id: 'horario',
+      question: 'Qual o horário de funcionamento?',
+      answer: 'Das 8h às 12h.',
+    }
+    await putEntries(own, [entry])
+    const response = await own.request('POST', `/v1/drafts/${id}/draft-anew`, undefined, {
+      'if-match': '"1"',
+    })
+    const before = await expectDocumented('POST /v1/drafts/{id}/draft-anew', response)
+    expect(before).toMatchObject({ id, state: 'superseded' })
+    await drainTurns(app.ctx)
+    const waiting = await (await own.request('GET', '/v1/drafts?state=pending_review')).json()
+    expect(waiting).toMatchObject({ data: [{ text: expect.stringContaining('Das 8h às 12h.') }] })
+  },
+  invalid: async ({ app, own }) => {
+    const { id } = await makeDraft(app, own)
+    const stale = await own.request('POST', `/v1/drafts/${id}/draft-anew`, undefined, { 'if-match': '"9"' })
+    expect(stale.status).toBe(412)
+    await own.request('POST', `/v1/drafts/${id}/approve`)
+    const late = await own.request('POST', `/v1/drafts/${id}/draft-anew`)
+    expect(late.status).toBe(409)
+    await expectDocumented('POST /v1/drafts/{id}/draft-anew', late)
+  },
+  foreignWorkspace: async ({ app, own, foreign }) => {
+    const { id } = await makeDraft(app, own)
+    expect((await foreign.request('POST', `/v1/drafts/${id}/draft-anew`)).status).toBe(404)
+    expect(await (await own.request('GET', `/v1/drafts/${id}`)).json()).toMatchObject({
+      state: 'pending_review',
+    })
   },
 })
 

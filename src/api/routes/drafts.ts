@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { DraftState } from '../../domain/draft.ts'
 import { ExternalId, ResourceId, textField, trimmedField } from '../../domain/text.ts'
+import { draftAnew } from '../../review/draft-anew.ts'
 import { getDraft, listDrafts, ReviewedDraft, viewReviewedDraft } from '../../review/read-drafts.ts'
 import { replyToThread } from '../../review/reply-to-thread.ts'
 import { reportSendResult } from '../../review/report-send-result.ts'
@@ -53,6 +54,16 @@ const reject = defineRoute('drafts:write', {
   summary: 'Hold a draft back; a person answers',
   request: { params: Params, headers: IfMatch, body: jsonBody(z.object({ reason: textField(1, 1000) })) },
   responses: CHANGED,
+})
+
+const anew = defineRoute('drafts:write', {
+  method: 'post',
+  path: '/v1/drafts/{id}/draft-anew',
+  tags: ['review'],
+  summary: 'Take a draft back and have its message decided anew',
+  description: 'With the knowledge and the models as they are now; what comes of it is another decision.',
+  request: { params: Params, headers: IfMatch },
+  responses: { ...CHANGED, 200: json('The draft, which is taken back', ReviewedDraft) },
 })
 
 const rate = defineRoute('drafts:write', {
@@ -128,6 +139,12 @@ export function draftRoutes(ctx: Context) {
     .openapi(reject, async (c) => {
       const input = { reason: c.req.valid('json').reason, revision: readIfMatch(c.req.header('if-match')) }
       const draft = await rejectDraft(ctx, c.get('caller'), c.req.valid('param').id, input)
+      c.header('etag', entityTag(draft.revision))
+      return c.json(viewReviewedDraft(draft), 200)
+    })
+    .openapi(anew, async (c) => {
+      const revision = readIfMatch(c.req.header('if-match'))
+      const draft = await draftAnew(ctx, c.get('caller'), c.req.valid('param').id, revision)
       c.header('etag', entityTag(draft.revision))
       return c.json(viewReviewedDraft(draft), 200)
     })

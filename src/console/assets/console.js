@@ -4,10 +4,16 @@
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
+  if (isSwitch(target)) return false
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   )
+}
+
+/** What is pressed rather than written in. @param {EventTarget | null} target */
+function isSwitch(target) {
+  return target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)
 }
 
 /** @returns {HTMLElement[]} what can be seen and used now, in the open dialog or else on the page */
@@ -28,7 +34,7 @@ function nameOf(event) {
 
 /** @param {HTMLElement} element */
 function use(element) {
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) element.focus()
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !isSwitch(element)) element.focus()
   else element.click()
 }
 

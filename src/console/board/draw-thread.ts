@@ -27,7 +27,7 @@ export function drawThread(visit: Visit, parts: ThreadParts): Html {
   return html`<p><a href="/console/board" aria-keyshortcuts="u">${words.back}</a></p>
     ${said === null ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status">${words[said]}</p>`}
     <div class="split thread"><section class="card stack"><h2>${words.timeline}</h2>
-      <ol class="talk tall">${parts.timeline.map((item) => drawItem(visit, item))}</ol></section>
+      <ol class="talk tall">${withoutEchoes(parts.timeline).map((item) => drawItem(visit, item))}</ol></section>
     <section class="stack"><div id="state" class="card stack" data-follow="/console/threads/${thread.id}" data-version="${thread.revision}">
       <div class="row"><span class="badge accent">${words.statuses[thread.status]}</span>
         <span class="badge">${reviewWords[visit.language].priorities[thread.priority]}</span>
@@ -36,10 +36,18 @@ export function drawThread(visit: Visit, parts: ThreadParts): Html {
       ${parts.note === null ? '' : drawNote(visit, parts.note)}</section></div>`
 }
 
+/** What Recado asks the platform to send, until the platform shows that it went out. */
+function withoutEchoes(timeline: readonly TimelineItem[]): readonly TimelineItem[] {
+  const shown = new Set(
+    timeline.filter(({ type }) => type === 'message.outbound').map(({ data }) => data.text),
+  )
+  return timeline.filter(({ type, data }) => type !== 'reply.requested' || !shown.has(data.text))
+}
+
 function drawItem(visit: Visit, { at, type, actor, data }: TimelineItem): Html {
   const words = boardWords[visit.language]
   const when = formatInstant(visit, new Date(at))
-  if (type === 'message.inbound' || type === 'message.outbound') {
+  if (type === 'message.inbound' || type === 'message.outbound' || type === 'reply.requested') {
     const direction = type === 'message.inbound' ? 'inbound' : 'outbound'
     return html`<li class="${direction}"><p>${String(data.text ?? '')}</p><small class="muted">${words.by[actor.kind]} · ${when}</small></li>`
   }

@@ -67,12 +67,14 @@ function drawFaults(visit: Visit, errors: Import['errors']): Html {
   const words = knowledgeWords[visit.language]
   return html`<section class="card stack"><h2>${words.faultsTitle}</h2><p class="muted">${words.faultsLead}</p>
     <div class="scroll" tabindex="0" role="region" aria-label="${words.faultsTitle}"><table><thead><tr><th class="number">${words.line}</th><th>${words.field}</th><th>${words.fault}</th></tr></thead>
-    <tbody>${errors.map(
-      ({
-        row,
-        pointer,
-        detail,
-      }) => html`<tr><td class="number">${row}</td><td>${pointer.replace(/^\//, '') || '—'}</td>
+    <tbody>${errors
+      .toSorted((a, b) => a.row - b.row)
+      .map(
+        ({
+          row,
+          pointer,
+          detail,
+        }) => html`<tr><td class="number">${row}</td><td>${pointer.replace(/^\//, '') || '—'}</td>
         <td>${wordFault(visit.language, detail)}</td></tr>`,
-    )}</tbody></table></div></section>`
+      )}</tbody></table></div></section>`
 }

@@ -29,7 +29,13 @@ export function knowledgePages(ctx: Context) {
     .get('/console/knowledge', (c) => showEntries(ctx, c))
     .get('/console/knowledge/new', (c) => {
       assertMay(c.get('visit'), 'kb:write')
-      return c.html(drawNew(c, readFields({ question: c.req.query('question') }), new Map()))
+      return c.html(
+        drawNew(
+          c,
+          readFields({ question: c.req.query('question'), answer: c.req.query('answer') }),
+          new Map(),
+        ),
+      )
     })
     .post('/console/knowledge/new', (c) => saveNew(ctx, c))
     .get('/console/knowledge/entries/:id', (c) => showEntry(ctx, c, c.req.param('id')))

@@ -8,6 +8,7 @@ import { Category } from '../../domain/assessment.ts'
 import { trimmedField } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
 import { correctMessage } from '../../review/correct-message.ts'
+import { draftAnew } from '../../review/draft-anew.ts'
 import { countReviewQueue, listReviewQueue } from '../../review/list-review-queue.ts'
 import { readReviewItem } from '../../review/read-review-item.ts'
 import { approveDraft, rejectDraft } from '../../review/review-draft.ts'
@@ -20,6 +21,8 @@ import { reviewWords } from '../words/review.ts'
 
 /** As many as a person looks at before the list is loaded anew. */
 const SHOWN = 50
+
+const NOTES = ['corrected', 'taken', 'anew', 'stale', 'lost'] as const
 
 const Approve = z.object({ text: trimmedField(1, 10_000), revision: z.coerce.number().int() })
 const Reject = z.object({ reason: trimmedField(1, 1000), revision: z.coerce.number().int() })
@@ -47,6 +50,11 @@ export function reviewPages(ctx: Context) {
         await claimThread(ctx, caller, thread.id, null)
       }),
     )
+    .post('/console/review/:id/anew', (c) =>
+      act(c, 'anew', async (caller, id, form) => {
+        await draftAnew(ctx, caller, id, z.coerce.number().int().parse(form.revision))
+      }),
+    )
     .post('/console/review/:id/correct', (c) =>
       act(c, 'corrected', async (caller, _id, form) => {
         const { category, message } = Correct.parse(form)
@@ -56,8 +64,7 @@ export function reviewPages(ctx: Context) {
 }
 
 function noteOf(c: PageContext<ConsoleEnv>): ReviewNote | null {
-  const asked = c.req.query('note')
-  return asked === 'corrected' || asked === 'taken' || asked === 'stale' || asked === 'lost' ? asked : null
+  return NOTES.find((known) => known === c.req.query('note')) ?? null
 }
 
 async function show(
@@ -105,7 +112,7 @@ function nextOf(queue: readonly { readonly id: string }[], openId: string | null
 /** What came of it decides where the reviewer goes on: to the next draft, or back to this one with a word on why. */
 async function act(
   c: PageContext<ConsoleEnv>,
-  done: 'approved' | 'rejected' | 'taken' | 'corrected',
+  done: 'approved' | 'rejected' | 'taken' | 'anew' | 'corrected',
   change: (
     caller: ConsoleEnv['Variables']['visit']['caller'],
     id: string,
@@ -123,7 +130,8 @@ async function act(
     const note = error.code === 'claim_lost' ? 'lost' : 'stale'
     return c.redirect(`/console/review/${id}?note=${note}`, 303)
   }
-  if (done === 'taken' || done === 'corrected') return c.redirect(`/console/review/${id}?note=${done}`, 303)
+  if (done === 'taken' || done === 'anew' || done === 'corrected')
+    return c.redirect(`/console/review/${id}?note=${done}`, 303)
   const next = typeof form.next === 'string' && form.next !== '' ? `/${form.next}` : ''
   return c.redirect(`/console/review${next}`, 303)
 }

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { hasScope } from '../../access/scopes.ts'
 import { CATEGORIES } from '../../domain/assessment.ts'
 import { replyWindowEnd } from '../../domain/reply-window.ts'
 import { DecisionInputs } from '../../pipeline/decide.ts'
@@ -12,7 +13,7 @@ import { frameWords } from '../words/frame.ts'
 import { wordReason } from '../words/reasons.ts'
 import { reviewWords } from '../words/review.ts'
 
-export type ReviewNote = 'corrected' | 'taken' | 'stale' | 'lost'
+export type ReviewNote = 'corrected' | 'taken' | 'anew' | 'stale' | 'lost'
 
 interface ItemParts {
   readonly item: ReviewItem
@@ -27,7 +28,7 @@ export function drawReviewItem(visit: Visit, parts: ItemParts): Html {
   const { item, note } = parts
   const words = reviewWords[visit.language]
   return html`<section class="stack review-item" aria-label="${words.draft}">
-    ${note === null ? '' : html`<p class="note ${note === 'corrected' || note === 'taken' ? 'good' : 'warn'}" role="status">${wordNote(visit, note)}</p>`}
+    ${note === null ? '' : html`<p class="note ${note === 'stale' || note === 'lost' ? 'warn' : 'good'}" role="status">${wordNote(visit, note)}</p>`}
     ${drawThread(visit, item)}
     ${drawState(visit, parts)}
     ${drawGrounds(visit, item, parts.now)}
@@ -38,17 +39,21 @@ function wordNote(visit: Visit, note: ReviewNote): string {
   const words = reviewWords[visit.language]
   if (note === 'corrected') return words.corrected
   if (note === 'taken') return words.done.taken
+  if (note === 'anew') return words.asked
   return note === 'lost' ? words.lost : frameWords[visit.language].stale
 }
 
-function drawThread(visit: Visit, { messages, contact, decision, thread, channel }: ReviewItem): Html {
+function drawThread(
+  visit: Visit,
+  { messages, contact, decision, thread, channel, holderName }: ReviewItem,
+): Html {
   const words = reviewWords[visit.language]
   return html`<div class="card stack">
     <div class="row"><h2>${contact.name ?? words.unnamed}</h2>
       <span class="badge">${channel.kind} · ${words[thread.surface]}</span>
       <span class="badge">${words.languages[decision.assessment.language.tag]}</span>
       <span class="badge">${words.categories[decision.category]}</span>
-      ${thread.held_by === null ? '' : html`<span class="badge warn">${drawIcon('lock')}${words.heldBy(thread.held_by === visit.member.id ? visit.member.name : '…')}</span>`}</div>
+      ${thread.held_by === null ? '' : html`<span class="badge warn">${drawIcon('lock')}${words.heldBy(holderName ?? '…')}</span>`}</div>
     <ol class="talk" aria-label="${words.thread}">${messages.map(
       (message) => html`<li class="${message.direction}"><p>${message.text}</p>
         <small class="muted">${message.direction === 'inbound' ? (contact.name ?? words.customer) : words.us} · ${formatInstant(visit, message.received_at)}</small></li>`,
@@ -78,7 +83,9 @@ function drawState(visit: Visit, { item, nextId, mayDecide }: ItemParts): Html {
           lang="${draft.language}" required>${draft.text}</textarea><span class="hint">${words.draftHint}</span></label>
         <div class="actions"><button class="primary" aria-keyshortcuts="Enter">${drawIcon('send')}${words.approve}<kbd>↵</kbd></button>
           <button type="button" data-opens="reject" aria-keyshortcuts="r">${words.reject}<kbd>r</kbd></button>
-          <button type="submit" formaction="${path}/take" hx-post="${path}/take" ${target} formnovalidate aria-keyshortcuts="t">${words.takeOver}<kbd>t</kbd></button></div></form>
+          <button type="submit" formaction="${path}/take" hx-post="${path}/take" ${target} formnovalidate aria-keyshortcuts="t">${words.takeOver}<kbd>t</kbd></button>
+          <button type="submit" class="quiet" formaction="${path}/anew" hx-post="${path}/anew" ${target} formnovalidate aria-keyshortcuts="a">${drawIcon('refresh-cw')}${words.anew}<kbd>a</kbd></button>
+          ${drawTeach(visit, item)}</div></form>
       ${drawReject(visit, path, draft.revision, nextId)}
       <form class="row" method="post" action="${path}/correct" hx-post="${path}/correct" ${target}>
         <input type="hidden" name="message" value="${decision.message_id}">
@@ -88,6 +95,15 @@ function drawState(visit: Visit, { item, nextId, mayDecide }: ItemParts): Html {
         )}</select></label><button>${words.correctIt}</button></form>`
         : html`<p class="note">${words.read}</p><p class="said">${draft.text}</p>`
     }</div>`
+}
+
+/** Where somebody may write entries: what was asked and what would be answered, as the beginning of one. */
+function drawTeach(visit: Visit, { draft, messages }: ReviewItem): Html | '' {
+  if (!hasScope(visit.scopes, 'kb:write')) return ''
+  const words = reviewWords[visit.language]
+  const question = messages.findLast(({ direction }) => direction === 'inbound')?.text ?? ''
+  const query = new URLSearchParams({ question: question.slice(0, 500), answer: draft.text.slice(0, 2000) })
+  return html`<a class="button quiet" href="/console/knowledge/new?${query}" aria-keyshortcuts="f">${drawIcon('book-open')}${words.teach}<kbd>f</kbd></a>`
 }
 
 function drawReject(visit: Visit, path: string, revision: number, nextId: string | null): Html {

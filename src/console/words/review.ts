@@ -28,6 +28,9 @@ export const reviewWords = defineWords({
     approve: 'Enviar',
     reject: 'Rejeitar',
     takeOver: 'Assumir a conversa',
+    anew: 'Pedir outro',
+    teach: 'Virar entrada',
+    asked: 'Outro rascunho foi pedido, com o que se sabe agora.',
     edit: 'Editar o texto',
     reasonTitle: 'Por que rejeitar?',
     reasons: {
@@ -99,6 +102,9 @@ export const reviewWords = defineWords({
     approve: 'Enviar respuesta',
     reject: 'Rechazar',
     takeOver: 'Tomar la conversación',
+    anew: 'Pedir otro',
+    teach: 'Hacerlo entrada',
+    asked: 'Se pidió otro borrador, con lo que se sabe ahora.',
     edit: 'Cambiar el texto',
     reasonTitle: '¿Por qué rechazarlo?',
     reasons: {
@@ -169,6 +175,9 @@ export const reviewWords = defineWords({
     approve: 'Send',
     reject: 'Reject',
     takeOver: 'Take the thread',
+    anew: 'Ask for another',
+    teach: 'Make it an entry',
+    asked: 'Another draft was asked for, with what is known now.',
     edit: 'Edit the text',
     reasonTitle: 'Why reject it?',
     reasons: {

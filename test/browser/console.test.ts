@@ -1,0 +1,257 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listPaths } from './list-paths.ts'
+import { countDrafts, findChromium, makeDrafts, openSite, type Person, type Site, send } from './open-site.ts'
+import { plantPayloads } from './plant-payloads.ts'
+
+const executablePath = findChromium()
+const SCAM =
+  'Parabéns!! Você ganhou um iPhone, clique em http://bit.ly/premio-gratis e pague só a taxa no pix. Quero falar com um atendente'
+
+describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 120_000 }, () => {
+  let site: Site
+  let helena: Person
+  let otto: Person
+
+  beforeAll(async () => {
+    site = await openSite(executablePath!)
+    helena = await site.enter(site.firstLink, 'Helena')
+  }, 120_000)
+  afterAll(() => site.close())
+
+  test('an admin makes a colleague, whose invitation lets them in', async () => {
+    const { page } = helena
+    expect(page.url()).toContain('/console/start')
+    await page.goto(`${site.address}/console/settings/members`)
+    await page.fill('[name=name]', 'Otto')
+    await page.fill('[name=email]', 'otto@example.com')
+    await page.selectOption('form.card [name=role]', 'admin')
+    await page.click('form.card button.primary')
+    await page.getByRole('row', { name: /Otto/ }).getByText('Link de acesso').click()
+    const link = await page.locator('input.secret').inputValue()
+    otto = await site.enter(link, 'Otto')
+    expect(otto.page.url()).toContain('/console')
+  })
+
+  test('twenty drafts are reviewed by keyboard alone', async () => {
+    const { page } = helena
+    await makeDrafts(site.api, 'teclado', 22)
+    const before = await countDrafts(site.api)
+    await page.goto(`${site.address}/console/review`)
+    for (let i = 0; i < 20; i += 1) {
+      const open = await page.locator('#state').getAttribute('data-follow')
+      if (i % 5 === 3) {
+        await page.keyboard.press('e')
+        await page.keyboard.press('End')
+        await page.keyboard.type(' Até já!')
+        await page.keyboard.press('Control+Enter')
+      } else if (i % 5 === 4) {
+        await page.keyboard.press('r')
+        await page.keyboard.press('1')
+      } else await page.keyboard.press('Enter')
+      await page.waitForFunction(
+        (was) => document.querySelector('#state:not(.htmx-swapping)')?.getAttribute('data-follow') !== was,
+        open,
+      )
+    }
+    expect(await countDrafts(site.api)).toBe(before - 20)
+    const states = (await site.api('GET', '/v1/drafts?limit=100')).data as { state: string; text: string }[]
+    expect(states.filter(({ state }) => state === 'rejected')).toHaveLength(4)
+    expect(states.filter(({ text }) => text.includes('Até já!'))).toHaveLength(4)
+    await page.keyboard.press('?')
+    expect(await page.locator('#keys').isVisible()).toBe(true)
+    await page.keyboard.press('Escape')
+  })
+
+  test('what one person takes another sees taken within a second, without reloading, and cannot send', async () => {
+    // A machine that is busy with other things gets three goes.
+    const took: number[] = []
+    for (let go = 0; go < 3 && !took.some((ms) => ms < 1000); go += 1)
+      took.push(await timeTaking(site, helena, otto))
+    expect(Math.min(...took)).toBeLessThan(1000)
+    await otto.page.keyboard.press('Enter')
+    await otto.page.waitForURL(/note=(lost|stale)/)
+    expect(await otto.page.locator('.note.warn').first().isVisible()).toBe(true)
+  })
+
+  test('whoever took a thread answers it from its page', async () => {
+    const { page } = helena
+    const { thread_id } = await send(
+      site.api,
+      'disputa',
+      'quer-gente',
+      'Quero falar com um atendente, por favor',
+    )
+    await page.goto(`${site.address}/console/board`)
+    await page.click(`a[href="/console/threads/${thread_id}"]`)
+    await page.waitForURL(/\/threads\//)
+    await page.keyboard.press('t')
+    await page.waitForURL(/said=done/)
+    await page.keyboard.press('e')
+    await page.keyboard.type('Oi! Já vejo isso para você.')
+    await page.keyboard.press('Control+Enter')
+    await page.waitForURL(/said=done/)
+    await page.getByText('Oi! Já vejo isso para você.').first().waitFor()
+    expect(await site.api('GET', `/v1/threads/${thread_id}`)).toMatchObject({
+      status: 'waiting_for_customer',
+    })
+  })
+
+  test('a file goes in with progress, and its bad rows say why', async () => {
+    const { page } = helena
+    const rows = Array.from({ length: 150 }, (_, i) => `Pergunta número ${i}?,Resposta número ${i}.`)
+    const csv = ['pergunta,resposta', ...rows, 'Sem resposta?,', 'Uma,duas,três,quatro'].join('\n')
+    await page.goto(`${site.address}/console/knowledge/imports`)
+    const file = {
+      name: 'perguntas<img src=x onerror=alert(1)>.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(csv),
+    }
+    await page.setInputFiles('[type=file]', file)
+    await page.click('button.primary')
+    await page.getByText('152 de 152 linhas').waitFor({ timeout: 30_000 })
+    expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/152\s+answer\s+(?:falta|tem tamanho)/),
+      expect.stringMatching(/153\s+—\s+tem colunas a mais/),
+    ])
+    await page.goto(`${site.address}/console/knowledge?q=resposta+número+77`)
+    await page.getByText('Resposta número 77.').first().waitFor()
+  })
+
+  test('a held message is kept away in one key, and its appeal is decided by somebody else', async () => {
+    const { page } = helena
+    const { message_id } = await send(site.api, 'disputa', 'golpe', SCAM)
+    await page.goto(`${site.address}/console/moderation`)
+    await page.keyboard.press('x')
+    expect(await page.locator('.reveal input').isChecked()).toBe(true)
+    await page.keyboard.press('f')
+    await page.locator('.empty').waitFor()
+    await site.api('POST', '/v1/appeals', { message_id, statement: 'Não é golpe.' })
+    await page.goto(`${site.address}/console/moderation/appeals`)
+    await decideAppeal(page)
+    await page.waitForURL(/\?own/)
+    await otto.page.goto(`${site.address}/console/moderation/appeals`)
+    await decideAppeal(otto.page)
+    await otto.page.locator('.empty').waitFor()
+    expect((await site.api('GET', '/v1/appeals?state=reversed')).data).toHaveLength(1)
+  })
+
+  test('how much may be wrong is set by a slider, which says what it costs before it holds', async () => {
+    const { page } = helena
+    await page.goto(`${site.address}/console/settings/answers`)
+    const said = page.locator('#risk [role=status]')
+    const before = await said.innerText()
+    await page.locator('[type=range]').focus()
+    await Promise.all([page.waitForResponse(/risk=15/), page.locator('[type=range]').fill('15')])
+    await expect.poll(() => said.innerText()).not.toBe(before)
+    expect(await said.innerText()).toContain('15%')
+    await page.getByText('Usar esta taxa').click()
+    await page.waitForURL(/said=done/)
+    expect(await site.api('GET', '/v1/confidence')).toMatchObject({ risk: 0.15 })
+  })
+
+  test('the language changes with one choice, on every page', async () => {
+    const { page } = helena
+    await page.goto(`${site.address}/console/review`)
+    for (const [tag, lang, title] of [
+      ['es', 'es', 'Revisión'],
+      ['en', 'en', 'Review'],
+      ['pt', 'pt-BR', 'Revisão'],
+    ] as const) {
+      await page.locator('details.person summary').click()
+      await Promise.all([page.waitForEvent('load'), page.selectOption('[name=language]', tag)])
+      expect(await page.locator('html').getAttribute('lang')).toBe(lang)
+      expect(await page.locator('h1').innerText()).toBe(title)
+    }
+  })
+
+  test('no page runs, loads or adds anything that somebody planted, and none has a serious fault for axe', async () => {
+    await plantPayloads(site.api)
+    const { page, complaints } = helena
+    await page.context().addInitScript(() => {
+      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        console.error(`Content Security Policy: ${violatedDirective} ${blockedURI}`),
+      )
+    })
+    const paths = await listPaths(site, page)
+    const pages = [page, ...(await Promise.all([0, 1].map(() => page.context().newPage())))]
+    const faults: string[] = []
+    await Promise.all(
+      pages.map(async (tab) => {
+        for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
+          await tab.goto(site.address + path)
+          faults.push(...(await lookAt(tab)).map((fault) => `${path}: ${fault}`))
+        }
+      }),
+    )
+    expect(faults).toEqual([])
+    expect([...complaints, ...otto.complaints]).toEqual([])
+  })
+})
+
+/** How long after one person took a draft's thread another's open page shows it, in milliseconds. */
+async function timeTaking(site: Site, taker: Person, watcher: Person): Promise<number> {
+  await makeDrafts(site.api, `disputa-${performance.now()}`, 1)
+  const path = await freeDraft(site)
+  await Promise.all([taker, watcher].map(({ page }) => page.goto(site.address + path)))
+  // Both pages must be listening before anything happens.
+  await Promise.all(
+    [taker, watcher].map(({ page }) => page.locator('[data-offline][hidden]').waitFor({ state: 'attached' })),
+  )
+  const version = await watcher.page.locator('#state').getAttribute('data-version')
+  await taker.page.keyboard.press('t')
+  const startedAt = performance.now()
+  await watcher.page.waitForFunction(
+    (was) => document.querySelector('#state')?.getAttribute('data-version') !== was,
+    version,
+    { polling: 20 },
+  )
+  return performance.now() - startedAt
+}
+
+/** The page of the newest draft, whose thread nobody took yet. */
+async function freeDraft({ api }: Site): Promise<string> {
+  const { data } = await api('GET', '/v1/drafts?state=pending_review&limit=1')
+  return `/console/review/${(data as { id: string }[])[0]!.id}`
+}
+
+async function decideAppeal(page: Page): Promise<void> {
+  await page.fill('[name=reason]', 'Revisto.')
+  await page.click('[value=reversed]')
+}
+
+/** What is wrong with a page, in both of its themes. */
+async function lookAt(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'light' })
+  const faults = [...(await findPlanted(page)), ...(await findBarriers(page, null))]
+  await page.emulateMedia({ colorScheme: 'dark' })
+  return [...faults, ...(await findBarriers(page, 'color-contrast'))]
+}
+
+/** What stands on a page that none of its templates put there. */
+function findPlanted(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const strange =
+      'planted-x, iframe, object, embed, base, math, style, video, template, noscript, [onerror], [onload], [onfocus], [ontoggle], [href^="javascript:"], [style], meta[http-equiv]'
+    const found = [...document.querySelectorAll(strange)].map((element) => element.outerHTML.slice(0, 100))
+    const scripts = document.querySelectorAll('script').length
+    return scripts === 2 ? found : [...found, `${scripts} scripts`]
+  })
+}
+
+/** What axe finds that keeps people out, by all of its rules or by one. */
+async function findBarriers(page: Page, rule: string | null): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  return page.evaluate(async (only) => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+      resultTypes: ['violations'],
+      ...(only === null ? {} : { runOnly: [only] }),
+    })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(
+        ({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.slice(0, 200)}`,
+      )
+  }, rule)
+}
