@@ -636,4 +636,11 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'of what waited for a platform that did not answer, nor by delivering it once more',
     },
   },
+  {
+    name: 'nobody approves the words that they wrote or submitted',
+    file: 'src/words/decide-template.ts',
+    from: '  assertOtherPerson(caller, [version.created_by, version.submitted_by!])\n',
+    to: '',
+    test: { file: 'test/words.test.ts', name: 'is needed whatever the role, the key or the way' },
+  },
 ]

@@ -41,6 +41,7 @@ function request(overrides: Partial<DraftRequest> = {}): DraftRequest {
     passages: [hours, phone],
     tone: 'friendly',
     greeting: null,
+    frame: null,
     contactName: null,
     orderMasks: [],
     fence: 'k7w2m9q4',
@@ -78,6 +79,7 @@ describe('a draft by the provider', () => {
       confidence: 0.9,
       promptVersion: 'draft-reply@2',
       failures: [],
+      frame: null,
     })
     expect(isPartial).toBe(false)
   })

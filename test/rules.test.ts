@@ -108,6 +108,8 @@ describe('a keyword', () => {
       ['devoluções', false],
       ['rastreio', true],
     ])
+    const replay = await shop.request('GET', `/v1/decisions/${decision.message_id}/replay`)
+    expect(await replay.json()).toMatchObject({ state: 'equal', differences: [] })
   })
 
   test('continues the menu that was asked last, also when the platform echoed it, and nothing else', async () => {

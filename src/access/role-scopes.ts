@@ -7,6 +7,7 @@ const EVERYONE = [
   'threads:read',
   'drafts:read',
   'kb:read',
+  'templates:read',
   'channels:read',
   'queues:read',
   'members:read',
@@ -23,7 +24,15 @@ const ANSWERING = [
 /** The permission matrix; docs/roles.md is made from it. */
 export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
   level_1: ANSWERING,
-  level_2: [...ANSWERING, 'classify', 'moderation:read', 'routing:read', 'rules:read'],
+  level_2: [
+    ...ANSWERING,
+    'classify',
+    'moderation:read',
+    'routing:read',
+    'rules:read',
+    'templates:write',
+    'quick_replies:write',
+  ],
   sales: ANSWERING,
   escalation: [
     ...ANSWERING,
@@ -58,6 +67,9 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'routing:write',
     'rules:read',
     'rules:write',
+    'templates:write',
+    'templates:approve',
+    'quick_replies:write',
     'queues:write',
     'members:write',
     'threads:assign',

@@ -34,6 +34,10 @@ export const SCOPES = [
   'routing:write',
   'rules:read',
   'rules:write',
+  'templates:read',
+  'templates:write',
+  'templates:approve',
+  'quick_replies:write',
   'members:read',
   'members:write',
   /** Says that oneself is there; of others it takes members:write. */

@@ -34,6 +34,7 @@ import { outcomeRoutes } from './routes/outcomes.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { queueRoutes } from './routes/queues.ts'
+import { quickReplyRoutes } from './routes/quick-replies.ts'
 import { reassignRoutes } from './routes/reassign.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { reportRoutes } from './routes/reports.ts'
@@ -41,6 +42,7 @@ import { retentionRoutes } from './routes/retention.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { threadVerbRoutes } from './routes/thread-verbs.ts'
 import { threadRoutes } from './routes/threads.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -76,6 +78,8 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', queueRoutes(ctx))
   app.route('/', routingRoutes(ctx))
   app.route('/', ruleRoutes(ctx))
+  app.route('/', templateRoutes(ctx))
+  app.route('/', quickReplyRoutes(ctx))
   app.route('/', confidenceRoutes(ctx))
   app.route('/', reportRoutes(ctx))
   app.route('/', contactRoutes(ctx))

@@ -551,6 +551,58 @@ export const PERSONAL_COLUMNS = {
       rule: 'plain',
     },
   },
+  quickReplies: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      shortcut: 'plain',
+      language: 'plain',
+      category: 'plain',
+      text: 'plain',
+      created_by: 'plain',
+      updated_by: 'plain',
+    },
+  },
+  templateChannels: {
+    columns: {
+      template_id: 'plain',
+      channel_id: 'plain',
+      workspace_id: 'plain',
+      status: 'plain',
+      reason: 'plain',
+    },
+  },
+  templateUses: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      template_id: 'plain',
+      contact_id: 'plain',
+      thread_id: 'plain',
+      draft_id: 'plain',
+    },
+  },
+  templateVersions: {
+    columns: {
+      template_id: 'plain',
+      workspace_id: 'plain',
+      document: 'plain',
+      state: 'plain',
+      created_by: 'plain',
+      submitted_by: 'plain',
+      decided_by: 'plain',
+      decided_reason: 'plain',
+    },
+  },
+  templates: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      name: 'plain',
+      language: 'plain',
+      category: 'plain',
+    },
+  },
   wordLists: {
     columns: {
       id: 'plain',

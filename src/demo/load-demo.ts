@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { upsertEntries } from '../knowledge/upsert-entries.ts'
 import { makeRules } from './make-rules.ts'
 import { makeTiers } from './make-tiers.ts'
+import { makeWords } from './make-words.ts'
 
 const ENTRIES = new URL('./pet-shop.json', import.meta.url)
 
@@ -13,6 +14,7 @@ const ENTRIES = new URL('./pet-shop.json', import.meta.url)
 export async function loadDemo(ctx: Context): Promise<void> {
   const caller = { workspaceId: DEFAULT_WORKSPACE, actor: systemActor('demo') }
   await makeTiers(ctx, caller)
+  await makeWords(ctx, caller)
   await makeRules(ctx, caller)
   const { errors } = await upsertEntries(ctx, caller, JSON.parse(readFileSync(ENTRIES, 'utf8')) as unknown[])
   if (errors.length > 0)

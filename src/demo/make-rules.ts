@@ -44,22 +44,14 @@ const rulesOf = (calendarId: string) => [
     moment: 'hand_off',
     when: { calendar: { id: calendarId, is: 'closed' }, surfaces: ['dm'] },
     once: 'absence',
-    say: {
-      pt: 'Recebemos sua mensagem, mas agora estamos fora do horário. Respondemos assim que abrirmos.',
-      es: 'Recibimos tu mensaje, pero ahora estamos cerrados. Te respondemos en cuanto abramos.',
-      en: 'We got your message, but we are closed right now. We will answer as soon as we open.',
-    },
+    say: { template: 'away' },
   },
   {
     name: 'recebemos',
     moment: 'hand_off',
     when: { calendar: { id: calendarId, is: 'open' }, surfaces: ['dm'] },
     once: 'wait',
-    say: {
-      pt: 'Recebemos! Uma pessoa da nossa equipe vai responder por aqui.',
-      es: '¡Recibido! Una persona de nuestro equipo te va a responder por aquí.',
-      en: 'Got it! Someone on our team will answer you here.',
-    },
+    say: { template: 'hand_off' },
   },
 ]
 
@@ -68,5 +60,10 @@ export async function makeRules(ctx: Context, caller: Caller): Promise<void> {
   if ((await readReplyRules(ctx.db, caller.workspaceId)).version > 0) return
   const [calendar] = await listSettings(ctx, caller.workspaceId, 'calendar', null, 1)
   if (calendar === undefined) return
-  await putReplyRules(ctx, caller, null, ReplyRulesDocument.parse({ rules: rulesOf(calendar.id) }))
+  await putReplyRules(
+    ctx,
+    caller,
+    null,
+    ReplyRulesDocument.parse({ rules: rulesOf(calendar.id), opt_out: { template: 'opt_out' } }),
+  )
 }

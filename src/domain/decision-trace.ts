@@ -1,6 +1,7 @@
 import type { MatchedBy } from './passage.ts'
 import type { RuleEffect } from './reply-rules.ts'
 import type { SignalResult } from './signal.ts'
+import type { AnswerFrame } from './template.ts'
 
 /** A passage as it was found; what the entry said then stands under its version. */
 export interface FoundPassage {
@@ -60,6 +61,8 @@ export interface DecisionTrace {
   } | null
   /** What a rule did in place of a draft. */
   readonly rule: RuleEffect | null
+  /** The approved words that the answer was put into. */
+  readonly frame: AnswerFrame | null
   /** Null where nothing may go out by itself; `not_asked` where no draft was made. */
   readonly autoThreshold: number | null | 'not_asked'
 }

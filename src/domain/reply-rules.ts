@@ -16,6 +16,12 @@ export const Words = z
   .refine((words) => Object.keys(words).length > 0, 'must say something in at least one language')
 export type Words = z.infer<typeof Words>
 
+/** Words written in the rule, or the approved words of the templates of a name. */
+export const Say = z
+  .union([Words, z.strictObject({ template: trimmedField(1, 100) })])
+  .meta({ id: 'RuleWords' })
+export type Say = z.infer<typeof Say>
+
 /** What a rule asks; all that is given must hold. */
 export const ReplyConditions = RoutingConditions.extend({
   words: some(Keyword).describe(
@@ -41,7 +47,7 @@ export const ReplyRule = z
     name: trimmedField(1, 100),
     moment: ReplyMoment.default('message'),
     when: ReplyConditions.default({}),
-    say: Words.optional(),
+    say: Say.optional(),
     hand_off: z.boolean().default(false).describe('A person is needed, whatever is said'),
     once: z
       .enum(['contact', 'absence', 'wait'])
@@ -80,8 +86,8 @@ export const ReplyRulesDocument = z
           ),
         'must name rules of the list in `after`',
       ),
-    opt_out: Words.optional().describe('What is said to whoever opts out, in place of the built-in words'),
-    opt_in: Words.optional().describe(
+    opt_out: Say.optional().describe('What is said to whoever opts out, in place of the built-in words'),
+    opt_in: Say.optional().describe(
       'What is said to whoever opts in or comes back, in place of the built-in words',
     ),
   })

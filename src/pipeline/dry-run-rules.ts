@@ -14,9 +14,11 @@ import type { Models } from '../inference/models.ts'
 import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
 import { acknowledge, applyRules, type Ruled } from '../rules/apply-rules.ts'
+import { templatesOf } from '../rules/choose-words.ts'
 import { assertSayable, calendarIdsOf } from '../rules/put-reply-rules.ts'
 import { readReplyRules } from '../rules/read-reply-rules.ts'
 import { NO_PAST, type ReplyFacts } from '../rules/reply-facts.ts'
+import { findApprovedWords } from '../words/choose-template.ts'
 import { assessTexts } from './assess-text.ts'
 import { isAbout, isInDanger } from './notice-cues.ts'
 
@@ -72,7 +74,10 @@ export async function dryRunRules(
   const rules: ReplyRules = { ...(await readReplyRules(ctx.db, workspaceId)), ...input.rules }
   const now = input.at === undefined ? ctx.clock() : new Date(input.at)
   const clocks = await readConditionClocks(ctx.db, workspaceId, calendarIdsOf(rules.rules))
-  const facts = await factsOf(ctx, workspaceId, input)
+  const named = templatesOf([rules.opt_out, rules.opt_in, ...rules.rules.map(({ say }) => say)])
+  const addressee = { channelId: input.channel_id, contactName: null }
+  const approved = await findApprovedWords(ctx.db, workspaceId, named, addressee)
+  const facts = { ...(await factsOf(ctx, workspaceId, input)), approved }
   const word = input.surface === 'dm' ? readConsentWord(input.text) : null
   const consent =
     word === null || word.kind === 'return'
@@ -103,7 +108,7 @@ async function factsOf(
   ctx: DryRunContext,
   workspaceId: string,
   input: RulesDryRunInput,
-): Promise<ReplyFacts> {
+): Promise<Omit<ReplyFacts, 'approved'>> {
   const { text, surface } = input
   const policy = await readPolicy(ctx.db, workspaceId)
   const [assessed] = await assessTexts(ctx, workspaceId, policy, [

@@ -51,6 +51,7 @@ export function keepTrace(turn: Turn, worked: WorkedOut, sources: LiveSources): 
         : { model: sources.chat.id, fence: sources.fence, answer: sources.answers.at(-1) ?? null },
     opinion: sources.opinion(),
     rule: inputs.rule,
+    frame: worked.draft?.kind === 'drafted' ? worked.draft.reply.frame : null,
     autoThreshold: worked.draft === null ? 'not_asked' : inputs.autoThreshold,
   }
 }

@@ -2,6 +2,7 @@ import { readConfidence } from '../confidence/read-confidence.ts'
 import type { DecisionTrace } from '../domain/decision-trace.ts'
 import type { ChatModel, ChatResult } from '../inference/chat-model.ts'
 import { runSignals } from '../moderation/run-signals.ts'
+import { readAnswerFrame } from '../words/read-answer-frame.ts'
 import { searchSources } from './assess-text.ts'
 import type { Turn } from './load-turn.ts'
 import { openCascade } from './open-cascade.ts'
@@ -27,6 +28,7 @@ export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?:
     fence: ctx.newId('f').slice(-16),
     readAutoThreshold: async () =>
       (await readConfidence(ctx, workspaceId, turn.settings.max_error ?? null)).threshold,
+    readFrame: (language) => readAnswerFrame(ctx.db, workspaceId, turn.channel.id, language),
     applyRules: (assessed) => ruleTurn(ctx, turn, assessed),
     answers,
     opinion,

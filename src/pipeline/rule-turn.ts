@@ -6,10 +6,12 @@ import { scoresOf } from '../desk/read-routing-facts.ts'
 import type { Assessment } from '../domain/assessment.ts'
 import type { RuleTrace } from '../domain/routing.ts'
 import { acknowledge, applyRules, type Ruled, type Ruling } from '../rules/apply-rules.ts'
+import { templatesOf } from '../rules/choose-words.ts'
 import { calendarIdsOf } from '../rules/put-reply-rules.ts'
 import { readReplyRules } from '../rules/read-reply-rules.ts'
 import { readRulePast } from '../rules/read-rule-past.ts'
 import { NO_PAST, type ReplyFacts, type RulePast } from '../rules/reply-facts.ts'
+import { findApprovedWords } from '../words/choose-template.ts'
 import { type DecisionInputs, mayAcknowledge, type Verdict } from './decide.ts'
 import type { Turn } from './load-turn.ts'
 import { isAbout } from './notice-cues.ts'
@@ -46,7 +48,10 @@ export async function ruleTurn(
   const rules = await readReplyRules(ctx.db, thread.workspace_id)
   const consent = await readTurnConsent(ctx.db, thread.workspace_id, contact.id, messages)
   const past = rules.rules.length === 0 ? NO_PAST : await readPast(ctx, turn, now)
-  const facts = { ...past, ...factsOf(turn, assessment, classification) }
+  const named = templatesOf([rules.opt_out, rules.opt_in, ...rules.rules.map(({ say }) => say)])
+  const addressee = { channelId: turn.channel.id, contactName: contact.name }
+  const approved = await findApprovedWords(ctx.db, thread.workspace_id, named, addressee)
+  const facts = { ...past, approved, ...factsOf(turn, assessment, classification) }
   const clocks =
     rules.rules.length === 0
       ? { timeZone: turn.settings.time_zone, calendars: new Map() }
@@ -89,7 +94,7 @@ function factsOf(
   { thread, contact, channel, messages }: Turn,
   assessment: Assessment,
   classification: Classification,
-): Omit<ReplyFacts, keyof RulePast> {
+): Omit<ReplyFacts, keyof RulePast | 'approved'> {
   return {
     text: messages.map((message) => message.text).join('\n'),
     category: assessment.category,

@@ -5,6 +5,7 @@ import type { Language } from '../domain/language.ts'
 import { isHeld } from '../domain/move-thread.ts'
 import type { Passage } from '../domain/passage.ts'
 import type { SignalResult } from '../domain/signal.ts'
+import type { AnswerFrame } from '../domain/template.ts'
 import type { ChatModel } from '../inference/chat-model.ts'
 import { examineMessage } from '../moderation/examine-message.ts'
 import type { PolicyFacts } from '../moderation/moderate-message.ts'
@@ -29,6 +30,8 @@ export interface TurnSources extends AssessSources {
   /** Marks in the prompt where data begins and ends. */
   readonly fence: string
   readAutoThreshold(): Promise<number | null>
+  /** The workspace's approved words around an answer. */
+  readFrame(language: Language): Promise<AnswerFrame | null>
   /** What the rules say, before anything is drafted. */
   applyRules(assessed: AssessedText): Promise<TurnRules>
 }
@@ -151,7 +154,7 @@ function isDraftDue(
   )
 }
 
-function draftTurn(
+async function draftTurn(
   sources: TurnSources,
   turn: Turn,
   text: string,
@@ -168,6 +171,7 @@ function draftTurn(
       passages: assessed.passages,
       tone: turn.settings.tone,
       greeting: turn.settings.greeting,
+      frame: await sources.readFrame(assessed.assessment.language.tag as Language),
       contactName: turn.contact.name,
       orderMasks: turn.settings.order_masks ?? [],
       fence: sources.fence,

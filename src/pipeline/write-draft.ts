@@ -1,10 +1,12 @@
 import type { Db } from '../db/database.ts'
 import { drafts, ruleUses } from '../db/schema.ts'
+import { noteTemplateUse } from '../words/note-template-use.ts'
 import type { Outcome } from './record-outcome.ts'
 
 type DraftRow = typeof drafts.$inferSelect
 
 interface WriteContext {
+  readonly clock: () => Date
   readonly newId: (prefix: string) => string
 }
 
@@ -29,7 +31,15 @@ export async function writeDraft(
   if (draft?.kind !== 'drafted') return null
   const { text, language, confidence, citations } = draft.reply
   const words = { kind: 'answer' as const, text, language, confidence, citations: [...citations] }
-  return insert(ctx, tx, outcome, { ...words, state, decision_id: decisionId }, now)
+  const row = await insert(ctx, tx, outcome, { ...words, state, decision_id: decisionId }, now)
+  // A shadow says nothing; a draft that waits counts once it goes out: src/words/read-usage.ts.
+  if (draft.reply.frame !== null && !isShadow)
+    await noteTemplateUse(ctx, tx, draft.reply.frame, saidTo(turn, row.id))
+  return row
+}
+
+function saidTo({ thread, contact }: Outcome['turn'], draftId: string) {
+  return { workspaceId: thread.workspace_id, contactId: contact.id, threadId: thread.id, draftId }
 }
 
 /**
@@ -46,12 +56,14 @@ export async function writeSaying(
   const { spoken, turn } = outcome
   if (spoken === null || turn.channel.mode === 'shadow') return null
   const { saying, kind, effect, notBefore } = spoken.ruling
-  const words = { ...saying!, kind, confidence: 1, citations: [] }
+  const { text, language, template } = saying!
+  const words = { text, language, kind, confidence: 1, citations: [] }
   const said = spoken.isBeside
     ? await insert(ctx, tx, outcome, { ...words, state: 'approved', decision_id: null }, now)
     : null
   const row = said ?? draft
   if (row?.state !== 'approved') return null
+  if (template !== null) await noteTemplateUse(ctx, tx, template, saidTo(turn, row.id))
   await tx.insert(ruleUses).values({
     id: ctx.newId('use'),
     workspace_id: turn.thread.workspace_id,

@@ -41,6 +41,7 @@ export function keptSources(
     examine: (input) => examineAgain(ctx, trace, input),
     chat: keptChat(trace.provider),
     fence: trace.provider?.fence ?? '',
+    readFrame: async () => trace.frame,
     applyRules: async () => keptRules(trace.rule),
     readAutoThreshold: async () => (trace.autoThreshold === 'not_asked' ? null : trace.autoThreshold),
   }

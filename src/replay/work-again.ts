@@ -44,6 +44,7 @@ function changedSources(ctx: ReplayContext, kept: KeptTurn, changes: Changes): T
     readKnowledge,
     chat,
     fence,
+    readFrame: then.readFrame,
     applyRules: then.applyRules,
     readAutoThreshold: () => readThreshold(kept, changes),
     async examine(input) {

@@ -74,6 +74,7 @@ export async function askProvider(
     answersAll: answers_all && request.questions.every(({ passage }) => passage !== null),
     claimedLanguage: language,
     promptVersion: prompt.version,
+    isFramed: false,
     isUnresolved: unresolved,
     isLeak,
   }

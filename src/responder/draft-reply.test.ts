@@ -28,6 +28,7 @@ function request(overrides: Partial<DraftRequest> = {}): DraftRequest {
     passages: [parking],
     tone: 'friendly',
     greeting: null,
+    frame: null,
     contactName: 'Helena Prado',
     orderMasks: [],
     fence: 'k7w2m9q4',
@@ -53,8 +54,26 @@ describe('the embedded responder', () => {
         confidence: 0.9,
         promptVersion: null,
         failures: [],
+        frame: null,
       },
     })
+  })
+
+  test('puts a first answer into the approved words, and a later one not, as they greet', async () => {
+    const frame = {
+      templateId: 't',
+      version: 2,
+      isFallback: false,
+      text: 'Oi, {first_name|amiga}!\n\n{answer}\n\nTchau.',
+    }
+    const text = 'Oi, Helena!\n\nTemos estacionamento com 12 vagas na rua de trás.\n\nTchau.'
+    expect(await draftReply(embedded, request({ frame }))).toMatchObject({
+      reply: { text, frame, failures: [] },
+    })
+    const history = [{ from: 'shop' as const, text: 'Olá!' }]
+    expect(await draftReply(embedded, request({ frame, history }))).toMatchObject({ reply: { frame: null } })
+    const odd = { ...frame, text: '{answer} {other}' }
+    expect(await draftReply(embedded, request({ frame: odd }))).toMatchObject({ reply: { frame: null } })
   })
 
   test('answers several questions in order, with one greeting, as sure as the less sure', async () => {

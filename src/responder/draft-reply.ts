@@ -27,7 +27,9 @@ export async function draftReply(
     citedIds: proposal.citedIds,
     retrieved,
     customerWords: [request.text, ...request.history.filter(isCustomers).map((item) => item.text)],
-    ownWords: request.greeting === null ? [] : [request.greeting],
+    ownWords: [request.greeting, proposal.isFramed ? request.frame!.text : null].filter(
+      (words) => words !== null,
+    ),
     isUnresolved: proposal.isUnresolved,
     isLeak: proposal.isLeak,
   })
@@ -39,6 +41,7 @@ export async function draftReply(
       citations: cited.map(citationOf),
       confidence: estimateConfidence(request.questions, cited),
       promptVersion: proposal.promptVersion,
+      frame: proposal.isFramed ? request.frame : null,
       failures,
     },
     isPartial: !proposal.answersAll,

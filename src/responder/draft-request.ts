@@ -1,6 +1,7 @@
 import type { CheckFailure, Citation } from '../domain/draft.ts'
 import type { Language } from '../domain/language.ts'
 import type { Passage } from '../domain/passage.ts'
+import type { AnswerFrame } from '../domain/template.ts'
 import type { ChatFailure } from '../inference/chat-model.ts'
 
 /** One thing that the customer asks, with the passage that would answer it. */
@@ -23,6 +24,8 @@ export interface DraftRequest {
   readonly tone: 'friendly' | 'neutral' | 'formal'
   /** The workspace's own words before an answer; null for the built-in ones. */
   readonly greeting: string | null
+  /** Approved words around a first answer; null where the workspace has none. */
+  readonly frame: AnswerFrame | null
   readonly contactName: string | null
   /** The workspace's forms of order numbers, which leave no more than names do. */
   readonly orderMasks: readonly string[]
@@ -41,6 +44,8 @@ export interface DraftReply {
   readonly confidence: number
   /** `id@version` of the prompt; null where no prompt was used. */
   readonly promptVersion: string | null
+  /** The approved words that it was put into. */
+  readonly frame: AnswerFrame | null
   /** Empty when every check passed. */
   readonly failures: readonly CheckFailure[]
 }

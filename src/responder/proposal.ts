@@ -12,6 +12,8 @@ export interface Proposal {
   readonly promptVersion: string | null
   /** A placeholder for personal data is left in the text, or was made up. */
   readonly isUnresolved: boolean
+  /** It stands in the workspace's approved words. */
+  readonly isFramed: boolean
   /** It repeats the prompt that it was made with. */
   readonly isLeak: boolean
 }

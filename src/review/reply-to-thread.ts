@@ -9,6 +9,8 @@ import { AppError, NotFoundError } from '../errors.ts'
 import { assertMayWrite } from '../inbox/assert-may-write.ts'
 import { describeThread } from '../inbox/describe-subject.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
+import type { ApprovedWords } from '../words/choose-template.ts'
+import { noteTemplateUse } from '../words/note-template-use.ts'
 import type { ReviewContext } from './change-draft.ts'
 import type { DraftRow } from './read-drafts.ts'
 
@@ -21,7 +23,12 @@ export async function replyToThread(
   ctx: ReviewContext,
   caller: Caller,
   threadId: string,
-  input: { readonly text: string; readonly revision: number | null },
+  input: {
+    readonly text: string
+    readonly revision: number | null
+    /** The approved words that the text is, where it is any. */
+    readonly template?: ApprovedWords
+  },
 ): Promise<DraftRow> {
   const row = await ctx.db.transaction(async (tx) => {
     const now = ctx.clock()
@@ -65,6 +72,10 @@ export async function replyToThread(
       .returning()
     await touchClocks(ctx, tx, answered!)
     const subject = await describeThread(tx, caller.workspaceId, threadId)
+    if (input.template !== undefined) {
+      const to = { contactId: subject.contact_id, threadId, draftId: id }
+      await noteTemplateUse(ctx, tx, input.template, { workspaceId: caller.workspaceId, ...to })
+    }
     const data = { ...subject, reply_id: id, draft_id: id, kind: 'person', text, language }
     await appendEvents(ctx, tx, caller, [...superseded, { type: 'reply.requested', threadId, data }])
     await appendAudit(ctx, tx, caller, 'reply.requested', id, { thread_id: threadId })

@@ -2,17 +2,17 @@ import type { ConditionClocks } from '../clocks/find-failed.ts'
 import type { TurnConsent } from '../consents/read-turn-consent.ts'
 import type { DraftKind } from '../domain/draft.ts'
 import type { LanguageTag } from '../domain/language.ts'
-import type { ReplyRules, RuleEffect, Saying } from '../domain/reply-rules.ts'
+import type { ReplyRules, RuleEffect } from '../domain/reply-rules.ts'
 import type { RuleTrace } from '../domain/routing.ts'
 import { chooseRule } from './choose-rule.ts'
-import { chooseWords } from './choose-words.ts'
+import { type ChosenWords, chooseWords } from './choose-words.ts'
 import { OPT_IN_WORDS, OPT_OUT_WORDS } from './consent-words.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 
 /** What a rule would do, and with which words. */
 export interface Ruling {
   readonly effect: RuleEffect
-  readonly saying: Saying | null
+  readonly saying: ChosenWords | null
   readonly kind: Extract<DraftKind, 'rule' | 'acknowledgement' | 'opt_out_confirmation'>
   readonly notBefore: Date | null
 }
@@ -39,7 +39,10 @@ export function applyRules(
   clocks: ConditionClocks,
   now: Date,
 ): Ruled {
-  const confirmation = consent === null ? null : confirm(rules, consent, isBlocked, threadLanguage)
+  const confirmation =
+    consent === null
+      ? null
+      : confirm(rules, consent, isBlocked, [threadLanguage, consent.language], facts.approved)
   if (confirmation !== null) return { ruling: confirmation, trace: [] }
   const { rule, notBefore, trace } = chooseRule(rules, 'message', facts, clocks, now)
   if (rule === null) return { ruling: null, trace }
@@ -47,7 +50,9 @@ export function applyRules(
   // A single word says little of the language it is in.
   const languages = [threadLanguage, facts.language]
   const saying =
-    say === undefined ? null : chooseWords(say, facts.text.includes(' ') ? languages.reverse() : languages)
+    say === undefined
+      ? null
+      : chooseWords(say, facts.text.includes(' ') ? languages.reverse() : languages, facts.approved)
   const effect = { name, version: rules.version, says: saying !== null } as const
   const does = hand_off ? 'hand_off' : 'answer'
   const kind = hand_off ? 'acknowledgement' : 'rule'
@@ -56,18 +61,22 @@ export function applyRules(
 
 function confirm(
   rules: ReplyRules,
-  { status, isNews, isWhole, language }: TurnConsent,
+  { status, isNews, isWhole }: TurnConsent,
   isBlocked: boolean,
-  threadLanguage: LanguageTag | null,
+  languages: readonly (LanguageTag | null)[],
+  approved: ReplyFacts['approved'],
 ): Ruling | null {
   const isOut = status === 'revoked'
   if (!isOut && !isWhole) return null
   const says = isNews && !isBlocked
-  const words = isOut ? (rules.opt_out ?? OPT_OUT_WORDS) : (rules.opt_in ?? OPT_IN_WORDS)
+  const builtIn = isOut ? OPT_OUT_WORDS : OPT_IN_WORDS
+  const own = isOut ? rules.opt_out : rules.opt_in
+  const words = () =>
+    chooseWords(own ?? builtIn, languages, approved) ?? chooseWords(builtIn, languages, approved)
   const does = isOut ? (isWhole ? 'confirm_opt_out' : 'opt_out_with_question') : 'confirm_opt_in'
   return {
     effect: { name: isOut ? 'opt_out' : 'opt_in', version: rules.version, does, says },
-    saying: says ? chooseWords(words, [threadLanguage, language]) : null,
+    saying: says ? words() : null,
     kind: isOut ? 'opt_out_confirmation' : 'rule',
     notBefore: null,
   }
@@ -78,6 +87,6 @@ export function acknowledge(rules: ReplyRules, facts: ReplyFacts, clocks: Condit
   const { rule, notBefore, trace } = chooseRule(rules, 'hand_off', facts, clocks, now)
   if (rule?.say === undefined) return { ruling: null, trace }
   const effect = { name: rule.name, version: rules.version, does: 'hand_off', says: true } as const
-  const saying = chooseWords(rule.say, [facts.language])
+  const saying = chooseWords(rule.say, [facts.language], facts.approved)
   return { ruling: { effect, saying, kind: 'acknowledgement', notBefore }, trace }
 }

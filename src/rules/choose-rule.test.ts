@@ -20,6 +20,7 @@ const FACTS: ReplyFacts = {
   isReplyOwed: true,
   wantsPerson: false,
   waitingSince: null,
+  approved: [],
 }
 const SHOP_HOURS = {
   time_zone: 'America/Sao_Paulo',
@@ -129,8 +130,9 @@ describe('what is said once', () => {
 
 describe('words', () => {
   test('are in the first language that there are words in', () => {
-    expect(chooseWords({ pt: 'Oi', en: 'Hi' }, ['und', 'en'])).toEqual({ text: 'Hi', language: 'en' })
-    expect(chooseWords({ es: 'Hola' }, [null, 'pt'])).toEqual({ text: 'Hola', language: 'es' })
+    const hi = { text: 'Hi', language: 'en', template: null }
+    expect(chooseWords({ pt: 'Oi', en: 'Hi' }, ['und', 'en'], [])).toEqual(hi)
+    expect(chooseWords({ es: 'Hola' }, [null, 'pt'], [])).toMatchObject({ text: 'Hola', language: 'es' })
   })
 })
 

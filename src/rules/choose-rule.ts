@@ -4,6 +4,7 @@ import { nextOpening } from '../clocks/next-opening.ts'
 import { plainRequest } from '../domain/plain-words.ts'
 import type { ReplyConditions, ReplyMoment, ReplyRule, ReplyRulesDocument } from '../domain/reply-rules.ts'
 import type { RuleTrace } from '../domain/routing.ts'
+import { chooseWords } from './choose-words.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 
 export interface Choice {
@@ -31,6 +32,7 @@ export function chooseRule(
       ...findUnlike(rule.when, facts),
       ...findFailed(rule.when, facts, clocks, now),
       ...findSpent(rule, facts, now),
+      ...findSpeechless(rule, facts),
     ]
     trace.push({ rule: rule.name, fired: failed.length === 0, failed })
     if (failed.length === 0) return { rule, notBefore: silentUntil(rule, clocks, now), trace }
@@ -63,6 +65,12 @@ function findSpent({ name, once }: ReplyRule, { uses, waitingSince }: ReplyFacts
     (once === 'absence' && use.notBefore !== null && use.notBefore > now) ||
     (once === 'wait' && waitingSince !== null && use.at >= waitingSince)
   return isSpent ? [{ condition: 'once', wanted: once, found: use.at.toISOString() }] : []
+}
+
+/** A template may be retired, or refused by the channel. */
+function findSpeechless({ say, hand_off }: ReplyRule, { approved }: ReplyFacts): Failed[] {
+  if (say === undefined || hand_off || chooseWords(say, [], approved) !== null) return []
+  return [{ condition: 'say', wanted: say, found: 'no approved words' }]
 }
 
 /** An absence ends when the calendar opens; one that never opens again is said once and for all. */

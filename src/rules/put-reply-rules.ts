@@ -5,8 +5,10 @@ import type { Db } from '../db/database.ts'
 import { lockWorkspace } from '../db/lock-workspace.ts'
 import { replyRules } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
-import type { ReplyRules, ReplyRulesDocument } from '../domain/reply-rules.ts'
-import { AppError } from '../errors.ts'
+import type { ReplyRules, ReplyRulesDocument, Say } from '../domain/reply-rules.ts'
+import { AppError, type FieldError } from '../errors.ts'
+import { findApprovedNames } from '../words/choose-template.ts'
+import { templatesOf } from './choose-words.ts'
 import { readReplyRules } from './read-reply-rules.ts'
 
 interface RulesContext {
@@ -18,7 +20,7 @@ interface RulesContext {
 
 /**
  * Stores a new version of the workspace's list; it holds from the next turn on. Throws `precondition_failed` where `version`
- * is not the newest, and `invalid_request` for a calendar that there is not.
+ * is not the newest, and `invalid_request` for a calendar or an approved template that there is not.
  */
 export async function putReplyRules(
   ctx: RulesContext,
@@ -45,20 +47,44 @@ export async function putReplyRules(
   return stored
 }
 
-/** Throws `invalid_request` where the document names a calendar that the workspace does not have; `at` says where it stands. */
+/** Throws `invalid_request` where the document names what the workspace does not have; `at` says where it stands. */
 export async function assertSayable(
   db: Db,
   workspaceId: string,
-  { rules }: ReplyRulesDocument,
+  document: ReplyRulesDocument,
   at = '',
 ): Promise<void> {
+  const { rules } = document
   const { calendars } = await readConditionClocks(db, workspaceId, calendarIdsOf(rules))
+  const unknown = await findUnknownTemplates(db, workspaceId, document, at)
   const errors = rules.flatMap(({ when: { calendar } }, i) =>
     calendar === undefined || calendars.has(calendar.id)
       ? []
       : [{ pointer: `${at}/rules/${i}/when/calendar/id`, detail: 'names no calendar of this workspace' }],
   )
-  if (errors.length > 0) throw new AppError('invalid_request', 'The rules name what there is not', { errors })
+  const all = [...errors, ...unknown]
+  if (all.length > 0)
+    throw new AppError('invalid_request', 'The rules name what there is not', { errors: all })
+}
+
+async function findUnknownTemplates(
+  db: Db,
+  workspaceId: string,
+  { rules, opt_out, opt_in }: ReplyRulesDocument,
+  at: string,
+): Promise<FieldError[]> {
+  const says: [string, Say | undefined][] = [
+    ...rules.map(({ say }, i): [string, Say | undefined] => [`/rules/${i}/say`, say]),
+    ['/opt_out', opt_out],
+    ['/opt_in', opt_in],
+  ]
+  const named = templatesOf(says.map(([, say]) => say))
+  const approved = await findApprovedNames(db, workspaceId, named)
+  return says.flatMap(([pointer, say]) =>
+    say === undefined || !('template' in say) || approved.has(say.template)
+      ? []
+      : [{ pointer: `${at}${pointer}/template`, detail: 'names no template that is approved' }],
+  )
 }
 
 /** The calendars that rules ask. */

@@ -1,5 +1,7 @@
 import type { RoutingFacts } from '../domain/routing.ts'
 
+import type { ApprovedWords } from '../words/choose-template.ts'
+
 /** When a rule last said something to the contact. */
 export interface RuleUse {
   readonly at: Date
@@ -23,6 +25,8 @@ export interface ReplyFacts extends RoutingFacts, RulePast {
   readonly text: string
   readonly isReplyOwed: boolean
   readonly wantsPerson: boolean
+  /** Approved words of the templates that rules name. */
+  readonly approved: readonly ApprovedWords[]
   /** Since when the customer waits for a person, before this turn. */
   readonly waitingSince: Date | null
 }

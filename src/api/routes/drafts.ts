@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { DraftState } from '../../domain/draft.ts'
+import { Variables } from '../../domain/template.ts'
 import { ExternalId, ResourceId, textField, trimmedField } from '../../domain/text.ts'
 import { draftAnew } from '../../review/draft-anew.ts'
 import { getDraft, listDrafts, ReviewedDraft, viewReviewedDraft } from '../../review/read-drafts.ts'
 import { replyToThread } from '../../review/reply-to-thread.ts'
+import { replyWithTemplate } from '../../review/reply-with-template.ts'
 import { reportSendResult } from '../../review/report-send-result.ts'
 import { approveDraft, rateDraft, rejectDraft } from '../../review/review-draft.ts'
 import { ArchiveQuery, guardArchive, readArchive } from '../archive-query.ts'
@@ -100,13 +102,18 @@ const reply = defineRoute('drafts:write', {
   method: 'post',
   path: '/v1/threads/{id}/replies',
   tags: ['review'],
-  summary: 'Answer in your own words',
+  summary: 'Answer in your own words, or with those of an approved template',
   description:
     'Asks the platform to send them (`reply.requested`). Drafts that wait are taken back, and Recado only suggests for the rest of the episode.',
   request: {
     params: Params,
     headers: IfMatch,
-    body: jsonBody(z.object({ text: trimmedField(1, 10_000) })),
+    body: jsonBody(
+      z.union([
+        z.object({ text: trimmedField(1, 10_000) }),
+        z.strictObject({ template_id: ResourceId, variables: Variables.default({}) }),
+      ]),
+    ),
   },
   responses: { 201: json('The reply', ReviewedDraft), ...NOT_FOUND, ...CONFLICT, ...STALE },
 })
@@ -149,8 +156,17 @@ export function draftRoutes(ctx: Context) {
       return c.json(viewReviewedDraft(draft), 200)
     })
     .openapi(reply, async (c) => {
-      const input = { text: c.req.valid('json').text, revision: readIfMatch(c.req.header('if-match')) }
-      const draft = await replyToThread(ctx, c.get('caller'), c.req.valid('param').id, input)
+      const body = c.req.valid('json')
+      const revision = readIfMatch(c.req.header('if-match'))
+      const { id } = c.req.valid('param')
+      const draft =
+        'text' in body
+          ? await replyToThread(ctx, c.get('caller'), id, { text: body.text, revision })
+          : await replyWithTemplate(ctx, c.get('caller'), id, {
+              templateId: body.template_id,
+              variables: body.variables,
+              revision,
+            })
       return c.json(viewReviewedDraft(draft), 201)
     })
     .openapi(rate, async (c) => {

@@ -1,0 +1,58 @@
+import { and, desc, eq } from 'drizzle-orm'
+import { findMarketable } from '../consents/read-consents.ts'
+import { contacts, messages, threads } from '../db/schema.ts'
+import type { Caller } from '../domain/actor.ts'
+import type { Variables } from '../domain/template.ts'
+import { AppError, NotFoundError } from '../errors.ts'
+import { type ApprovedWords, chooseTemplate } from '../words/choose-template.ts'
+import type { ReviewContext } from './change-draft.ts'
+import type { DraftRow } from './read-drafts.ts'
+import { replyToThread } from './reply-to-thread.ts'
+
+interface TemplateReply {
+  readonly templateId: string
+  readonly variables: Variables
+  readonly revision: number | null
+}
+
+/**
+ * A person answers with approved words. Throws what `replyToThread` and `chooseTemplate` throw, `invalid_request` for each
+ * variable without a value, and `conflict` for marketing to somebody who did not agree to it.
+ */
+export async function replyWithTemplate(
+  ctx: ReviewContext,
+  caller: Caller,
+  threadId: string,
+  { templateId, variables, revision }: TemplateReply,
+): Promise<DraftRow> {
+  const to = await findAddressee(ctx, caller.workspaceId, threadId)
+  const template = await chooseTemplate(ctx.db, caller.workspaceId, templateId, to, variables)
+  assertWhole(template)
+  if (template.category === 'marketing') {
+    const agreed = await findMarketable(ctx.db, caller.workspaceId, [to.contactId])
+    if (!agreed.has(to.contactId))
+      throw new AppError('conflict', `Contact ${to.contactId} has not agreed to marketing`)
+  }
+  return replyToThread(ctx, caller, threadId, { text: template.text, revision, template })
+}
+
+/** Whoever wrote last in the thread. Throws `not_found`. */
+async function findAddressee(ctx: ReviewContext, workspaceId: string, threadId: string) {
+  const [row] = await ctx.db
+    .select({ channelId: threads.channel_id, contactId: contacts.id, contactName: contacts.name })
+    .from(threads)
+    .innerJoin(messages, and(eq(messages.thread_id, threads.id), eq(messages.direction, 'inbound')))
+    .innerJoin(contacts, eq(contacts.id, messages.contact_id))
+    .where(and(eq(threads.workspace_id, workspaceId), eq(threads.id, threadId)))
+    .orderBy(desc(messages.id))
+    .limit(1)
+  if (row === undefined) throw new NotFoundError('thread', threadId)
+  return row
+}
+
+function assertWhole({ missing, name }: ApprovedWords): void {
+  if (missing.length === 0) return
+  throw new AppError('invalid_request', `Template ${name} is missing values`, {
+    errors: missing.map((variable) => ({ pointer: `/variables/${variable}`, detail: 'has no value' })),
+  })
+}
