@@ -6,7 +6,7 @@ import type { Context } from '../src/context.ts'
 import { openPglite } from '../src/db/open-database.ts'
 import { type Caller, systemActor } from '../src/domain/actor.ts'
 import { acceptMessage } from '../src/inbox/accept-message.ts'
-import { putChannel } from '../src/inbox/put-channel.ts'
+import { writeChannel } from '../src/inbox/write-channel.ts'
 import { claimTurn } from '../src/pipeline/claim-turn.ts'
 import { workOn } from '../src/pipeline/run-worker.ts'
 import { messageOf, openBench, openShop } from './open-bench.ts'
@@ -55,7 +55,7 @@ export async function benchConsole(print: (line: string) => void): Promise<void>
 
 /** One thread with its draft goes through the app; the others are like it in all but their ids. */
 async function fill(ctx: Context, caller: Caller): Promise<void> {
-  await putChannel(ctx, caller, 'shop', { kind: 'web', mode: 'draft', settle_ms: 0 })
+  await writeChannel(ctx, caller, 'shop', { kind: 'web', mode: 'draft', settle_ms: 0 })
   await acceptMessage(ctx, caller, messageOf(0))
   for (let claim = await claimTurn(ctx, ''); claim !== null; claim = await claimTurn(ctx, ''))
     await workOn(ctx, claim)

@@ -7,7 +7,7 @@ import { readShopMessages } from '../src/demo/pick-messages.ts'
 import { type Caller, systemActor } from '../src/domain/actor.ts'
 import { MessageInput } from '../src/domain/message.ts'
 import { acceptMessage } from '../src/inbox/accept-message.ts'
-import { putChannel } from '../src/inbox/put-channel.ts'
+import { writeChannel } from '../src/inbox/write-channel.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import { upsertEntries } from '../src/knowledge/upsert-entries.ts'
 import { makeLogger } from '../src/logger.ts'
@@ -39,7 +39,7 @@ export async function openShop(ctx: Context): Promise<Caller> {
   const { workspace } = await createWorkspace(ctx, systemActor('bench'), { name: 'bench' })
   const caller = { workspaceId: workspace.id, actor: systemActor('bench') }
   await upsertEntries(ctx, caller, petShop)
-  await putChannel(ctx, caller, 'shop', { kind: 'web', mode: 'auto', settle_ms: 0 })
+  await writeChannel(ctx, caller, 'shop', { kind: 'web', mode: 'auto', settle_ms: 0 })
   return caller
 }
 

@@ -643,4 +643,28 @@ export const MUTATIONS: readonly Mutation[] = [
     to: '',
     test: { file: 'test/words.test.ts', name: 'is needed whatever the role, the key or the way' },
   },
+  {
+    name: 'a channel answers by itself only when its gate is met',
+    file: 'src/assurance/put-channel.ts',
+    from: 'gate !== null && !gate.isMet && override === undefined',
+    to: 'gate !== null && gate.isMet && override === undefined',
+    test: {
+      file: 'test/routes/channels.test.ts',
+      name: 'stays, unless somebody gives a reason, which is kept',
+    },
+  },
+  {
+    name: 'a channel that breaks its promise falls back',
+    file: 'src/assurance/judge-go-live.ts',
+    from: 'lower > promise',
+    to: 'lower > 1',
+    test: { file: 'test/routes/assurance.test.ts', name: 'falls back to drafts, and says so' },
+  },
+  {
+    name: 'a decision of erased words is not worked out again',
+    file: 'src/replay/load-past-turns.ts',
+    from: 'erased_at !== null || row.deleted_at !== null',
+    to: 'false',
+    test: { file: 'test/replay.test.ts', name: 'of words that their author deleted says erased' },
+  },
 ]

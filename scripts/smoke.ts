@@ -51,7 +51,7 @@ const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/j
 await fetch(`${ADDRESS}/v1/channels/smoke`, {
   method: 'PUT',
   headers,
-  body: JSON.stringify({ kind: 'web', mode: 'auto', settle_ms: 0 }),
+  body: JSON.stringify({ kind: 'web', mode: 'auto', settle_ms: 0, override: { reason: 'smoke' } }),
 })
 const response = await fetch(`${ADDRESS}/v1/messages`, {
   method: 'POST',

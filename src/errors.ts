@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'claim_lost'
   | 'not_eligible'
   | 'opted_out'
+  | 'gate_not_met'
   | 'precondition_failed'
   | 'too_large'
   | 'rate_limited'

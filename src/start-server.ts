@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { DEFAULT_WORKSPACE, ensureDefaultWorkspace } from './access/ensure-default-workspace.ts'
 import { buildSite } from './api/build-site.ts'
+import { runSampling } from './assurance/run-sampling.ts'
 import { runClocks } from './clocks/run-clocks.ts'
 import type { Config } from './config.ts'
 import { ensureFirstLink } from './console/ensure-first-link.ts'
@@ -125,6 +126,7 @@ async function run(
   })
   const desk = runDesk(ctx, config.workers !== 0)
   const upkeep = runUpkeep(ctx, config.workers !== 0)
+  const sampling = runSampling(ctx, config.workers !== 0)
   wakers.turns = workers[0]!.wake
   wakers.deliveries = workers[1]!.wake
   wakers.imports = workers[2]!.wake
@@ -138,7 +140,9 @@ async function run(
     firstLink,
     async stop() {
       readiness.queue = 'draining'
-      await Promise.all([...workers, desk, privacy, reembedding, upkeep].map((worker) => worker.stop()))
+      await Promise.all(
+        [...workers, desk, privacy, reembedding, upkeep, sampling].map((worker) => worker.stop()),
+      )
       await server.close()
       await untilAnswered(readiness)
       await ctx.sightings.share().catch(() => {})

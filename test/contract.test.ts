@@ -33,7 +33,10 @@ beforeAll(async () => {
   const call = as((made.body as { api_key: { key: string } }).api_key.key)
   const stored = await call('PUT /v1/kb/entries', '/v1/kb/entries', { entries: SHOP.entries })
   expect(stored.body).toEqual({ created: 30, updated: 0, unchanged: 0, errors: [] })
-  await call('PUT /v1/channels/{id}', '/v1/channels/insta', { kind: 'instagram', mode: 'auto', settle_ms: 0 })
+  await call('PUT /v1/channels/{id}', '/v1/channels/insta', {
+    ...{ kind: 'instagram', mode: 'auto', settle_ms: 0 },
+    override: { reason: 'a test' },
+  })
   const ids: string[] = []
   for (const [i, message] of MESSAGES.entries()) {
     const accepted = await call('POST /v1/messages', '/v1/messages', {

@@ -118,7 +118,10 @@ test(`after ${CRASHES} kill -9 no accepted message is lost and each reply has on
 }, async () => {
   const random = makeRandom(20_261_123)
   const first = (await start('never', 0))!
-  await call(first, 'PUT', '/v1/channels/shop', { kind: 'instagram', mode: 'auto', settle_ms: 0 })
+  await call(first, 'PUT', '/v1/channels/shop', {
+    ...{ kind: 'instagram', mode: 'auto', settle_ms: 0 },
+    override: { reason: 'a test' },
+  })
   await call(first, 'PUT', '/v1/kb/entries', { entries: ENTRIES })
   const endpoint = await call(first, 'POST', '/v1/webhook-endpoints', {
     url: hook,

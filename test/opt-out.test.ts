@@ -143,7 +143,7 @@ describe('after an opt-out nothing leaves', () => {
     await shop.request('PUT', '/v1/channels/shop', { kind: 'instagram', mode: 'draft' })
     const other = await decisionOf(shop, (await write(ASK, 'other')).message_id)
     const { thread_id } = await write(ASK)
-    await shop.request('PUT', '/v1/channels/shop', { kind: 'instagram', mode: 'auto' })
+    await openChannel(shop)
     await write('SAIR')
     const before = await sent()
     expect(before.at(-1)?.kind).toBe('opt_out_confirmation')

@@ -15,7 +15,7 @@ import { type Caller, systemActor } from '../../src/domain/actor.ts'
 import { MessageInput } from '../../src/domain/message.ts'
 import { makeRandom } from '../../src/evals/make-random.ts'
 import { acceptMessage } from '../../src/inbox/accept-message.ts'
-import { putChannel } from '../../src/inbox/put-channel.ts'
+import { writeChannel } from '../../src/inbox/write-channel.ts'
 import { upsertEntries } from '../../src/knowledge/upsert-entries.ts'
 import { claimTurn } from '../../src/pipeline/claim-turn.ts'
 import { workOn } from '../../src/pipeline/run-worker.ts'
@@ -82,7 +82,7 @@ async function openShop(ctx: Context, seed: number): Promise<Shop> {
   const { workspace } = await createWorkspace(ctx, systemActor('simulation'), { name: 'simulation' })
   const caller = { workspaceId: workspace.id, actor: systemActor('simulation') }
   await upsertEntries(ctx, caller, petShop)
-  for (const { id, ...channel } of CHANNELS) await putChannel(ctx, caller, id, { ...channel, settle_ms: 0 })
+  for (const { id, ...channel } of CHANNELS) await writeChannel(ctx, caller, id, { ...channel, settle_ms: 0 })
   const people: Caller[] = []
   for (let i = 0; i < MEMBERS; i += 1) {
     const input = { name: `person ${i}`, role: 'level_2', capacity: 1000 } as const

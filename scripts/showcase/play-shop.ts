@@ -12,7 +12,7 @@ import type { MemberInput } from '../../src/domain/member.ts'
 import { MessageInput } from '../../src/domain/message.ts'
 import { makeRandom, pick, type Random } from '../../src/evals/make-random.ts'
 import { acceptMessage } from '../../src/inbox/accept-message.ts'
-import { putChannel } from '../../src/inbox/put-channel.ts'
+import { writeChannel } from '../../src/inbox/write-channel.ts'
 import { decideQuarantine } from '../../src/moderation/decide-quarantine.ts'
 import { fileAppeal } from '../../src/moderation/file-appeal.ts'
 import { listQuarantine } from '../../src/moderation/read-quarantine.ts'
@@ -92,7 +92,7 @@ export async function playShop(ctx: Context, setNow: (now: Date) => void, end: D
 
 async function openShop(ctx: Context): Promise<Shop> {
   const caller = { workspaceId: DEFAULT_WORKSPACE, actor: systemActor('demo') }
-  for (const { id, ...channel } of CHANNELS) await putChannel(ctx, caller, id, { ...channel, settle_ms: 0 })
+  for (const { id, ...channel } of CHANNELS) await writeChannel(ctx, caller, id, { ...channel, settle_ms: 0 })
   const people: Caller[] = []
   for (const person of PEOPLE) {
     const { id } = await createMember(ctx, caller, { ...person, capacity: 1000 }, () => {})

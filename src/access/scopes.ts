@@ -20,6 +20,8 @@ export const SCOPES = [
   'kb:write',
   'channels:read',
   'channels:write',
+  /** Lets a channel answer by itself before its gate is met. */
+  'channels:override',
   'moderation:read',
   'moderation:write',
   'reports:read',

@@ -12,6 +12,8 @@ export const DEFAULT_SETTINGS: WorkspaceSettings = {
   max_error: null,
   second_opinions_per_day: 0,
   stop_everything: false,
+  qa_share: 0.05,
+  qa_double_share: 0.2,
   waiting_notice_after_s: null,
 }
 

@@ -13,6 +13,7 @@ import { readBody } from './read-body.ts'
 import { replayAnswer } from './replay-answer.ts'
 import { accessRoutes } from './routes/access.ts'
 import { appealRoutes } from './routes/appeals.ts'
+import { assuranceRoutes } from './routes/assurance.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { classifyRoutes } from './routes/classify.ts'
@@ -93,6 +94,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', appealRoutes(ctx))
   app.route('/', policyRoutes(ctx))
   app.route('/', replayRoutes(ctx))
+  app.route('/', assuranceRoutes(ctx))
   app.route('/', wordListRoutes(ctx))
   app.route('/', privacyRoutes(ctx))
   app.route('/', retentionRoutes(ctx))

@@ -27,6 +27,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   claim_lost: { status: 409, title: 'Somebody else holds it now' },
   not_eligible: { status: 409, title: 'The member may not take it now' },
   opted_out: { status: 409, title: 'The contact wants no more messages' },
+  gate_not_met: { status: 409, title: 'The channel may not answer by itself yet' },
   precondition_failed: { status: 412, title: 'The copy you edited is stale' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not understood' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { boundShare, tailOf } from './bound-share.ts'
+import { boundShare, boundShareBelow, tailOf } from './bound-share.ts'
 
 describe('boundShare', () => {
   // Where nothing was wrong the limit has a closed form: 1 - delta^(1/n).
@@ -19,6 +19,15 @@ describe('boundShare', () => {
   test('rises with the wrong ones and falls with more cases', () => {
     expect(boundShare(3, 100, 0.05)).toBeGreaterThan(boundShare(2, 100, 0.05))
     expect(boundShare(3, 200, 0.05)).toBeLessThan(boundShare(3, 100, 0.05))
+  })
+})
+
+describe('boundShareBelow', () => {
+  test('is the mirror image of the upper limit, and 0 where nothing was hit', () => {
+    // Where all were hits the limit has a closed form: delta^(1/n).
+    expect(boundShareBelow(20, 20, 0.05)).toBeCloseTo(0.05 ** (1 / 20), 9)
+    expect(boundShareBelow(5, 100, 0.05)).toBeCloseTo(0.0199, 3)
+    expect(boundShareBelow(0, 100, 0.05)).toBe(0)
   })
 })
 

@@ -14,6 +14,11 @@ export function boundShare(hits: number, n: number, delta: number): number {
   return high
 }
 
+/** The lower limit of Clopper and Pearson: the share is below it with probability at most `delta`. 0 where nothing was hit. */
+export function boundShareBelow(hits: number, n: number, delta: number): number {
+  return hits === 0 ? 0 : 1 - boundShare(n - hits, n, delta)
+}
+
 /** The probability of at most `hits` of `n` where each comes with probability `share`. */
 export function tailOf(hits: number, n: number, share: number): number {
   if (share <= 0) return 1

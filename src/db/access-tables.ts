@@ -34,6 +34,10 @@ export interface WorkspaceSettings {
   second_opinions_per_day: number
   /** Stops every automatic reply of the workspace at once. */
   stop_everything: boolean
+  /** Of the replies that go out, the share that people judge, 0–1. */
+  qa_share: number
+  /** Of those, the share that two people judge, 0–1. */
+  qa_double_share: number
   /** Seconds after which a customer who waits for a person is told so; null for never. */
   waiting_notice_after_s: number | null
 }

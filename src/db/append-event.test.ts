@@ -26,6 +26,8 @@ test('an event is owed to the enabled endpoints that asked for its type, and to 
     max_error: null,
     second_opinions_per_day: 0,
     stop_everything: false,
+    qa_share: 0,
+    qa_double_share: 0,
     waiting_notice_after_s: null,
   } as const
   await database.db

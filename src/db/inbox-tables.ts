@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
   boolean,
+  doublePrecision,
   foreignKey,
   index,
   integer,
@@ -32,6 +33,9 @@ export const channels = pgTable(
     mode: text().$type<ChannelMode>().notNull(),
     settle_ms: integer().notNull(),
     stale_after_s: integer().notNull(),
+    /** From which confidence on its gate lets drafts go out by themselves; null where none did. */
+    auto_threshold: doublePrecision(),
+    auto_since: instant(),
     created_at: instant().notNull(),
     updated_at: instant().notNull(),
   },

@@ -410,6 +410,49 @@ export const PERSONAL_COLUMNS = {
       decided_reason: 'text',
     },
   },
+  qaSamples: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      draft_id: 'plain',
+      decision_id: 'plain',
+      message_id: 'plain',
+      thread_id: 'plain',
+      channel_id: 'plain',
+      language: 'plain',
+      band: 'plain',
+      template: 'plain',
+      model: 'plain',
+      retrieval: 'plain',
+      drawn: 'plain',
+      sent_by: 'plain',
+      verdict: 'plain',
+    },
+  },
+  qaReviews: {
+    by: ['message_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      sample_id: 'plain',
+      message_id: 'plain',
+      reviewer: 'plain',
+      rubric: 'plain',
+      verdict: 'plain',
+      note: 'text',
+    },
+  },
+  qaDraws: {
+    columns: {
+      workspace_id: 'plain',
+    },
+  },
+  qaStrata: {
+    columns: {
+      workspace_id: 'plain',
+      stratum: 'plain',
+    },
+  },
   queues: {
     columns: {
       id: 'plain',

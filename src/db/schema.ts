@@ -1,4 +1,5 @@
 export * from './access-tables.ts'
+export * from './assurance-tables.ts'
 export * from './clocks-tables.ts'
 export * from './consent-tables.ts'
 export * from './desk-tables.ts'

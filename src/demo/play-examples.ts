@@ -1,7 +1,7 @@
 import type { Caller } from '../domain/actor.ts'
 import { MessageInput } from '../domain/message.ts'
 import { acceptMessage, type InboxContext } from '../inbox/accept-message.ts'
-import { putChannel } from '../inbox/put-channel.ts'
+import { writeChannel } from '../inbox/write-channel.ts'
 import { pickMessages, readShopMessages } from './pick-messages.ts'
 
 const CHANNEL = 'exemplo'
@@ -11,7 +11,7 @@ const NAMES = ['Ana', 'Beto', 'Camila', 'Diego', 'Elisa', 'Fábio', 'Gabriela', 
 
 /** Sends the demo shop's example messages, so that every page has something to show. Sent again, they change nothing. */
 export async function playExamples(ctx: InboxContext, caller: Caller): Promise<number> {
-  await putChannel(ctx, caller, CHANNEL, { kind: 'instagram', mode: 'draft', settle_ms: 0 })
+  await writeChannel(ctx, caller, CHANNEL, { kind: 'instagram', mode: 'draft', settle_ms: 0 })
   const messages = [
     ...readShopMessages().filter((_, i) => i % EVERY.shop === 0),
     ...pickMessages(null).messages.filter((_, i) => i % EVERY.foreign === 0),

@@ -25,7 +25,8 @@ export interface Outcome {
 /** Makes one channel in each mode, `demo-off` to `demo-auto`; a new message is decided after it was quiet for SETTLE_MS. */
 export async function makeChannels(api: DemoApi): Promise<void> {
   for (const mode of ['off', 'shadow', 'draft', 'auto'] as const) {
-    const channel = { kind: 'instagram', mode, settle_ms: SETTLE_MS }
+    const override = mode === 'auto' ? { override: { reason: 'demo' } } : {}
+    const channel = { kind: 'instagram', mode, settle_ms: SETTLE_MS, ...override }
     const answer = await api.request('PUT', `/v1/channels/demo-${mode}`, channel)
     if (answer.status >= 300) {
       throw new AppError('invalid_request', `The channel demo-${mode} was refused (${explainAnswer(answer)})`)

@@ -82,6 +82,10 @@ export const EVENT_TYPES = [
   'backtest.finished',
   'kb.conflict_found',
   'kb.gap_detected',
+  'channel.mode_changed',
+  'channel.fell_back',
+  'qa.sample_ready',
+  'qa.review_submitted',
   'webhook.test',
 ] as const
 export const EventType = z.enum(EVENT_TYPES)

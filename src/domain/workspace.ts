@@ -39,6 +39,8 @@ export const WorkspaceSettingsInput = z
         'How many messages a day the provider may be asked about where the classifier is unsure; needs a provider',
       ),
     stop_everything: z.boolean().describe('Stops every automatic reply at once'),
+    qa_share: z.number().min(0).max(1).describe('Of the replies that go out, the share that people judge'),
+    qa_double_share: z.number().min(0).max(1).describe('Of those, the share that two people judge'),
     waiting_notice_after_s: z
       .int()
       .min(60)

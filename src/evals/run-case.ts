@@ -8,7 +8,7 @@ import { type Caller, systemActor } from '../domain/actor.ts'
 import type { Decision } from '../domain/decision.ts'
 import type { EntryInput } from '../domain/knowledge-entry.ts'
 import { acceptMessage } from '../inbox/accept-message.ts'
-import { putChannel } from '../inbox/put-channel.ts'
+import { writeChannel } from '../inbox/write-channel.ts'
 import { searchPassages } from '../knowledge/search-passages.ts'
 import { upsertEntries } from '../knowledge/upsert-entries.ts'
 import type { PolicyDocument } from '../moderation/policy.ts'
@@ -132,7 +132,7 @@ async function makeShop(
   const actor = systemActor('evals')
   const { workspace } = await createWorkspace(ctx, actor, { name: 'evals', settings: settings.workspace })
   const caller = { workspaceId: workspace.id, actor }
-  await putChannel(ctx, caller, CHANNEL.id, { kind: CHANNEL.kind, mode: 'auto', settle_ms: 0 })
+  await writeChannel(ctx, caller, CHANNEL.id, { kind: CHANNEL.kind, mode: 'auto', settle_ms: 0 })
   if (settings.policy !== null) await proposePolicy(ctx, caller, settings.policy)
   if (entries.length > 0) await upsertEntries(ctx, caller, [...entries])
   return caller

@@ -26,13 +26,21 @@ export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?:
     examine: (input) => runSignals(ctx, input, signal),
     chat: ctx.models.chat === null ? null : keepAnswers(ctx.models.chat, answers),
     fence: ctx.newId('f').slice(-16),
-    readAutoThreshold: async () =>
-      (await readConfidence(ctx, workspaceId, turn.settings.max_error ?? null)).threshold,
+    readAutoThreshold: () => readAutoThreshold(ctx, turn),
     readFrame: (language) => readAnswerFrame(ctx.db, workspaceId, turn.channel.id, language),
     applyRules: (assessed) => ruleTurn(ctx, turn, assessed),
     answers,
     opinion,
   }
+}
+
+/** The workspace's threshold, or the channel's own where that is stricter. */
+async function readAutoThreshold(
+  ctx: Pick<TurnContext, 'db' | 'models'>,
+  { thread, channel, settings }: Pick<Turn, 'thread' | 'channel' | 'settings'>,
+): Promise<number | null> {
+  const { threshold } = await readConfidence(ctx, thread.workspace_id, settings.max_error ?? null)
+  return threshold === null ? null : Math.max(threshold, channel.auto_threshold ?? 0)
 }
 
 function keepAnswers(chat: ChatModel, answers: ChatResult<unknown>[]): ChatModel {

@@ -7,7 +7,6 @@ import type { BacktestOutcome } from '../db/replay-tables.ts'
 import { backtestChanges, backtests, decisions, threads } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
 import { nameError } from '../errors.ts'
-import { nameRetrieval } from '../inference/name-retrieval.ts'
 import { makePause } from '../make-pause.ts'
 import type { PolicyDocument } from '../moderation/policy.ts'
 import type { WorkedOut } from '../pipeline/work-out.ts'
@@ -131,6 +130,7 @@ async function readBatch(db: Db, row: BacktestRow, position: string): Promise<De
 interface Tried {
   readonly past: PastTurn
   readonly replayed: BacktestOutcome | null
+  readonly isOfOthers: boolean
 }
 
 async function tryBatch(
@@ -142,7 +142,11 @@ async function tryBatch(
   const tried: Tried[] = []
   for (const past of await loadPastTurns(ctx.db, workspace_id, rows)) {
     const worked = past.state === 'kept' ? await workAgain(ctx, past.kept, changes) : null
-    tried.push({ past, replayed: worked === null ? null : outcomeOf(worked) })
+    tried.push({
+      past,
+      replayed: worked === null ? null : outcomeOf(worked),
+      isOfOthers: worked !== null && !isBySameModels(past.decision, worked),
+    })
   }
   return tried
 }
@@ -181,7 +185,7 @@ async function write(
         changed: sql`${backtests.changed} + ${changed.length}`,
         erased: sql`${backtests.erased} + ${count(({ past }) => past.state === 'erased')}`,
         not_kept: sql`${backtests.not_kept} + ${count(({ past }) => past.state === 'not_kept')}`,
-        other_models: sql`${backtests.other_models} + ${count(({ past }) => isOfOthers(ctx, past))}`,
+        other_models: sql`${backtests.other_models} + ${count((each) => each.isOfOthers)}`,
         lease_until: new Date(ctx.clock().getTime() + LEASE_MS),
       })
       .where(isClaimed(claimed))
@@ -203,9 +207,9 @@ async function write(
   })
 }
 
-function isOfOthers({ models }: ReplayContext, { state, decision }: PastTurn): boolean {
-  const { classifier, embedder } = decision.assessment.versions
-  return state === 'kept' && (classifier !== models.classifier.id || embedder !== nameRetrieval(models))
+function isBySameModels(decision: DecisionRow, { assessment }: WorkedOut): boolean {
+  const [then, now] = [decision.assessment.versions, assessment.versions]
+  return then.classifier === now.classifier && then.embedder === now.embedder
 }
 
 function isClaimed({ id, lease_token }: BacktestRow) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openConsole } from '../support/open-console.ts'
-import { decideMessage, openChannel, putEntries } from '../support/send-message.ts'
+import { decideMessage, OVERRIDE, openChannel, putEntries } from '../support/send-message.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from '../support/start-test-app.ts'
 
 let app: TestApp
@@ -51,6 +51,7 @@ test('a name in a chart is text, whatever it looks like, and a formula in a file
     kind: 'web',
     mode: 'auto',
     settle_ms: 0,
+    ...OVERRIDE,
   })
   await decideMessage(app, own, 'Qual o horário de funcionamento?', { channel: { id: name, kind: 'web' } })
   const { browser } = await pages.signIn(own, 'manager')

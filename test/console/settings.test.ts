@@ -43,15 +43,18 @@ test('the secret of a new key is shown once, and opens what was ticked', async (
   expect(refused.headers.get('location')).toBe(`${PATH}/keys?said=invalid`)
 })
 
-test('only an admin lets a channel answer by itself', async () => {
+test('a channel answers by itself once its gate is met, or when an admin says why not to wait', async () => {
   const own = await app.makeWorkspace()
   const manager = await pages.signIn(own, 'manager')
   const form = { id: 'insta', kind: 'instagram', mode: 'draft', settle: '2' }
   await manager.browser.post(`${PATH}/channels`, form)
   const refused = await manager.browser.post(`${PATH}/channels/mode`, { id: 'insta', mode: 'auto' })
-  expect(refused.headers.get('location')).toBe(`${PATH}/channels?said=forbidden`)
+  expect(refused.headers.get('location')).toBe(`${PATH}/channels?said=gate`)
+  const early = { id: 'insta', mode: 'auto', reason: 'Natal' }
+  const forbidden = await manager.browser.post(`${PATH}/channels/mode`, early)
+  expect(forbidden.headers.get('location')).toBe(`${PATH}/channels?said=forbidden`)
   const admin = await pages.signIn(own)
-  await admin.browser.post(`${PATH}/channels/mode`, { id: 'insta', mode: 'auto' })
+  await admin.browser.post(`${PATH}/channels/mode`, early)
   expect(await (await own.request('GET', '/v1/channels/insta')).json()).toMatchObject({ mode: 'auto' })
 })
 

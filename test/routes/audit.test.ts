@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { OVERRIDE } from '../support/send-message.ts'
 import { testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
@@ -10,7 +11,7 @@ interface Entries {
 
 testRoute('GET /v1/audit-events', {
   happy: async ({ own }) => {
-    await own.request('PUT', '/v1/channels/loja', { kind: 'web', mode: 'auto' })
+    await own.request('PUT', '/v1/channels/loja', { kind: 'web', mode: 'auto', ...OVERRIDE })
     await own.request('PUT', '/v1/channels/outra', { kind: 'web' })
     const read = async (query: string) => {
       const response = await own.request('GET', `/v1/audit-events?${query}`)
@@ -18,9 +19,12 @@ testRoute('GET /v1/audit-events', {
     }
     const all = await read('')
     expect(all[0]).toMatchObject({ action: 'channel.created', subject_id: 'outra' })
-    expect((await read('subject_id=loja')).map((entry) => entry.action)).toEqual(['channel.auto_override'])
-    expect((await read('action=channel.created')).map((entry) => entry.subject_id)).toEqual(['outra'])
-    expect(await read(`actor_id=${all[0]!.actor.id}`)).toHaveLength(2)
+    expect((await read('subject_id=loja')).map((entry) => entry.action)).toEqual([
+      'channel.auto_override',
+      'channel.created',
+    ])
+    expect((await read('action=channel.auto_override')).map((entry) => entry.subject_id)).toEqual(['loja'])
+    expect(await read(`actor_id=${all[0]!.actor.id}`)).toHaveLength(3)
     const at = encodeURIComponent(all[0]!.created_at)
     expect((await read(`from=${at}`)).map((entry) => entry.id)).toContain(all[0]!.id)
     expect((await read(`until=${at}`)).map((entry) => entry.id)).not.toContain(all[0]!.id)

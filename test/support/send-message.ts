@@ -20,12 +20,18 @@ export function messageBody(text: string, over: Record<string, unknown> = {}): R
   }
 }
 
+/** What lets a channel answer by itself without labelled cases. */
+export const OVERRIDE = { override: { reason: 'a test' } }
+
 /** Makes the channel `shop`, whose bursts settle at once. */
 export async function openChannel(
   workspace: TestWorkspace,
   mode: 'off' | 'shadow' | 'draft' | 'auto' = 'auto',
 ) {
-  const made = await workspace.request('PUT', '/v1/channels/shop', { kind: 'instagram', mode, settle_ms: 0 })
+  const made = await workspace.request('PUT', '/v1/channels/shop', {
+    ...{ kind: 'instagram', mode, settle_ms: 0 },
+    ...(mode === 'auto' && OVERRIDE),
+  })
   expect(made.ok).toBe(true)
 }
 

@@ -1,12 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { hasScope } from '../../access/scopes.ts'
+import { putChannel } from '../../assurance/put-channel.ts'
+import { GoLive, readGoLive } from '../../assurance/read-go-live.ts'
 import type { Context } from '../../context.ts'
 import { Channel, ChannelInput } from '../../domain/channel.ts'
 import { ExternalId } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
-import { type ChannelRow, putChannel } from '../../inbox/put-channel.ts'
 import { getChannel, listChannels } from '../../inbox/read-channels.ts'
-import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
+import type { ChannelRow } from '../../inbox/write-channel.ts'
+import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ExternalId.describe("The platform's own id") })
@@ -16,9 +18,14 @@ const put = defineRoute('channels:write', {
   path: '/v1/channels/{id}',
   tags: ['channels'],
   summary: 'Make a channel or change it',
-  description: 'Omitted fields keep their value. Setting `auto` needs an all-scopes key and is audited.',
+  description:
+    'Omitted fields keep their value. A channel goes to `auto` when its gate is met (see `/v1/channels/{id}/go-live`), else 409 `gate_not_met` with what is lacking; `override` with a reason goes around that.',
   request: { params: Params, body: jsonBody(ChannelInput) },
-  responses: { 200: json('The changed channel', Channel), 201: json('The new channel', Channel) },
+  responses: {
+    200: json('The changed channel', Channel),
+    201: json('The new channel', Channel),
+    ...CONFLICT,
+  },
 })
 
 const get = defineRoute('channels:read', {
@@ -39,12 +46,21 @@ const list = defineRoute('channels:read', {
   responses: { 200: json('Channels by id', pageOf(Channel)) },
 })
 
+const goLive = defineRoute('channels:read', {
+  method: 'get',
+  path: '/v1/channels/{id}/go-live',
+  tags: ['channels'],
+  summary: 'What a channel still lacks to answer by itself, or how it keeps its promise',
+  request: { params: Params },
+  responses: { 200: json('The gate', GoLive), ...NOT_FOUND },
+})
+
 export function channelRoutes(ctx: Context) {
   return newRoutes()
     .openapi(put, async (c) => {
       const input = c.req.valid('json')
-      if (input.mode === 'auto' && !hasScope(c.get('scopes'), '*')) {
-        throw new AppError('forbidden', 'Only a key with all scopes may let a channel answer by itself')
+      if (input.override !== undefined && !hasScope(c.get('scopes'), 'channels:override')) {
+        throw new AppError('forbidden', 'This key may not go around the gate: it lacks channels:override')
       }
       const { channel, isNew } = await putChannel(ctx, c.get('caller'), c.req.valid('param').id, input)
       return c.json(view(channel), isNew ? 201 : 200)
@@ -52,6 +68,9 @@ export function channelRoutes(ctx: Context) {
     .openapi(get, async (c) => {
       return c.json(view(await getChannel(ctx, c.get('caller').workspaceId, c.req.valid('param').id)), 200)
     })
+    .openapi(goLive, async (c) =>
+      c.json(await readGoLive(ctx, c.get('caller').workspaceId, c.req.valid('param').id), 200),
+    )
     .openapi(list, async (c) => {
       const { limit, cursor } = c.req.valid('query')
       const rows = await listChannels(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
@@ -67,6 +86,8 @@ function view(row: ChannelRow): Channel {
     mode: row.mode,
     settle_ms: row.settle_ms,
     stale_after_s: row.stale_after_s,
+    auto_threshold: row.auto_threshold,
+    auto_since: row.auto_since?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   }

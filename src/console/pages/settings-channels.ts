@@ -1,12 +1,12 @@
 import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
 import { hasScope } from '../../access/scopes.ts'
+import { putChannel } from '../../assurance/put-channel.ts'
 import type { Context } from '../../context.ts'
 import { ChannelInput } from '../../domain/channel.ts'
 import { CHANNEL_KINDS, ChannelMode } from '../../domain/message.ts'
-import { ExternalId } from '../../domain/text.ts'
+import { ExternalId, textField } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
-import { putChannel } from '../../inbox/put-channel.ts'
 import { getChannel, listChannels } from '../../inbox/read-channels.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
@@ -29,24 +29,25 @@ export function channelSettings(ctx: Context) {
         const { id, settle, ...rest } = Object.fromEntries(form)
         const settleMs = settle === undefined || settle === '' ? {} : { settle_ms: Number(settle) * 1000 }
         const input = ChannelInput.parse({ ...rest, ...settleMs })
-        assertMayAnswer(visit, input.mode)
         await putChannel(ctx, visit.caller, ExternalId.parse(id), input)
       }),
     )
     .post(`${PATH}/mode`, (c) =>
       makeChange(c, 'channels:write', PATH, async (visit, form) => {
         const mode = ChannelMode.parse(form.get('mode'))
-        assertMayAnswer(visit, mode)
+        const override = mode === 'auto' ? readOverride(visit, form.get('reason')) : {}
         const { id, kind } = await getChannel(ctx, visit.caller.workspaceId, String(form.get('id')))
-        await putChannel(ctx, visit.caller, id, { kind, mode })
+        await putChannel(ctx, visit.caller, id, { kind, mode, ...override })
       }),
     )
 }
 
-/** As in the API: only somebody who may do everything lets a channel answer by itself. */
-function assertMayAnswer(visit: Visit, mode: ChannelMode | undefined): void {
-  if (mode === 'auto' && !hasScope(visit.scopes, '*'))
-    throw new AppError('forbidden', 'Only an admin may let a channel answer by itself')
+/** As in the API: a reason goes around the gate of `auto`, for those who may. */
+function readOverride(visit: Visit, given: FormDataEntryValue | null): Pick<ChannelInput, 'override'> {
+  if (given === null || given === '') return {}
+  if (!hasScope(visit.scopes, 'channels:override'))
+    throw new AppError('forbidden', 'This needs a role with the scope channels:override')
+  return { override: { reason: textField(1, 1000).parse(given) } }
 }
 
 async function show(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
@@ -74,7 +75,11 @@ function drawChannel(visit: Visit, { id, kind, mode }: Channel, mayWrite: boolea
   const choice = html`<form class="row" method="post" action="${PATH}/mode"><input type="hidden" name="id" value="${id}">
     <select name="mode" aria-label="${words.mode}: ${id}">${ChannelMode.options.map(
       (one) => html`<option value="${one}" ${one === mode ? 'selected' : ''}>${words.modes[one]}</option>`,
-    )}</select><button class="small">${words.save}</button></form>`
+    )}</select>${
+      hasScope(visit.scopes, 'channels:override') && mode !== 'auto'
+        ? html`<input name="reason" maxlength="1000" aria-label="${words.overrideReason}: ${id}" placeholder="${words.overrideReason}">`
+        : ''
+    }<button class="small">${words.save}</button></form>`
   return html`<tr><th scope="row">${id}</th><td>${kind}</td><td>${mayWrite ? choice : words.modes[mode]}</td></tr>`
 }
 

@@ -9,6 +9,7 @@ import type { Said } from './draw-settings.ts'
 
 const SAID: Partial<Record<ErrorCode, Said>> = {
   conflict: 'conflict',
+  gate_not_met: 'gate',
   precondition_failed: 'stale',
   forbidden: 'forbidden',
   invalid_request: 'invalid',
