@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
-import { assertMayReadArchive, hasScope } from '../access/scopes.ts'
+import { assertMayReadArchive } from '../access/scopes.ts'
 import type { Context } from '../context.ts'
-import { isThreadArchived } from '../desk/is-thread-archived.ts'
 import type { RetentionClass } from '../domain/retention.ts'
 import { type Archive, openArchive } from '../privacy/archive.ts'
 import type { AppEnv } from './app-env.ts'
@@ -26,11 +25,4 @@ export async function readArchive(
 ): Promise<Archive> {
   assertMayReadArchive(isShown, c.get('scopes'))
   return openArchive(ctx, c.get('caller').workspaceId, name, isShown)
-}
-
-/** Throws `forbidden` for an archived thread, and what belongs to one, where the key lacks `privacy:read`. */
-export async function guardArchive(ctx: Context, c: HonoContext<AppEnv>, threadId: string): Promise<void> {
-  const scopes = c.get('scopes')
-  if (hasScope(scopes, 'privacy:read')) return
-  assertMayReadArchive(await isThreadArchived(ctx, c.get('caller').workspaceId, threadId), scopes)
 }

@@ -77,3 +77,16 @@ test('another workspace’s thread does not exist', async () => {
   expect((await browser.get(`/console/threads/${threadId}`)).status).toBe(404)
   expect((await browser.post(`/console/threads/${threadId}/claim`, { revision: '1' })).status).toBe(404)
 })
+
+test('an archived thread is shown to those alone who may read the archive', async () => {
+  const { own, threadId } = await makeThread()
+  const resolved = await own.request('POST', `/v1/threads/${threadId}/resolve`, { reason: 'answered' })
+  expect(resolved.status).toBe(200)
+  const answering = await pages.signIn(own, 'level_1')
+  const manager = await pages.signIn(own, 'manager')
+  const open = async ({ browser }: typeof manager) =>
+    (await browser.get(`/console/threads/${threadId}`)).status
+  expect([await open(answering), await open(manager)]).toEqual([200, 200])
+  aheadMs += 91 * 24 * 3600_000
+  expect([await open(answering), await open(manager)]).toEqual([403, 200])
+})

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { guardArchive } from '../../access/guard-archive.ts'
 import type { Context } from '../../context.ts'
 import { DraftState } from '../../domain/draft.ts'
 import { Variables } from '../../domain/template.ts'
@@ -9,7 +10,7 @@ import { replyToThread } from '../../review/reply-to-thread.ts'
 import { replyWithTemplate } from '../../review/reply-with-template.ts'
 import { reportSendResult } from '../../review/report-send-result.ts'
 import { approveDraft, rateDraft, rejectDraft } from '../../review/review-draft.ts'
-import { ArchiveQuery, guardArchive, readArchive } from '../archive-query.ts'
+import { ArchiveQuery, readArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
@@ -130,7 +131,7 @@ export function draftRoutes(ctx: Context) {
     })
     .openapi(get, async (c) => {
       const draft = await getDraft(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
-      await guardArchive(ctx, c, draft.thread_id)
+      await guardArchive(ctx, c.get('caller').workspaceId, c.get('scopes'), draft.thread_id)
       c.header('etag', entityTag(draft.revision))
       return c.json(viewReviewedDraft(draft), 200)
     })

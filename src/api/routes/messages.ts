@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { guardArchive } from '../../access/guard-archive.ts'
 import type { Context } from '../../context.ts'
 import { Decision, DecisionPending } from '../../domain/decision.ts'
 import { MessageAccepted, MessageInput } from '../../domain/message.ts'
@@ -9,7 +10,6 @@ import { deleteMessage, editMessage, MessageChanged, MessageEdit } from '../../i
 import { awaitDecision, readDecision } from '../../pipeline/read-decision.ts'
 import type { Readiness } from '../../readiness.ts'
 import { CorrectionInput, correctMessage } from '../../review/correct-message.ts'
-import { guardArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { readWaitMs } from '../read-preference.ts'
 
@@ -110,7 +110,8 @@ export function messageRoutes(ctx: Context, readiness: Readiness) {
     })
     .openapi(decision, async (c) => {
       const state = await readDecision(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
-      await guardArchive(ctx, c, state.isDecided ? state.decision.thread_id : state.pending.thread_id)
+      const { thread_id } = state.isDecided ? state.decision : state.pending
+      await guardArchive(ctx, c.get('caller').workspaceId, c.get('scopes'), thread_id)
       if (state.isDecided) return c.json(state.decision, 200)
       c.header('retry-after', '1')
       return c.json(state.pending, 202)

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { guardArchive } from '../../access/guard-archive.ts'
 import { assertMayShow } from '../../access/scopes.ts'
 import { readClocks } from '../../clocks/read-clocks.ts'
 import type { Context } from '../../context.ts'
@@ -20,7 +21,7 @@ import {
   ThreadStatus,
   TimelineItem,
 } from '../../domain/thread.ts'
-import { ArchiveQuery, guardArchive, readArchive } from '../archive-query.ts'
+import { ArchiveQuery, readArchive } from '../archive-query.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
@@ -113,7 +114,7 @@ export function threadRoutes(ctx: Context) {
     })
     .openapi(get, async (c) => {
       const thread = await getThread(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
-      await guardArchive(ctx, c, thread.id)
+      await guardArchive(ctx, c.get('caller').workspaceId, c.get('scopes'), thread.id)
       c.header('etag', entityTag(thread.revision))
       const written = await readTimeline(ctx, thread)
       const isShown = c.req.valid('query').personal_data === 'shown'
@@ -126,7 +127,7 @@ export function threadRoutes(ctx: Context) {
     })
     .openapi(note, async (c) => {
       const thread = await getThread(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
-      await guardArchive(ctx, c, thread.id)
+      await guardArchive(ctx, c.get('caller').workspaceId, c.get('scopes'), thread.id)
       return c.json(await noteOf(ctx.db, thread), 200)
     })
     .openapi(patch, async (c) => {

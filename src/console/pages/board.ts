@@ -1,6 +1,7 @@
 import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
 import { z } from 'zod'
+import { guardArchive } from '../../access/guard-archive.ts'
 import { listMembers } from '../../access/read-members.ts'
 import { hasScope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
@@ -124,6 +125,7 @@ async function showThread(ctx: Context, c: PageContext<ConsoleEnv>, id: string):
   assertMay(visit, 'threads:read')
   const { workspaceId, actor } = visit.caller
   const thread = await getThread(ctx, workspaceId, id)
+  await guardArchive(ctx, workspaceId, visit.scopes, id)
   const timeline = await maskTimeline(ctx, thread, await readTimeline(ctx, thread))
   const [queues, members] = await Promise.all([
     listQueues(ctx, workspaceId, null, MOST_CHOICES),
