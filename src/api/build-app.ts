@@ -25,6 +25,7 @@ import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { importRoutes } from './routes/imports.ts'
 import { knowledgeRoutes } from './routes/knowledge.ts'
+import { knowledgeCareRoutes } from './routes/knowledge-care.ts'
 import { knowledgeUpkeepRoutes } from './routes/knowledge-upkeep.ts'
 import { memberRoutes } from './routes/members.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -42,6 +43,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { retentionRoutes } from './routes/retention.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { suggestionRoutes } from './routes/suggestions.ts'
 import { docsRoutes, metricsRoutes, systemRoutes } from './routes/system.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { threadVerbRoutes } from './routes/thread-verbs.ts'
@@ -88,6 +90,8 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', importRoutes(ctx))
   app.route('/', knowledgeRoutes(ctx))
   app.route('/', knowledgeUpkeepRoutes(ctx))
+  app.route('/', knowledgeCareRoutes(ctx))
+  app.route('/', suggestionRoutes(ctx))
   app.route('/', moderateRoutes(ctx))
   app.route('/', moderationRoutes(ctx))
   app.route('/', moderationDecisionRoutes(ctx))

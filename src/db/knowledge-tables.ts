@@ -28,6 +28,13 @@ export const knowledgeEntries = pgTable(
     tags: jsonb().$type<string[]>().notNull(),
     valid_from: instant(),
     valid_until: instant(),
+    /** When somebody should look at it again. */
+    review_at: instant(),
+    /** The date of review that was told; see src/upkeep/tell-reviews.ts. */
+    review_told: instant(),
+    collection: text().notNull().default('general'),
+    /** Of two entries that are as good, the higher comes first. */
+    priority: integer().notNull().default(0),
     version: integer().notNull(),
     /** The version that was compared with its neighbours; see src/knowledge/check-entries.ts. */
     checked_version: integer().notNull().default(0),
@@ -36,6 +43,7 @@ export const knowledgeEntries = pgTable(
   },
   (t) => [
     uniqueIndex('entries_by_external_id').on(t.workspace_id, t.external_id),
+    index('entries_by_collection').on(t.workspace_id, t.collection, t.id),
     index('entries_unchecked').on(t.workspace_id, t.id).where(sql`checked_version <> version`),
   ],
 )

@@ -229,6 +229,7 @@ export const PERSONAL_COLUMNS = {
       variants: 'plain',
       language: 'plain',
       tags: 'plain',
+      collection: 'plain',
     },
   },
   knowledgeGaps: {
@@ -252,6 +253,26 @@ export const PERSONAL_COLUMNS = {
       text: 'text',
       language: 'plain',
       gap_id: 'plain',
+    },
+  },
+  knowledgeSuggestions: {
+    by: ['thread_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      kind: 'plain',
+      state: 'plain',
+      // Of the terms of a wording.
+      source: 'text',
+      language: 'plain',
+      gap_id: 'plain',
+      entry_id: 'plain',
+      thread_id: 'plain',
+      question: 'text',
+      answer: 'text',
+      variants: 'json',
+      evidence: 'json',
+      decided_by: 'plain',
     },
   },
   knowledgeUpkeep: {

@@ -1,6 +1,8 @@
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { z } from 'zod'
 import type { ConflictKind, ConflictState } from '../domain/knowledge-conflict.ts'
 import type { GapState } from '../domain/knowledge-gap.ts'
+import type { SuggestionEvidence, SuggestionKind, SuggestionState } from '../domain/knowledge-suggestion.ts'
 import type { Language } from '../domain/language.ts'
 import { id, instant } from './columns.ts'
 import { knowledgeEntries } from './knowledge-tables.ts'
@@ -95,5 +97,38 @@ export const knowledgeMisses = pgTable(
     index('misses_by_time').on(t.workspace_id, t.asked_at),
     index('misses_by_gap').on(t.gap_id, t.place),
     index('misses_by_message').on(t.message_id),
+  ],
+)
+
+/** Entries and wordings that people's own replies propose. Nothing is proposed twice, whatever became of it. */
+export const knowledgeSuggestions = pgTable(
+  'knowledge_suggestions',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    kind: text().$type<SuggestionKind>().notNull(),
+    state: text().$type<SuggestionState>().notNull(),
+    /** What it was made of, once a workspace: a gap, or an entry and a wording. */
+    source: text().notNull(),
+    language: text().$type<Language>().notNull(),
+    gap_id: text(),
+    /** No reference: it is kept when the entry goes. */
+    entry_id: text(),
+    /** Whose words it quotes. */
+    thread_id: text(),
+    question: text().notNull(),
+    answer: text(),
+    variants: jsonb().$type<string[]>().notNull(),
+    evidence: jsonb().$type<z.infer<typeof SuggestionEvidence>[]>().notNull(),
+    decided_by: text(),
+    decided_at: instant(),
+    revision: integer().notNull().default(1),
+    created_at: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('suggestions_by_source').on(t.workspace_id, t.source),
+    index('suggestions_by_state').on(t.workspace_id, t.state, t.id),
+    index('suggestions_by_gap').on(t.gap_id),
+    index('suggestions_by_thread').on(t.thread_id),
   ],
 )

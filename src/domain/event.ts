@@ -79,6 +79,8 @@ export const EVENT_TYPES = [
   'retention.changed',
   'retention.run_completed',
   'kb.entry_changed',
+  'kb.suggestion_created',
+  'kb.review_due',
   'backtest.finished',
   'kb.conflict_found',
   'kb.gap_detected',

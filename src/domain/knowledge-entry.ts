@@ -16,6 +16,14 @@ export const EntryInput = z
     tags: z.array(textField(1, 100)).max(50).default([]),
     valid_from: instant().nullable().optional(),
     valid_until: instant().nullable().optional(),
+    review_at: instant().nullable().optional().describe('When somebody should look at it again'),
+    collection: trimmedField(1, 100).default('general'),
+    priority: z
+      .int()
+      .min(-100)
+      .max(100)
+      .default(0)
+      .describe('Of entries that answer a question about as well, the highest is taken'),
   })
   .refine(
     ({ valid_from, valid_until }) =>
@@ -36,6 +44,9 @@ export const Entry = z
     tags: z.array(z.string()),
     valid_from: z.iso.datetime().nullable(),
     valid_until: z.iso.datetime().nullable(),
+    review_at: z.iso.datetime().nullable(),
+    collection: z.string(),
+    priority: z.int(),
     version: z.int().min(1).describe('Raised by every change'),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),

@@ -72,6 +72,8 @@ function entriesWith(row: AttackRow): EntryInput[] {
       variants: [...VARIANTS[language]],
       language,
       tags: [],
+      collection: 'general',
+      priority: 0,
     }
   })
 }

@@ -48,10 +48,11 @@ export async function findConflicts(
   entry: Pick<EntryRow, 'id' | 'workspace_id' | 'question' | 'answer' | 'variants' | 'language'>,
 ): Promise<Found[]> {
   const { workspace_id: workspaceId, question, language } = entry
-  const [embedding] = await ctx.models.embedder.embed([question])
+  const { embedder } = ctx.models
+  const [embedding] = await embedder.embed([question])
   const hits = await findHits(ctx.db, {
     workspaceId,
-    model: ctx.models.embedder.id,
+    model: embedder.id,
     text: question,
     language,
     embedding: embedding!,

@@ -8,6 +8,8 @@ import type { RankerCandidate } from '../inference/passage-ranker.ts'
 /** An entry as the ranker compares it and as an answer shows it. */
 export interface Candidate {
   readonly entry: Passage['entry']
+  /** Of entries that are as good, the highest is taken. */
+  readonly priority: number
   readonly ranked: RankerCandidate
 }
 
@@ -62,11 +64,12 @@ async function readCandidates(
     .orderBy(knowledgeEntries.id, knowledgePassages.position)
   const byId = Map.groupBy(rows, (row) => row.entry.id)
   return [...byId.values()].map((own) => {
-    const { id, external_id, question, answer, language, version, variants } = own[0]!.entry
+    const { id, external_id, question, answer, language, version, variants, priority } = own[0]!.entry
     const of = (kind: 'question' | 'variant' | 'answer') =>
       own.filter((row) => row.kind === kind).map((row) => Float32Array.from(row.embedding))
     return {
       entry: { id, external_id, question, answer, language, version },
+      priority,
       ranked: {
         language,
         question,

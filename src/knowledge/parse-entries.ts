@@ -13,6 +13,9 @@ export interface ParsedEntry {
   readonly tags: readonly string[]
   readonly validFrom: Date | null
   readonly validUntil: Date | null
+  readonly reviewAt: Date | null
+  readonly collection: string
+  readonly priority: number
 }
 
 /** Sorts rows into good ones and faults, so that a bad row stops no other. */
@@ -56,6 +59,9 @@ function toEntry(index: number, input: EntryInput, language: Language): ParsedEn
     tags: input.tags,
     validFrom: input.valid_from ? new Date(input.valid_from) : null,
     validUntil: input.valid_until ? new Date(input.valid_until) : null,
+    reviewAt: input.review_at ? new Date(input.review_at) : null,
+    collection: input.collection,
+    priority: input.priority,
   }
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, or } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, lte, or } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { knowledgeEntries, knowledgeVersions } from '../db/schema.ts'
 import type { Entry } from '../domain/knowledge-entry.ts'
@@ -6,10 +6,17 @@ import { NotFoundError } from '../errors.ts'
 
 export type EntryRow = typeof knowledgeEntries.$inferSelect
 
+export interface EntryFilter {
+  readonly collection?: string | undefined
+  /** Only those whose date of review is over, or that are no longer valid, at `at`. */
+  readonly due?: { readonly kind: 'review' | 'expired'; readonly at: Date } | undefined
+}
+
 /** Entries by id, after `after`. */
 export function listEntries(
   ctx: { readonly db: Db },
   workspaceId: string,
+  { collection, due }: EntryFilter,
   after: string | null,
   limit: number,
 ): Promise<EntryRow[]> {
@@ -20,10 +27,27 @@ export function listEntries(
       and(
         eq(knowledgeEntries.workspace_id, workspaceId),
         after === null ? undefined : gt(knowledgeEntries.id, after),
+        collection === undefined ? undefined : eq(knowledgeEntries.collection, collection),
+        due === undefined
+          ? undefined
+          : lte(due.kind === 'review' ? knowledgeEntries.review_at : knowledgeEntries.valid_until, due.at),
       ),
     )
     .orderBy(asc(knowledgeEntries.id))
     .limit(limit)
+}
+
+/** The workspace's collections, with how many entries each has. */
+export function listCollections(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+): Promise<{ name: string; entries: number }[]> {
+  return ctx.db
+    .select({ name: knowledgeEntries.collection, entries: count() })
+    .from(knowledgeEntries)
+    .where(eq(knowledgeEntries.workspace_id, workspaceId))
+    .groupBy(knowledgeEntries.collection)
+    .orderBy(asc(knowledgeEntries.collection))
 }
 
 export async function countEntries(ctx: { readonly db: Db }, workspaceId: string): Promise<number> {
@@ -84,8 +108,10 @@ export function viewEntry(row: EntryRow): Entry {
   const {
     workspace_id: _scope,
     checked_version: _checked,
+    review_told: _told,
     valid_from,
     valid_until,
+    review_at,
     created_at,
     updated_at,
     ...rest
@@ -94,6 +120,7 @@ export function viewEntry(row: EntryRow): Entry {
     ...rest,
     valid_from: valid_from?.toISOString() ?? null,
     valid_until: valid_until?.toISOString() ?? null,
+    review_at: review_at?.toISOString() ?? null,
     created_at: created_at.toISOString(),
     updated_at: updated_at.toISOString(),
   }

@@ -52,6 +52,15 @@ const COLUMNS = new Map(
     etiquetas: 'tags',
     valid_from: 'valid_from',
     valid_until: 'valid_until',
+    review_at: 'review_at',
+    revisar_em: 'review_at',
+    revisar_el: 'review_at',
+    collection: 'collection',
+    colecao: 'collection',
+    coleccion: 'collection',
+    priority: 'priority',
+    prioridade: 'priority',
+    prioridad: 'priority',
   }),
 )
 
@@ -114,9 +123,20 @@ function columnOf(name: string): string | false {
 }
 
 function toEntry(record: Record<string, string>): unknown {
-  const given = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ''))
+  const given: Record<string, string> = Object.fromEntries(
+    Object.entries(record)
+      .filter(([, value]) => value !== '')
+      // An export puts it before what a spreadsheet would run.
+      .map(([name, value]) => [name, value.replace(/^'(?=[=+\-@])/u, '')]),
+  )
   const list = (text: string | undefined) => text?.split('|').map((part) => part.trim())
-  return withExternalId({ ...given, variants: list(given.variants) ?? [], tags: list(given.tags) ?? [] })
+  return withExternalId({
+    ...given,
+    variants: list(given.variants) ?? [],
+    tags: list(given.tags) ?? [],
+    // A priority that is no number is named as a fault.
+    ...(given.priority !== undefined && { priority: Number(given.priority) }),
+  })
 }
 
 /** Every heading with text under it is a question; headings without are titles of sections. */

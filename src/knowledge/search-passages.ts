@@ -4,7 +4,7 @@ import type { MatchedBy, Passage } from '../domain/passage.ts'
 import { extractTerms } from '../inference/extract-terms.ts'
 import type { Models } from '../inference/models.ts'
 import { findHits, type Hit } from './find-hits.ts'
-import { type CandidateCache, loadCandidates } from './load-candidates.ts'
+import { type Candidate, type CandidateCache, loadCandidates } from './load-candidates.ts'
 
 export interface SearchContext {
   readonly db: Db
@@ -26,6 +26,14 @@ interface Embedded {
   readonly embedding: Float32Array
 }
 
+/** What if? An entry that is not looked at as it is stored, and what stands in its place. */
+export interface Overlay {
+  /** Null where it is not stored yet. */
+  readonly entryId: string | null
+  /** Null where nothing takes its place. */
+  readonly candidate: Candidate | null
+}
+
 /** Entries that the ranker looks at. */
 const CANDIDATES = 20
 /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
@@ -34,6 +42,8 @@ const RRF_K = 60
 const SAME_WORDS = 0.98
 /** Entries in other languages count for so much of their confidence beside the customer's own. */
 const OTHER_LANGUAGE = 0.5
+/** As good as the best: here the priority that people gave decides. */
+const AS_GOOD = 0.05
 
 /**
  * What the workspace knows to each query, best first: full text and vectors, fused by reciprocal rank, then ordered
@@ -43,6 +53,7 @@ export async function searchPassages(
   ctx: SearchContext,
   workspaceId: string,
   queries: readonly SearchQuery[],
+  overlay: Overlay | null = null,
 ): Promise<Passage[][]> {
   if (queries.length === 0) return []
   // One embedder for the whole search: another may come into use meanwhile.
@@ -50,7 +61,8 @@ export async function searchPassages(
   const embeddings = await embedder.embed(queries.map((query) => query.text))
   const found: Passage[][] = []
   for (const [i, query] of queries.entries()) {
-    found.push(await searchOne(ctx, workspaceId, query, { model: embedder.id, embedding: embeddings[i]! }))
+    const embedded = { model: embedder.id, embedding: embeddings[i]! }
+    found.push(await searchOne(ctx, workspaceId, query, embedded, overlay))
   }
   return found
 }
@@ -64,13 +76,24 @@ async function searchOne(
   workspaceId: string,
   query: SearchQuery,
   embedded: Embedded,
+  overlay: Overlay | null,
 ): Promise<Passage[]> {
-  const hits = await findHits(ctx.db, { ...query, ...embedded, workspaceId, now: ctx.clock() })
-  const rank = (among: readonly Hit[]) => rankHits(ctx, workspaceId, query, embedded, among)
-  if (query.language === 'und') return rank(hits)
-  const own = await rank(hits.filter((hit) => hit.language === query.language))
+  const all = await findHits(ctx.db, { ...query, ...embedded, workspaceId, now: ctx.clock() })
+  const hits = all.filter((hit) => hit.entryId !== overlay?.entryId)
+  const extra = overlay?.candidate ?? null
+  const isOwn = extra?.ranked.language === query.language
+  const rank = (among: readonly Hit[], also: Candidate | null) =>
+    rankHits(ctx, workspaceId, query, embedded, among, also)
+  if (query.language === 'und') return rank(hits, extra)
+  const own = await rank(
+    hits.filter((hit) => hit.language === query.language),
+    isOwn ? extra : null,
+  )
   if ((own[0]?.confidence ?? 0) >= ctx.models.ranker.thresholds.faq) return own
-  const others = await rank(hits.filter((hit) => hit.language !== query.language))
+  const others = await rank(
+    hits.filter((hit) => hit.language !== query.language),
+    isOwn ? null : extra,
+  )
   const weigh = ({ entry, confidence }: Passage) =>
     confidence * (entry.language === query.language ? 1 : OTHER_LANGUAGE)
   return [...own, ...others].sort((a, b) => weigh(b) - weigh(a)).slice(0, query.limit)
@@ -82,24 +105,39 @@ async function rankHits(
   query: SearchQuery,
   { model, embedding }: Embedded,
   hits: readonly Hit[],
+  extra: Candidate | null,
 ): Promise<Passage[]> {
-  if (hits.length === 0) return []
+  if (hits.length === 0 && extra === null) return []
   const fused = fuse(hits).slice(0, Math.max(CANDIDATES, query.limit))
-  const candidates = await loadCandidates(ctx, workspaceId, model, fused)
+  const loaded = await loadCandidates(ctx, workspaceId, model, fused)
+  const candidates = extra === null ? loaded : [...loaded, extra]
   const ranked = ctx.models.ranker.rank(
     { text: query.text, language: query.language, embedding, embedder: model },
     candidates.map((candidate) => candidate.ranked),
   )
   const asked = termsOf(query.text, query.language)
   const passages = ranked.map(({ index, score, confidence }) => {
-    const { entry, ranked: compared } = candidates[index]!
+    const { entry, priority, ranked: compared } = candidates[index]!
     const isSame = [entry.question, ...compared.variants].some(
       (text) => termsOf(text, query.language) === asked,
     )
     const sure = asked !== '' && isSame ? Math.max(confidence, SAME_WORDS) : confidence
-    return { entry, score, confidence: sure, matched_by: matchedBy(entry.id, hits) }
+    const passage = { entry, score, confidence: sure, matched_by: matchedBy(entry.id, hits) }
+    return { passage, priority }
   })
-  return passages.sort((a, b) => b.confidence - a.confidence).slice(0, query.limit)
+  return sortPassages(passages).slice(0, query.limit)
+}
+
+/** Best first; of those as good as the best, whichever people put first. */
+function sortPassages(found: readonly { readonly passage: Passage; readonly priority: number }[]): Passage[] {
+  const sorted = found.toSorted((a, b) => b.passage.confidence - a.passage.confidence)
+  const [best] = sorted
+  if (best === undefined) return []
+  const least = best.passage.confidence - AS_GOOD
+  const count = sorted.findIndex(({ passage }) => passage.confidence < least)
+  const asGood = sorted.slice(0, count === -1 ? sorted.length : count)
+  const chosen = asGood.reduce((first, one) => (one.priority > first.priority ? one : first), best)
+  return [chosen, ...sorted.filter((one) => one !== chosen)].map(({ passage }) => passage)
 }
 
 /** What a text asks, whatever its order, fillers and accents. */

@@ -67,18 +67,17 @@ async function readEntries(
 
 function isSame(row: EntryRow | undefined, entry: ParsedEntry): boolean {
   if (row === undefined) return false
-  const key = (
-    value: {
-      question: string
-      answer: string
-      variants: readonly string[]
-      language: string
-      tags: readonly string[]
-    },
-    from: Date | null,
-    until: Date | null,
-  ) => JSON.stringify([value.question, value.answer, value.variants, value.language, value.tags, from, until])
-  return key(row, row.valid_from, row.valid_until) === key(entry, entry.validFrom, entry.validUntil)
+  const { question, answer, variants, language, tags, collection, priority } = row
+  const stored = [question, answer, variants, language, tags, collection, priority]
+  const given = [
+    ...[entry.question, entry.answer, entry.variants, entry.language, entry.tags],
+    ...[entry.collection, entry.priority],
+  ]
+  const dates = [row.valid_from, row.valid_until, row.review_at]
+  return (
+    JSON.stringify([...stored, ...dates]) ===
+    JSON.stringify([...given, entry.validFrom, entry.validUntil, entry.reviewAt])
+  )
 }
 
 /** Returns null where an entry changed since its passages were embedded. */
@@ -141,9 +140,12 @@ async function writeChunk(
     toRow(ctx, caller.workspaceId, entry, before.get(entry.externalId), now),
   )
   const ids = rows.map((row) => row.id)
-  const { question, answer, variants, language, tags, valid_from, valid_until, version, updated_at } =
-    knowledgeEntries
-  const columns = { question, answer, variants, language, tags, valid_from, valid_until, version, updated_at }
+  const { question, answer, variants, language, tags, valid_from, valid_until } = knowledgeEntries
+  const { review_at, collection, priority, version, updated_at } = knowledgeEntries
+  const columns = {
+    ...{ question, answer, variants, language, tags, valid_from, valid_until },
+    ...{ review_at, collection, priority, version, updated_at },
+  }
   const excluded = Object.fromEntries(Object.keys(columns).map((name) => [name, sql.raw(`excluded.${name}`)]))
   await tx
     .insert(knowledgeEntries)
@@ -196,6 +198,10 @@ function toRow(
     tags: [...entry.tags],
     valid_from: entry.validFrom,
     valid_until: entry.validUntil,
+    review_at: entry.reviewAt,
+    review_told: before?.review_told ?? null,
+    collection: entry.collection,
+    priority: entry.priority,
     version: (before?.version ?? 0) + 1,
     checked_version: before?.checked_version ?? 0,
     created_at: before?.created_at ?? now,

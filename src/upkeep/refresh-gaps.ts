@@ -16,6 +16,8 @@ import { readRevision } from '../knowledge/read-revision.ts'
 import { searchPassages } from '../knowledge/search-passages.ts'
 import { clusterQuestions } from './cluster-questions.ts'
 import { collectMisses } from './collect-misses.ts'
+import { proposeEntries } from './propose-entries.ts'
+import { proposeVariants } from './propose-variants.ts'
 import type { UpkeepContext } from './upkeep-context.ts'
 import { makeWeigher } from './weigh-words.ts'
 
@@ -53,6 +55,8 @@ export async function refreshGaps(ctx: UpkeepContext, workspaceId: string): Prom
   const groups: Group[] = []
   for (const language of LANGUAGES) groups.push(...(await groupMisses(ctx, workspaceId, language, since)))
   await keepGroups(ctx, workspaceId, groups)
+  await proposeEntries(ctx, workspaceId)
+  await proposeVariants(ctx, workspaceId, since)
   await ctx.db
     .update(knowledgeUpkeep)
     .set({ revision, refreshed_at: ctx.clock() })

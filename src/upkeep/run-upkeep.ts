@@ -5,6 +5,7 @@ import { checkEntries } from '../knowledge/check-entries.ts'
 import type { Logger } from '../logger.ts'
 import { makePause } from '../make-pause.ts'
 import { refreshGaps } from './refresh-gaps.ts'
+import { tellReviews } from './tell-reviews.ts'
 import type { UpkeepContext } from './upkeep-context.ts'
 
 const POLL_MS = 5000
@@ -44,6 +45,7 @@ export async function upkeepNext(ctx: UpkeepContext): Promise<boolean> {
     .where(sql`${knowledgeEntries.checked_version} <> ${knowledgeEntries.version}`)
     .limit(1)
   if (unchecked !== undefined) return (await checkEntries(ctx, unchecked.workspaceId)) > 0
+  if (await tellReviews(ctx)) return true
   const workspaceId = await claimDue(ctx)
   if (workspaceId === null) return false
   await refreshGaps(ctx, workspaceId)

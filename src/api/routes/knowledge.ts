@@ -52,7 +52,15 @@ const list = defineRoute('kb:read', {
   path: '/v1/kb/entries',
   tags: ['knowledge'],
   summary: 'List entries',
-  request: { query: PageQuery },
+  request: {
+    query: PageQuery.extend({
+      collection: textField(1, 100).optional(),
+      due: z
+        .enum(['review', 'expired'])
+        .optional()
+        .describe('Only entries whose date of review is over, or that are no longer valid'),
+    }),
+  },
   responses: { 200: json('Entries', pageOf(Entry)) },
 })
 
@@ -115,8 +123,10 @@ export function knowledgeRoutes(ctx: Context) {
       c.json(await saveEntries(ctx, c.get('caller'), c.req.valid('json').entries), 200),
     )
     .openapi(list, async (c) => {
-      const { limit, cursor } = c.req.valid('query')
-      const rows = await listEntries(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)
+      const { limit, cursor, collection, due } = c.req.valid('query')
+      const filter = { collection, due: due === undefined ? undefined : { kind: due, at: ctx.clock() } }
+      const { workspaceId } = c.get('caller')
+      const rows = await listEntries(ctx, workspaceId, filter, readCursor(cursor), limit + 1)
       const page = toPage(rows, limit, (row) => row.id)
       return c.json({ ...page, data: page.data.map(viewEntry) }, 200)
     })

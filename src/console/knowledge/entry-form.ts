@@ -41,7 +41,7 @@ export function fieldsOf(visit: Zone, entry: EntryRow): EntryFields {
 export function toInput(
   visit: Zone,
   fields: EntryFields,
-  before: Pick<EntryRow, 'valid_from' | 'valid_until'> | null,
+  before: Pick<EntryRow, 'valid_from' | 'valid_until' | 'review_at' | 'collection' | 'priority'> | null,
 ): Record<string, unknown> {
   const keptFrom = before !== null && dayOf(visit, before.valid_from) === fields.from
   const keptUntil = before !== null && lastDayOf(visit, before.valid_until) === fields.until
@@ -53,6 +53,12 @@ export function toInput(
     ...(fields.language === '' ? {} : { language: fields.language }),
     tags: linesOf(fields.tags, ','),
     valid_from: keptFrom ? (before.valid_from?.toISOString() ?? null) : startOf(visit, fields.from, 0),
+    // What the form does not show stays as it is.
+    ...(before !== null && {
+      review_at: before.review_at?.toISOString() ?? null,
+      collection: before.collection,
+      priority: before.priority,
+    }),
     valid_until: keptUntil ? (before.valid_until?.toISOString() ?? null) : startOf(visit, fields.until, 1),
   }
 }

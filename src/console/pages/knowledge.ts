@@ -64,7 +64,7 @@ async function showEntries(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Re
     .slice(0, 500)
   const [count, rows] = await Promise.all([
     countEntries(ctx, workspaceId),
-    asked === '' ? listEntries(ctx, workspaceId, c.req.query('after') ?? null, SHOWN + 1) : [],
+    asked === '' ? listEntries(ctx, workspaceId, {}, c.req.query('after') ?? null, SHOWN + 1) : [],
   ])
   const body = drawEntries(visit, {
     entries: rows.slice(0, SHOWN),
