@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { calibrateRetrieval } from './calibrate-retrieval.ts'
@@ -24,6 +24,8 @@ async function main(): Promise<void> {
   if (values.help === true || dataDir === undefined || !existsSync(dataDir))
     return explain(dataDir, values.help)
   const outDir = values.out ?? join(import.meta.dirname, '..', 'models')
+  // An hour of training must not end at a folder that is not there.
+  mkdirSync(outDir, { recursive: true })
   const log = (line: string) => process.stderr.write(`${line}\n`)
   if (values.only === 'calibration') return calibrateRetrieval({ outDir, log })
   if (values.only !== 'retrieval') await trainClassifier({ dataDir, outDir, log })
