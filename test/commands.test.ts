@@ -135,6 +135,28 @@ describe('a folder that a server holds', () => {
     ])
   })
 
+  test('replay says in what a decision differs, and ends with 1 only where what was kept gives another', async () => {
+    const found = {
+      decision_id: 'dec_1',
+      state: 'different',
+      route: { kept: 'auto_reply', replayed: 'review' },
+      differences: [{ stage: 'confidence', field: 'draft', kept: 0.9, replayed: 0.4 }],
+    }
+    const { ended, seen } = await serve([[200, found]], (dataDir) => recado(dataDir, 'replay', 'dec_1'))
+    expect(ended).toMatchObject({ code: 1, err: '' })
+    expect(ended.out).toBe(
+      'dec_1: different, auto_reply → review\n  confidence draft\n    kept     0.9\n    replayed 0.4\n',
+    )
+    const current = await serve([[200, found]], (dataDir) =>
+      recado(dataDir, 'replay', 'dec_1', '--with', 'current'),
+    )
+    expect(current.ended.code).toBe(0)
+    expect([...seen, ...current.seen].map(({ method, body }) => `${method} ${body}`)).toEqual([
+      'GET ',
+      'POST {"with":"current"}',
+    ])
+  })
+
   test('what the server refuses is said with its pointers, and ends with 1', async () => {
     const problem = { detail: 'The body does not have the expected shape' }
     const errors = [{ pointer: '/limit', detail: 'Too big' }]

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const made = await operator('POST /v1/workspaces', '/v1/workspaces', { name: SHOP.business })
   const call = as((made.body as { api_key: { key: string } }).api_key.key)
   const stored = await call('PUT /v1/kb/entries', '/v1/kb/entries', { entries: SHOP.entries })
-  expect(stored.body).toEqual({ created: 30, updated: 0, unchanged: 0, errors: [] })
+  expect(stored.body).toEqual({ created: 30, updated: 0, unchanged: 0, errors: [], conflicts: [] })
   await call('PUT /v1/channels/{id}', '/v1/channels/insta', {
     ...{ kind: 'instagram', mode: 'auto', settle_ms: 0 },
     override: { reason: 'a test' },

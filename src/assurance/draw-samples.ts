@@ -17,15 +17,15 @@ const BATCH = 500
 export const DEFAULT_SHARES = { share: 0.05, doubleShare: 0.2 }
 
 /**
- * Goes on through the events of every workspace and draws what people judge of the replies that were sent. Each batch is
- * one transaction with where it ends, so that any number of processes may do this and nothing is drawn twice. Answers how
- * many were drawn.
+ * Goes on through the events of every workspace and draws what people judge of the replies that were sent. Where a batch
+ * ends is kept with what it drew, so that any number of processes may do this and nothing is drawn twice. Answers how many
+ * were drawn.
  */
 export async function drawSamples(ctx: DrawContext): Promise<number> {
   let drawn = 0
   for (const workspaceId of await listBehind(ctx.db)) {
     for (let more: Drawn = { drawn: 0, isLast: false }; !more.isLast; drawn += more.drawn)
-      more = await ctx.db.transaction((tx) => drawBatch(ctx, tx, workspaceId))
+      more = await drawBatch(ctx, workspaceId)
   }
   return drawn
 }
@@ -47,30 +47,43 @@ interface Drawn {
   readonly isLast: boolean
 }
 
-async function drawBatch(ctx: DrawContext, tx: Db, workspaceId: string): Promise<Drawn> {
-  const from = await lockDraw(tx, workspaceId)
-  await holdEventOrder(tx, workspaceId)
-  const rows = await tx
-    .select({ seq: events.seq, type: events.type, data: events.data, at: events.created_at })
-    .from(events)
-    .where(and(eq(events.workspace_id, workspaceId), gt(events.seq, from)))
-    .orderBy(asc(events.seq))
-    .limit(BATCH)
+/** The events are read in a transaction of their own: whoever appends one waits for it, and may hold what is drawn. */
+async function drawBatch(ctx: DrawContext, workspaceId: string): Promise<Drawn> {
+  const [at] = await ctx.db.select().from(qaDraws).where(eq(qaDraws.workspace_id, workspaceId))
+  const from = at?.seq ?? 0
+  const rows = await ctx.db.transaction(async (tx) => {
+    await holdEventOrder(tx, workspaceId)
+    return tx
+      .select({ seq: events.seq, type: events.type, data: events.data, at: events.created_at })
+      .from(events)
+      .where(and(eq(events.workspace_id, workspaceId), gt(events.seq, from)))
+      .orderBy(asc(events.seq))
+      .limit(BATCH)
+  })
   const last = rows.at(-1)
   if (last === undefined) return { drawn: 0, isLast: true }
   const sent = rows.flatMap(({ type, data, at }) =>
     type === 'reply.requested' ? [{ draftId: String(data.draft_id), at }] : [],
   )
-  const drawn = sent.length === 0 ? 0 : await draw(ctx, tx, workspaceId, sent)
-  await tx.update(qaDraws).set({ seq: last.seq }).where(eq(qaDraws.workspace_id, workspaceId))
-  return { drawn, isLast: rows.length < BATCH }
+  return ctx.db.transaction(async (tx) => {
+    // Another process was quicker.
+    if (!(await goOn(tx, workspaceId, from, last.seq))) return { drawn: 0, isLast: true }
+    const drawn = sent.length === 0 ? 0 : await draw(ctx, tx, workspaceId, sent)
+    return { drawn, isLast: rows.length < BATCH }
+  })
 }
 
-/** Where the last batch ended; nobody else draws until this transaction ends. */
-async function lockDraw(tx: Db, workspaceId: string): Promise<number> {
-  await tx.insert(qaDraws).values({ workspace_id: workspaceId, seq: 0 }).onConflictDoNothing()
-  const [row] = await tx.select().from(qaDraws).where(eq(qaDraws.workspace_id, workspaceId)).for('update')
-  return row!.seq
+async function goOn(tx: Db, workspaceId: string, from: number, to: number): Promise<boolean> {
+  const moved = await tx
+    .insert(qaDraws)
+    .values({ workspace_id: workspaceId, seq: to })
+    .onConflictDoUpdate({
+      target: qaDraws.workspace_id,
+      set: { seq: to },
+      setWhere: eq(qaDraws.seq, from),
+    })
+    .returning()
+  return moved.length > 0
 }
 
 interface Sent {
@@ -154,13 +167,15 @@ async function loadReplies(
 }
 
 /** What the words come from. */
-function templateOf(
-  { kind }: KnownReply['draft'],
-  { inputs, prompt_version }: KnownReply['decision'],
-): string {
-  if (kind !== 'rule') return prompt_version ?? 'knowledge'
-  const rule = RuleEffect.safeParse(inputs.rule)
-  return rule.success ? `rule:${rule.data.name}@${rule.data.version}` : 'rule'
+function templateOf({ kind }: KnownReply['draft'], decision: KnownReply['decision']): string {
+  const { inputs, prompt_version, trace } = decision
+  if (kind === 'rule') {
+    const rule = RuleEffect.safeParse(inputs.rule)
+    return rule.success ? `rule:${rule.data.name}@${rule.data.version}` : 'rule'
+  }
+  const frame = trace?.frame ?? null
+  if (frame !== null) return `template:${frame.templateId}@${frame.version}`
+  return prompt_version ?? 'knowledge'
 }
 
 function sampleOf(

@@ -39,7 +39,7 @@ export const qaSamples = pgTable(
     language: text().$type<LanguageTag>().notNull(),
     confidence: doublePrecision().notNull(),
     band: text().$type<Band>().notNull(),
-    /** What the words come from: `id@version` of a prompt, `knowledge`, or `rule:name@version`. */
+    /** What the words come from: `template:id@version`, a prompt's `id@version`, `knowledge` or `rule:name@version`. */
     template: text().notNull(),
     /** The provider's model, or `embedded`. */
     model: text().notNull(),

@@ -66,9 +66,7 @@ export const QaSample = z
     language: LanguageTag,
     confidence: z.number().min(0).max(1),
     band: Band,
-    template: z
-      .string()
-      .describe('The prompt by id and version, `knowledge`, or the rule by name and version'),
+    template: z.string().describe('Template, prompt or rule, each with its version, or `knowledge`'),
     model: z.string().describe("The provider's model, or `embedded`"),
     drawn: z
       .enum(['lot', 'stratum'])
