@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import type { EvalsOptions } from './commands/run-evals.ts'
 import { AppError } from './errors.ts'
 
 /** The command line: `recado COMMAND`. Each command is loaded only when it is called. */
@@ -113,8 +114,18 @@ function addEvals(program: Command): void {
     .option('--misses', 'also show each case that went wrong')
     .option('--accept', 'make this run the baseline, and raise the gates to what it shows')
     .option('--data <dir>', 'a folder of public data sets, for the suites that read one')
-    .action(async (suites: string[], options: { misses?: boolean; accept?: boolean; data?: string }) =>
+    .option('--provider [model]', 'let the configured provider draft, with another model if one is named')
+    .option('--against <run>', 'the run to compare with, by its id', 'baseline')
+    .action(async (suites: string[], options: EvalsOptions) =>
       (await import('./commands/run-evals.ts')).runEvals(suites, options),
+    )
+  evals
+    .command('compare')
+    .description('which cases were fixed, which broke, and which metrics changed')
+    .argument('<before>', 'a run by its id, or `baseline`')
+    .argument('<after>', 'a run by its id')
+    .action(async (before: string, after: string) =>
+      (await import('./commands/compare-evals.ts')).compareEvals(before, after),
     )
   addUpkeep(program)
 }

@@ -14,6 +14,7 @@ import { openPglite, openPostgres } from './db/open-database.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { runDesk } from './desk/run-desk.ts'
 import { AppError } from './errors.ts'
+import { workRuns } from './evals/workspace/work-runs.ts'
 import { type HeldModels, holdEmbedder } from './inference/hold-embedder.ts'
 import { loadModels } from './inference/load-models.ts'
 import { readRevision } from './knowledge/read-revision.ts'
@@ -127,6 +128,7 @@ async function run(
   const desk = runDesk(ctx, config.workers !== 0)
   const upkeep = runUpkeep(ctx, config.workers !== 0)
   const sampling = runSampling(ctx, config.workers !== 0)
+  const evals = workRuns(ctx, config.workers !== 0)
   wakers.turns = workers[0]!.wake
   wakers.deliveries = workers[1]!.wake
   wakers.imports = workers[2]!.wake
@@ -141,7 +143,7 @@ async function run(
     async stop() {
       readiness.queue = 'draining'
       await Promise.all(
-        [...workers, desk, privacy, reembedding, upkeep, sampling].map((worker) => worker.stop()),
+        [...workers, desk, privacy, reembedding, upkeep, sampling, evals].map((worker) => worker.stop()),
       )
       await server.close()
       await untilAnswered(readiness)

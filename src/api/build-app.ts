@@ -21,6 +21,7 @@ import { clockSettingRoutes } from './routes/clock-settings.ts'
 import { confidenceRoutes } from './routes/confidence.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { draftRoutes } from './routes/drafts.ts'
+import { evalRoutes } from './routes/evals.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -85,6 +86,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', quickReplyRoutes(ctx))
   app.route('/', confidenceRoutes(ctx))
   app.route('/', reportRoutes(ctx))
+  app.route('/', evalRoutes(ctx))
   app.route('/', contactRoutes(ctx))
   app.route('/', draftRoutes(ctx))
   app.route('/', importRoutes(ctx))

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SingleBar } from 'cli-progress'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { LANGUAGES } from '../domain/language.ts'
 import { AppError } from '../errors.ts'
 import { BASELINE, readBaseline, toBaseline, writeBaseline } from '../evals/baseline.ts'
@@ -11,6 +11,7 @@ import { keepResults } from '../evals/keep-results.ts'
 import { listCases } from '../evals/list-cases.ts'
 import { EVERYWHERE, type Measured } from '../evals/measure-run.ts'
 import { raiseGates, writeGates } from '../evals/raise-gates.ts'
+import { keepRun, readAgainst } from '../evals/report/keep-run.ts'
 import { runSuites, type SuiteRun } from '../evals/run-suites.ts'
 import { findSuite, SUITES, type Suite } from '../evals/suites.ts'
 
@@ -18,31 +19,50 @@ export interface EvalsOptions {
   readonly misses?: boolean
   readonly data?: string
   readonly accept?: boolean
+  /** True for the configured model. */
+  readonly provider?: string | true
+  readonly against: string
 }
 
 /** Runs suites over the code that serves, prints their numbers and judges the gates: exit code 1 names those that fail. */
 export async function runEvals(names: readonly string[], options: EvalsOptions): Promise<void> {
   const suites = names.length === 0 ? SUITES : names.map(suiteOf)
-  const config = readConfig()
-  const folder = options.data ?? null
-  const cases = listCases([...new Set(suites.flatMap(({ kinds }) => kinds))], folder)
+  const config = withProvider(readConfig(), options.provider)
+  const own = join(config.dataDir, 'evals')
+  const against = readAgainst(join(own, 'runs'), options.against)
+  const cases = listCases([...new Set(suites.flatMap(({ kinds }) => kinds))], options.data ?? null)
   const bar = new SingleBar({
     format: '{bar} {value}/{total} cases, {eta_formatted} left',
     clearOnComplete: true,
   })
+  const at = new Date()
   bar.start(cases.length, 0)
-  const kept = keepResults(join(config.dataDir, 'evals', 'results.jsonl'))
-  const startedAt = performance.now()
+  const kept = keepResults(join(own, 'results.jsonl'))
   const run = await runSuites({ suites, cases, config, kept, onProgress: (done) => bar.update(done) })
   bar.stop()
   printTable(run)
   if (options.misses === true) printMisses(run)
-  if (options.accept === true) return accept(run)
-  const baseline = existsSync(BASELINE) ? readBaseline() : null
-  const input = { scored: run.outcomes, baseline, isPartial: folder !== null }
-  const verdicts = [...judgeVersions(run.versions, baseline), ...judgeGates(readGates(), suites, input)]
+  if (options.accept === true) accept(run)
+  const verdicts = judgeRun(run, options.data !== undefined)
   printVerdicts(verdicts)
-  print(`${cases.length} cases in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+  const { id, report } = await keepRun(join(own, 'runs'), at, run, verdicts, against)
+  print(
+    `${cases.length} cases in ${((Date.now() - at.getTime()) / 1000).toFixed(1)} s · run ${id} · ${report}`,
+  )
+}
+
+/** Without `--provider` nothing leaves the machine, whatever is configured. */
+function withProvider(config: Config, provider: EvalsOptions['provider']): Config {
+  if (provider === undefined) return { ...config, provider: null, moderationModel: null }
+  if (config.provider === null)
+    throw new AppError('not_configured', 'No provider is configured: set OPENAI_API_KEY or OPENAI_BASE_URL')
+  return provider === true ? config : { ...config, provider: { ...config.provider, model: provider } }
+}
+
+function judgeRun(run: SuiteRun, isPartial: boolean): Verdict[] {
+  const baseline = existsSync(BASELINE) ? readBaseline() : null
+  const input = { scored: run.outcomes, baseline, isPartial }
+  return [...judgeVersions(run.versions, baseline), ...judgeGates(readGates(), run.suites, input)]
 }
 
 function suiteOf(name: string): Suite {

@@ -723,6 +723,44 @@ export const PERSONAL_COLUMNS = {
       hash: 'plain',
     },
   },
+  evalCases: {
+    by: ['thread_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      external_id: 'plain',
+      state: 'plain',
+      messages: 'emptied',
+      tags: 'plain',
+      thread_id: 'plain',
+      created_by: 'plain',
+      decided_by: 'plain',
+    },
+  },
+  evalRuns: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      state: 'plain',
+      input: 'plain',
+      versions: 'plain',
+      measured: 'plain',
+      verdicts: 'plain',
+      lease_token: 'plain',
+      created_by: 'plain',
+    },
+  },
+  evalResults: {
+    by: ['thread_id'],
+    columns: {
+      run_id: 'plain',
+      workspace_id: 'plain',
+      case_id: 'plain',
+      content: 'emptied',
+      score: 'plain',
+      thread_id: 'plain',
+    },
+  },
   backtests: {
     columns: {
       id: 'plain',

@@ -82,6 +82,8 @@ export const EVENT_TYPES = [
   'kb.suggestion_created',
   'kb.review_due',
   'backtest.finished',
+  'eval.run_completed',
+  'eval.gate_failed',
   'kb.conflict_found',
   'kb.gap_detected',
   'channel.mode_changed',

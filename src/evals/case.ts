@@ -47,7 +47,7 @@ export type CaseKind = z.infer<typeof CaseKind>
 export const CaseTags = z.strictObject({
   language: Language,
   surface: Surface.default('dm'),
-  family: z.string().regex(/^[a-z0-9_.-]{1,60}$/i, 'must be up to 60 letters, digits, _, - or .'),
+  family: z.string().regex(/^[a-zA-Z0-9_.-]{1,60}$/, 'must be up to 60 letters, digits, _, - or .'),
   source: z.string().max(60).default('written'),
 })
 

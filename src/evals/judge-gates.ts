@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Baseline } from './baseline.ts'
-import { bootstrapDifference, type Interval } from './bootstrap.ts'
-import { EVERYWHERE, inPlace, measureOne, observeCases, type Scored } from './measure-run.ts'
+import { differenceOf, toPast } from './compare-runs.ts'
+import { EVERYWHERE, inPlace, measureOne, type Scored } from './measure-run.ts'
 import { EVALS } from './read-shop.ts'
 import { findSuite, type Metric, type Suite } from './suites.ts'
 
@@ -35,12 +35,10 @@ export function gateName({ suite, metric, where }: Pick<Gate, 'suite' | 'metric'
   return `${suite}.${metric}.${where}`
 }
 
-export interface Verdict {
-  readonly gate: string
-  readonly passed: boolean
-  /** What holds and what must. */
-  readonly detail: string
-}
+export const Verdict = z
+  .object({ gate: z.string(), passed: z.boolean(), detail: z.string().describe('What holds and what must') })
+  .meta({ id: 'EvalVerdict' })
+export type Verdict = z.infer<typeof Verdict>
 
 export interface GateInput {
   readonly scored: readonly Scored[]
@@ -87,54 +85,19 @@ function judge(
     const word = gate.floor === undefined ? 'above its ceiling' : 'below its floor'
     return { gate: name, passed: false, detail: `${show(value)} is ${word} ${show(limit)}` }
   }
-  const dropped = input.baseline === null ? null : dropOf(metric, scored, input.baseline)
-  const drop = gate.drop ?? null
-  if (dropped !== null && drop !== null && dropped.worse - SLACK > drop && dropped.interval[1] < 0) {
-    const [low, high] = dropped.interval
-    return {
-      gate: name,
-      passed: false,
-      detail: `${show(dropped.worse)} worse than the baseline (difference ${show(low)} to ${show(high)})`,
-    }
+  const past = input.baseline === null ? null : toPast(input.baseline.cases)
+  const found = past === null ? null : differenceOf(suite, metric, gate.where, past, scored)
+  if (found?.verdict === 'worse' && gate.drop !== null) {
+    const worse = Math.abs(found.after - found.before)
+    const [low, high] = found.interval
+    const detail = `${show(found.before)} became ${show(found.after)} (difference ${show(low)} to ${show(high)})`
+    if (worse - SLACK > gate.drop) return { gate: name, passed: false, detail }
   }
   return { gate: name, passed: true, detail: show(value) }
 }
 
 /** Numbers are stored with four digits. */
 const SLACK = 0.0001
-
-interface Drop {
-  readonly worse: number
-  /** Of the change for the better; negative is worse. */
-  readonly interval: Interval
-}
-
-/** How much worse than the baseline, on the cases that both have. Null where there is nothing to compare. */
-export function dropOf(metric: Metric, scored: readonly Scored[], baseline: Baseline): Drop | null {
-  const now = observeCases(metric, scored)
-  const scores = new Map(baseline.cases.map((score) => [score.case_id, score]))
-  const past = observeCases(
-    metric,
-    scored.flatMap(({ given }) => {
-      const score = scores.get(given.id)
-      return score === undefined ? [] : [{ given, score }]
-    }),
-  )
-  const pairs = scored
-    .filter(({ given }) => scores.has(given.id))
-    .map(({ given: { id } }) => ({ before: past.get(id) ?? [], after: now.get(id) ?? [] }))
-  const [before, after] = [
-    metric.measure(pairs.flatMap((pair) => pair.before)),
-    metric.measure(pairs.flatMap((pair) => pair.after)),
-  ]
-  if (before === null || after === null) return null
-  const sign = metric.isHigherBetter ? 1 : -1
-  const change = sign * (after - before)
-  if (change >= 0) return { worse: 0, interval: [0, 0] }
-  const interval = bootstrapDifference(pairs, metric.measure)!
-  const [low, high] = [sign * interval[0], sign * interval[1]].sort((a, b) => a - b) as [number, number]
-  return { worse: -change, interval: [low, high] }
-}
 
 function show(value: number): string {
   return value.toFixed(3)

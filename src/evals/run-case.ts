@@ -3,7 +3,7 @@ import { createWorkspace } from '../access/create-workspace.ts'
 import { classifyMessages } from '../classifier/classify-message.ts'
 import type { Context } from '../context.ts'
 import type { WorkspaceSettings } from '../db/access-tables.ts'
-import { decisions } from '../db/schema.ts'
+import { decisions, queues } from '../db/schema.ts'
 import { type Caller, systemActor } from '../domain/actor.ts'
 import type { Decision } from '../domain/decision.ts'
 import type { EntryInput } from '../domain/knowledge-entry.ts'
@@ -133,9 +133,21 @@ async function makeShop(
   const { workspace } = await createWorkspace(ctx, actor, { name: 'evals', settings: settings.workspace })
   const caller = { workspaceId: workspace.id, actor }
   await writeChannel(ctx, caller, CHANNEL.id, { kind: CHANNEL.kind, mode: 'auto', settle_ms: 0 })
-  if (settings.policy !== null) await proposePolicy(ctx, caller, settings.policy)
+  if (settings.policy !== null)
+    await proposePolicy(ctx, caller, await withOwnQueue(ctx, workspace.id, settings.policy))
   if (entries.length > 0) await upsertEntries(ctx, caller, [...entries])
   return caller
+}
+
+/** The bench has one queue, which stands for each that the policy names. */
+async function withOwnQueue(
+  ctx: Context,
+  workspaceId: string,
+  policy: PolicyDocument,
+): Promise<PolicyDocument> {
+  const [queue] = await ctx.db.select().from(queues).where(eq(queues.workspace_id, workspaceId)).limit(1)
+  const rules = policy.rules.map((rule) => (rule.queue === undefined ? rule : { ...rule, queue: queue!.id }))
+  return { ...policy, rules }
 }
 
 interface Said {

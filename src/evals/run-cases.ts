@@ -12,6 +12,8 @@ export interface RunPlan {
   /** Threads that run cases beside each other, each with a bench of its own. */
   readonly threads: number
   onResult(result: CaseResult, given: Case): void
+  /** No further batch is begun. */
+  isStopping?(): boolean
 }
 
 /** What a thread is given, and what it gives back for each case. */
@@ -55,7 +57,7 @@ function workThrough(batches: Case[][], plan: RunPlan): Promise<void> {
   return new Promise((resolve, reject) => {
     let inHand = new Map<string, Case>()
     const next = () => {
-      const batch = batches.shift()
+      const batch = plan.isStopping?.() === true ? undefined : batches.shift()
       if (batch === undefined) return void worker.terminate()
       inHand = new Map(batch.map((given) => [given.id, given]))
       worker.postMessage(batch)
