@@ -18,11 +18,15 @@ import { framePages } from './pages/frame.ts'
 import { knowledgePages } from './pages/knowledge.ts'
 import { livePages } from './pages/live.ts'
 import { moderationPages } from './pages/moderation.ts'
+import { qualityPages } from './pages/quality.ts'
 import { reportPages } from './pages/reports.ts'
 import { reviewPages } from './pages/review.ts'
 import { settingsPages } from './pages/settings.ts'
 import { signInPages } from './pages/sign-in.ts'
 import { startPages } from './pages/start.ts'
+import { templatePages } from './pages/templates.ts'
+import { textPages } from './pages/texts.ts'
+import { upkeepPages } from './pages/upkeep.ts'
 import { readPreferences } from './read-preferences.ts'
 import { readSession } from './read-session.ts'
 import { serveAssets } from './serve-assets.ts'
@@ -74,6 +78,10 @@ export function buildConsole(ctx: Context) {
   pages.route('/', moderationPages(ctx))
   pages.route('/', boardPages(ctx))
   pages.route('/', knowledgePages(ctx))
+  pages.route('/', upkeepPages(ctx))
+  pages.route('/', qualityPages(ctx))
+  pages.route('/', textPages(ctx))
+  pages.route('/', templatePages(ctx))
   pages.route('/', reportPages(ctx))
   pages.route('/', settingsPages(ctx))
   pages.route('/', startPages(ctx))

@@ -18,6 +18,8 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'moderation', path: '/console/moderation', icon: 'shield', scope: 'moderation:read' },
   { name: 'board', path: '/console/board', icon: 'trello', scope: 'threads:read' },
   { name: 'knowledge', path: '/console/knowledge', icon: 'book-open', scope: 'kb:read' },
+  { name: 'words', path: '/console/words', icon: 'message-square', scope: 'templates:read' },
+  { name: 'quality', path: '/console/quality', icon: 'award', scope: 'qa:read' },
   { name: 'reports', path: '/console/reports', icon: 'bar-chart-2', scope: 'reports:read' },
   { name: 'playground', path: '/console/playground', icon: 'play-circle', scope: 'classify' },
   { name: 'settings', path: '/console/settings', icon: 'settings', scope: 'members:write' },

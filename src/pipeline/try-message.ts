@@ -66,29 +66,75 @@ async function imagineTurn(
 ): Promise<Turn> {
   const [workspace] = await ctx.db.select().from(workspaces).where(eq(workspaces.id, workspaceId))
   const now = ctx.clock()
-  const own = { workspace_id: workspaceId, created_at: now, updated_at: now }
-  const message = { id: 'tried', text, attachments: [], disposition: 'live', received_at: now, sent_at: now }
+  const own = { workspace_id: workspaceId, channel_id: 'playground', external_id: 'tried' }
+  const times = { created_at: now, updated_at: now }
   return {
-    thread: {
-      ...own,
-      id: 'tried',
-      surface,
-      labels: [],
-      is_ai_silenced: false,
-      held_by: null,
-      held_until: null,
+    thread: { ...imagineThread(now), ...own, ...times, surface },
+    channel: {
+      ...times,
+      workspace_id: workspaceId,
+      id: own.channel_id,
+      kind: 'web',
+      mode: 'auto',
+      ...AT_ONCE,
     },
-    channel: { ...own, id: 'playground', kind: 'web', mode: 'auto' },
-    contact: { ...own, id: 'tried', name: null, blocked_at: null, attributes: {} },
-    settings: workspace!.settings,
+    contact: { ...own, id: 'tried', created_at: now, ...NOBODY },
+    // A second opinion would be taken out of the day's budget.
+    settings: { ...workspace!.settings, second_opinions_per_day: 0 },
     policy: await readPolicy(ctx.db, workspaceId),
     wordLists: await readWordPatterns(ctx.db, workspaceId),
     takenAway: 0,
-    messages: [{ ...own, ...message } as unknown as MessageRow],
+    messages: [{ ...own, ...FIRST, text, surface, sent_at: now, received_at: now }],
     carried: [],
     history: [],
     isKnownCustomer: false,
     isAwaitingHuman: false,
     isLoop: false,
-  } as unknown as Turn
+  }
+}
+
+const AT_ONCE = { settle_ms: 0, stale_after_s: 86_400, auto_threshold: null, auto_since: null }
+/** Somebody of whom nothing is known. */
+const NOBODY = { name: null, attributes: {}, blocked_at: null, opted_out_at: null, erased_at: null }
+const FIRST = {
+  id: 'tried',
+  thread_id: 'tried',
+  contact_id: 'tried',
+  direction: 'inbound',
+  disposition: 'live',
+  attachments: [],
+  episode: 1,
+  decision_id: null,
+  edited_at: null,
+  deleted_at: null,
+} satisfies Partial<MessageRow>
+
+/** A thread in which nothing happened yet. */
+function imagineThread(now: Date) {
+  return {
+    id: 'tried',
+    contact_id: 'tried',
+    status: 'new',
+    next_action: null,
+    episode: 1,
+    is_ai_silenced: false,
+    held_by: null,
+    held_until: null,
+    lost_by: null,
+    queue_id: null,
+    required_skills: [],
+    required_role: null,
+    skills_relax_at: null,
+    queue_fixed_in: null,
+    waiting_since: null,
+    snoozed_until: null,
+    told_waiting_at: null,
+    priority: 'normal',
+    urgency: 2,
+    labels: [],
+    suggested_labels: [],
+    language: null,
+    revision: 1,
+    last_message_at: now,
+  } satisfies Partial<Turn['thread']>
 }

@@ -6,10 +6,12 @@ import { countDrafts, findChromium, makeDrafts, openSite, type Person, type Site
 import { plantPayloads } from './plant-payloads.ts'
 
 const executablePath = findChromium()
+/** A machine that is busy with other things takes its time. */
+const PATIENT = { timeout: 15_000 }
 const SCAM =
   'Parabéns!! Você ganhou um iPhone, clique em http://bit.ly/premio-gratis e pague só a taxa no pix. Quero falar com um atendente'
 
-describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 120_000 }, () => {
+describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300_000 }, () => {
   let site: Site
   let helena: Person
   let otto: Person
@@ -75,6 +77,22 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 120
     expect(await otto.page.locator('.note.warn').first().isVisible()).toBe(true)
   })
 
+  test('a slash puts a quick reply with the customer’s name where somebody writes', async () => {
+    const { page } = helena
+    const reply = { shortcut: '/zebra', language: 'pt', text: 'Volte sempre, {first_name|amigo}!' }
+    await site.api('POST', '/v1/quick-replies', reply)
+    await makeDrafts(site.api, 'rapida', 1)
+    await page.goto(site.address + (await freeDraft(site)))
+    await page.keyboard.press('e')
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type(' /')
+    await page.keyboard.type('zebra')
+    await page.locator('#quick-found [role=option]').filter({ hasText: 'Volte sempre' }).waitFor()
+    await expect.poll(() => page.locator('#quick-found [role=option]').count(), PATIENT).toBe(1)
+    await page.keyboard.press('Enter')
+    expect(await page.locator('textarea[name=text]').inputValue()).toMatch(/ Volte sempre, Ana!$/)
+  })
+
   test('whoever took a thread answers it from its page', async () => {
     const { page } = helena
     const { thread_id } = await send(
@@ -96,6 +114,26 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 120
     expect(await site.api('GET', `/v1/threads/${thread_id}`)).toMatchObject({
       status: 'waiting_for_customer',
     })
+  })
+
+  test('a card that is dragged into a column makes the move that the column stands for', async () => {
+    const { page } = otto
+    const { thread_id } = await send(site.api, 'disputa', 'arrasta', 'Quero falar com um atendente, de novo')
+    await page.goto(`${site.address}/console/board`)
+    await page.dragAndDrop(`a[href="/console/threads/${thread_id}"]`, '[data-drop="claim"]')
+    await page.waitForURL(/board\?said=done/)
+    expect(await site.api('GET', `/v1/threads/${thread_id}`)).toMatchObject({ status: 'assigned' })
+  })
+
+  test('anything is found by ctrl+k: a page, a thread by its customer, an entry', async () => {
+    const { page } = otto
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Ana Paula')
+    await page.locator('#found').getByText('Ana Paula').first().waitFor()
+    await page.locator('dialog.finder input').fill('horário de funcionamento')
+    await page.locator('#found').getByText('horário de funcionamento').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/knowledge\/entries\//)
   })
 
   test('a file goes in with progress, and its bad rows say why', async () => {
@@ -144,8 +182,10 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 120
     const before = await said.innerText()
     await page.locator('[type=range]').focus()
     await Promise.all([page.waitForResponse(/risk=15/), page.locator('[type=range]').fill('15')])
-    await expect.poll(() => said.innerText()).not.toBe(before)
+    await expect.poll(() => said.innerText(), PATIENT).not.toBe(before)
     expect(await said.innerText()).toContain('15%')
+    await page.getByText('Testar nos últimos 30 dias').click()
+    await page.getByText(/\d+ de \d+ decisões teriam sido outras/).waitFor()
     await page.getByText('Usar esta taxa').click()
     await page.waitForURL(/said=done/)
     expect(await site.api('GET', '/v1/confidence')).toMatchObject({ risk: 0.15 })

@@ -29,6 +29,7 @@ export async function listPaths({ address, api }: Site, page: Page): Promise<str
     ...(await first('/console/board', '/console/threads/')),
     ...(await first(`/console/knowledge?q=${asked}`, '/console/knowledge/entries/')),
     ...(await first('/console/knowledge/imports', '/console/knowledge/imports/')),
+    ...(await first('/console/words/templates', '/console/words/templates/tpl_')),
     ...(await first('/console/settings/rules', '/console/settings/rules/')),
   ]
   return [
@@ -38,13 +39,19 @@ export async function listPaths({ address, api }: Site, page: Page): Promise<str
     '/console/reports/desk?by=member',
     '/console/reports/volumes?by=queue',
     ...Object.keys(RULE_STORES)
-      .filter((kind) => kind === 'routing' || kind === 'moderation')
+      .filter((kind) => ['routing', 'replies', 'moderation'].includes(kind))
       .map((kind) => `/console/settings/rules/${kind}/current?try=${asked}`),
     `/console/settings/webhooks/${endpoint!.id}`,
     '/console/settings/rules/calendar/new',
     '/console/moderation/appeals',
     `/console/knowledge?q=${asked}`,
     '/console/knowledge/new',
+    '/console/knowledge/gaps',
+    '/console/quality/samples',
+    '/console/quality/agreement',
+    '/console/words/templates',
+    '/console/words/templates/new?ready=0',
+    '/console/knowledge/conflicts',
     `/console/playground?text=${asked}`,
     `/console/settings/audit?action=${asked}`,
     '/console/account',

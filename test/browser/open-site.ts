@@ -120,7 +120,7 @@ async function enter(
 ): Promise<Person> {
   const context = await browser.newContext({ locale: 'pt-BR', reducedMotion: 'reduce', ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const complaints: string[] = []
   context.on('dialog', (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`)

@@ -57,6 +57,23 @@ export async function plantPayloads(api: Api): Promise<void> {
     ...PAYLOADS.slice(0, 3).map((name) =>
       api('POST', '/v1/members', { name: name.slice(0, 200), role: 'level_1' }),
     ),
+    ...PAYLOADS.slice(30, 33).map((text, i) =>
+      api('POST', '/v1/quick-replies', {
+        shortcut: `/planted${i}`,
+        language: 'pt',
+        category: text.slice(0, 50),
+        text,
+      }),
+    ),
+    ...PAYLOADS.slice(33, 35).map((body, i) =>
+      api('POST', '/v1/templates', {
+        name: `planted_${i}`,
+        language: 'pt',
+        category: 'service',
+        body,
+        header: body,
+      }),
+    ),
     ...PAYLOADS.slice(20, 23).map((name) => api('POST', '/v1/queues', { name: name.slice(0, 100) })),
   ])
 }

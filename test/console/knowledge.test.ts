@@ -102,6 +102,32 @@ test('a file goes in, and each line that does not says why in the reader’s lan
   expect((await browser.upload('/console/knowledge/imports', 'perguntas.exe', csv)).status).toBe(422)
 })
 
+test('entries that contradict each other stand side by side until somebody lets both be', async () => {
+  const own = await app.makeWorkspace()
+  const answers = ['A entrega custa R$ 10,00.', 'A entrega custa R$ 25,00.']
+  await putEntries(
+    own,
+    answers.map((answer, i) => ({
+      external_id: `frete-${i}`,
+      question: 'Quanto custa a entrega?',
+      answer,
+      language: 'pt',
+    })),
+  )
+  const { browser } = await pages.signIn(own, 'manager')
+  const page = await (await browser.get('/console/knowledge/conflicts')).text()
+  expect(page).toContain('say different things')
+  for (const answer of answers) expect(page).toContain(answer)
+  const [, id] = /conflicts\/([^/"]+)\/dismiss/.exec(page)!
+  const path = `/console/knowledge/conflicts/${id}/dismiss`
+  expect((await browser.post(path, { revision: '9' })).headers.get('location')).toContain('?refused')
+  await browser.post(path, { revision: '1' })
+  expect(await (await browser.get('/console/knowledge/conflicts')).text()).toContain('Nothing twice')
+  expect(await (await browser.get('/console/knowledge/gaps')).text()).toContain('No known gaps')
+  const reader = await pages.signIn(own, 'level_1')
+  expect((await reader.browser.post(path, { revision: '1' })).status).toBe(403)
+})
+
 test('another workspace’s entry and import do not exist, and a reader changes nothing', async () => {
   const own = await app.makeWorkspace()
   await putEntries(own)

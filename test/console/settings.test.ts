@@ -129,6 +129,10 @@ test('a rule that does not fit is refused where it stands, and a version of some
   expect((await browser.post(path, { version: '1', text: calendar })).status).toBe(409)
   const routed = await browser.get(`${PATH}/rules/routing/current?try=quero+falar+com+uma+pessoa`)
   expect(await routed.text()).toContain('Would go to the queue')
+  const rules = `${PATH}/rules/replies/current`
+  const greeting = 'rules: [{name: oi, when: {words: [oi]}, say: {pt: "Oi! Como posso ajudar?"}}]'
+  expect((await browser.post(rules, { version: '0', text: greeting })).status).toBe(303)
+  expect(await (await browser.get(`${rules}?try=Oi`)).text()).toContain('Would say: Oi! Como posso ajudar?')
 })
 
 test('the audit log is filtered, and names people', async () => {

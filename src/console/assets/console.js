@@ -16,6 +16,12 @@ function isSwitch(target) {
   return target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)
 }
 
+/** Where a slash begins a word in a field that takes quick replies. @param {EventTarget | null} target */
+function isAtWord(target) {
+  if (!(target instanceof HTMLTextAreaElement) || target.dataset.quick === undefined) return false
+  return /(^|\s)$/.test(target.value.slice(0, target.selectionStart))
+}
+
 /** @returns {HTMLElement[]} what can be seen and used now, in the open dialog or else on the page */
 function withKeys() {
   const root = document.querySelector('dialog[open]') ?? document
@@ -51,6 +57,11 @@ function moveBy(step) {
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.isComposing) return
   const name = nameOf(event)
+  if (name === '/' && isAtWord(event.target)) {
+    event.preventDefault()
+    openDialog('quick')
+    return
+  }
   if (isTyping(event.target) && name.length === 1) return
   if (event.key === 'Escape' && isTyping(event.target)) {
     const field = /** @type {HTMLElement} */ (event.target)
@@ -99,10 +110,58 @@ document.addEventListener('input', (event) => {
   if (shown !== null) shown.textContent = field.value
 })
 
+// A card is dragged into another column; what that means the server says.
+/** @type {HTMLElement | null} */
+let dragged = null
+document.addEventListener('dragstart', (event) => {
+  dragged = event.target instanceof HTMLElement ? event.target.closest('[data-drags]') : null
+})
+/** @param {DragEvent} event @returns {HTMLElement | null} */
+function dropOf(event) {
+  return dragged !== null && event.target instanceof Element ? event.target.closest('[data-drop]') : null
+}
+document.addEventListener('dragover', (event) => {
+  if (dropOf(event) !== null) event.preventDefault()
+})
+document.addEventListener('drop', (event) => {
+  const column = dropOf(event)
+  if (column === null || dragged === null) return
+  event.preventDefault()
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = `${dragged.dataset.drags}/${column.dataset.drop}`
+  for (const [name, value] of Object.entries({ revision: dragged.dataset.revision ?? '', from: 'board' })) {
+    const field = document.createElement('input')
+    Object.assign(field, { type: 'hidden', name, value })
+    form.append(field)
+  }
+  document.body.append(form)
+  form.submit()
+})
+
+// Words that are picked go where somebody writes: an open dialog takes the caret away, so its place is kept.
+let caret = 0
+document.addEventListener('click', (event) => {
+  const picked = event.target instanceof Element ? event.target.closest('[data-inserts]') : null
+  const field = document.querySelector('textarea[data-quick]')
+  if (!(picked instanceof HTMLElement) || !(field instanceof HTMLTextAreaElement)) return
+  picked.closest('dialog')?.close()
+  field.focus()
+  field.setRangeText(picked.dataset.inserts ?? '', caret, caret, 'end')
+})
+
+/** The caret in the field that is written in, or else its end. */
+function keepCaret() {
+  const field = document.querySelector('textarea[data-quick]')
+  if (!(field instanceof HTMLTextAreaElement)) return
+  caret = document.activeElement === field ? field.selectionStart : field.value.length
+}
+
 /** @param {string} id */
 function openDialog(id) {
   const dialog = document.getElementById(id)
   if (!(dialog instanceof HTMLDialogElement) || dialog.open) return
+  keepCaret()
   const map = dialog.querySelector('[data-keys]')
   if (map instanceof HTMLElement) drawKeys(map)
   dialog.showModal()

@@ -9,6 +9,14 @@ import { formatAgo } from '../format-instant.ts'
 import { boardWords } from '../words/board.ts'
 import { reviewWords } from '../words/review.ts'
 
+/** What dragging a card into a column asks for; into the others a thread comes by what is said in it. */
+const DROPS: Partial<Record<ThreadStatus, string>> = {
+  new: 'release',
+  assigned: 'claim',
+  escalated: 'escalate',
+  snoozed: 'snooze',
+}
+
 export interface BoardColumn {
   readonly status: ThreadStatus
   readonly cards: readonly BoardCard[]
@@ -35,7 +43,8 @@ export function drawBoard(visit: Visit, { columns, filter, queues, members, path
 
 function drawColumn(visit: Visit, { status, cards, count }: BoardColumn, now: Date): Html {
   const words = boardWords[visit.language]
-  return html`<section class="column" aria-labelledby="column-${status}">
+  const move = DROPS[status]
+  return html`<section class="column" aria-labelledby="column-${status}" ${move === undefined ? '' : html`data-drop="${move}"`}>
     <h2 id="column-${status}">${words.statuses[status]} <span class="badge">${count}</span></h2>
     ${cards.length === 0 ? html`<p class="muted small">${words.emptyColumn}</p>` : ''}
     <ol class="stack">${cards.map((card) => html`<li>${drawCard(visit, card, now)}</li>`)}</ol>
@@ -50,7 +59,8 @@ function drawCard(
   const words = boardWords[visit.language]
   const review = reviewWords[visit.language]
   const isPressing = thread.priority === 'urgent' || thread.priority === 'high'
-  return html`<a class="card ticket" data-item href="/console/threads/${thread.id}">
+  return html`<a class="card ticket" data-item href="/console/threads/${thread.id}" draggable="true"
+      data-drags="/console/threads/${thread.id}" data-revision="${thread.revision}">
     <span class="row"><strong>${contactName ?? review.unnamed}</strong>
       ${isPressing ? html`<span class="badge ${thread.priority === 'urgent' ? 'bad' : 'warn'}">${review.priorities[thread.priority]}</span>` : ''}</span>
     <p class="muted">${said ?? ''}</p>

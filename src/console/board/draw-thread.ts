@@ -5,6 +5,7 @@ import type { Visit } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
+import { drawQuickButton, drawQuickReplies } from '../texts/draw-quick-replies.ts'
 import { boardWords } from '../words/board.ts'
 import { reviewWords } from '../words/review.ts'
 
@@ -18,6 +19,8 @@ interface ThreadParts {
   readonly receivers: readonly { readonly value: string; readonly name: string }[]
   readonly mayWrite: boolean
   readonly isOwn: boolean
+  /** As the quick replies address them. */
+  readonly contactName: string | null
 }
 
 /** One thread: what happened in it, what somebody else needs to go on, and the moves that it allows now. */
@@ -54,7 +57,7 @@ function drawItem(visit: Visit, { at, type, actor, data }: TimelineItem): Html {
   return html`<li class="happened"><small class="muted">${type} · ${words.by[actor.kind]} · ${when}</small></li>`
 }
 
-function drawMoves(visit: Visit, { thread, receivers, isOwn }: ThreadParts): Html {
+function drawMoves(visit: Visit, { thread, contactName, receivers, isOwn }: ThreadParts): Html {
   const words = boardWords[visit.language]
   const move = (
     name: 'claim' | 'release' | 'resolve' | 'reopen' | 'escalate' | 'snooze',
@@ -65,8 +68,9 @@ function drawMoves(visit: Visit, { thread, receivers, isOwn }: ThreadParts): Htm
     html`<form method="post" action="/console/threads/${thread.id}/${name}"><input type="hidden" name="revision" value="${thread.revision}">
       <button class="${kind}" aria-keyshortcuts="${key}">${drawIcon(icon)}${words[name]}<kbd>${key}</kbd></button></form>`
   const reply = html`<form class="stack" method="post" action="/console/threads/${thread.id}/reply"><input type="hidden" name="revision" value="${thread.revision}">
-    <label>${words.reply}<textarea name="text" rows="3" maxlength="10000" aria-keyshortcuts="e" required></textarea></label>
-    <div><button class="primary">${drawIcon('send')}${words.send}</button></div></form>`
+    <label>${words.reply}<textarea name="text" rows="3" maxlength="10000" aria-keyshortcuts="e" data-quick required></textarea></label>
+    <div class="actions"><button class="primary">${drawIcon('send')}${words.send}</button>${drawQuickButton(visit)}</div></form>
+    ${drawQuickReplies(visit, { language: thread.language, name: contactName })}`
   if (thread.status === 'resolved')
     return html`<div class="actions">${move('reopen', 'rotate-ccw', 'o')}</div>`
   return html`${reply}<div class="actions">${isOwn ? move('release', 'corner-up-left', 'd') : move('claim', 'user-check', 't')}

@@ -18,6 +18,7 @@ import type { Caller } from '../../domain/actor.ts'
 import { Language } from '../../domain/language.ts'
 import { trimmedField } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
+import { getContact } from '../../inbox/change-contact.ts'
 import { replyToThread } from '../../review/reply-to-thread.ts'
 import { assertMay } from '../assert-may.ts'
 import { drawBoard } from '../board/draw-board.ts'
@@ -43,6 +44,8 @@ const Filter = z.object({
 const Move = z.object({
   revision: z.coerce.number().int(),
   to: z.string().max(200).default(''),
+  /** Where the move was made: there the visitor goes on. */
+  from: z.literal('board').optional(),
   text: trimmedField(1, 10_000).optional(),
   comment: z.string().trim().max(1000).default(''),
 })
@@ -81,11 +84,10 @@ export function boardPages(ctx: Context) {
       const { id, move } = c.req.param()
       const make = MOVES[move]
       if (make === undefined) throw new AppError('not_found', `There is no move ${move}`)
-      const said = await make(ctx, caller, id, Move.parse(Object.fromEntries(await c.req.formData()))).then(
-        () => 'done' as const,
-        noteOfRefusal,
-      )
-      return c.redirect(`/console/threads/${id}?said=${said}`, 303)
+      const asked = Move.parse(Object.fromEntries(await c.req.formData()))
+      const said = await make(ctx, caller, id, asked).then(() => 'done' as const, noteOfRefusal)
+      const back = asked.from === 'board' ? '/console/board' : `/console/threads/${id}`
+      return c.redirect(`${back}?said=${said}`, 303)
     })
 }
 
@@ -115,7 +117,9 @@ async function showBoard(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Resp
   const query = new URLSearchParams(chosen)
   const words = boardWords[visit.language]
   const path = `/console/board?${query}`
+  const said = THREAD_NOTES.find((known) => known === c.req.query('said'))
   const body = html`<div class="page-head"><h1>${words.title}</h1></div>
+    ${said === undefined ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status">${words[said]}</p>`}
     ${drawBoard(visit, { columns, filter, queues, members, path, now: ctx.clock() })}`
   return c.html(drawPage(visit, { title: words.title, active: 'board', body }))
 }
@@ -140,6 +144,7 @@ async function showThread(ctx: Context, c: PageContext<ConsoleEnv>, id: string):
     receivers: [...queues, ...members].map((one) => ({ value: one.id, name: one.name })),
     mayWrite: hasScope(visit.scopes, 'threads:write'),
     isOwn: thread.held_by === actor.id,
+    contactName: (await getContact(ctx, workspaceId, thread.contact_id)).name,
   })
   const title = html`<div class="page-head"><h1>${words.thread}</h1></div>`
   return c.html(drawPage(visit, { title: words.thread, active: 'board', body: html`${title}${body}` }))

@@ -22,6 +22,8 @@ import { knowledgeWords } from '../words/knowledge.ts'
 
 const SHOWN = 50
 const FOUND = 8
+const PARTS = ['entries', 'gaps', 'conflicts', 'imports'] as const
+type KnowledgePart = (typeof PARTS)[number]
 
 /** What the workspace knows: found, read, changed, imported. */
 export function knowledgePages(ctx: Context) {
@@ -51,7 +53,7 @@ export function knowledgePages(ctx: Context) {
       const visit = c.get('visit')
       assertMay(visit, 'kb:read')
       const one = await getImport(ctx, visit.caller.workspaceId, c.req.param('id'))
-      return c.html(drawFrame(visit, 'imports', drawImport(visit, one)))
+      return c.html(drawKnowledge(visit, 'imports', drawImport(visit, one)))
     })
 }
 
@@ -73,7 +75,7 @@ async function showEntries(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Re
     found: asked === '' ? null : await find(ctx, workspaceId, asked),
     mayWrite: hasScope(visit.scopes, 'kb:write'),
   })
-  return c.html(drawFrame(visit, 'entries', body))
+  return c.html(drawKnowledge(visit, 'entries', body))
 }
 
 async function find(ctx: Context, workspaceId: string, asked: string): Promise<Found> {
@@ -84,7 +86,7 @@ async function find(ctx: Context, workspaceId: string, asked: string): Promise<F
 
 function drawNew(c: PageContext<ConsoleEnv>, fields: EntryFields, faults: ReadonlyMap<string, string>): Html {
   const visit = c.get('visit')
-  return drawFrame(
+  return drawKnowledge(
     visit,
     'entries',
     drawEntry(visit, { entry: null, fields, faults, versions: [], note: null, mayWrite: true }),
@@ -131,7 +133,7 @@ async function showEntry(ctx: Context, c: PageContext<ConsoleEnv>, id: string): 
     note: c.req.query('saved') === undefined ? null : 'saved',
     mayWrite: hasScope(visit.scopes, 'kb:write'),
   })
-  return c.html(drawFrame(visit, 'entries', body))
+  return c.html(drawKnowledge(visit, 'entries', body))
 }
 
 async function saveEntry(ctx: Context, c: PageContext<ConsoleEnv>, id: string): Promise<Response> {
@@ -154,7 +156,7 @@ async function saveEntry(ctx: Context, c: PageContext<ConsoleEnv>, id: string): 
     note: isStale ? 'stale' : null,
     mayWrite: true,
   })
-  return c.html(drawFrame(visit, 'entries', body), isStale ? 409 : 422)
+  return c.html(drawKnowledge(visit, 'entries', body), isStale ? 409 : 422)
 }
 
 async function showImports(ctx: Context, c: PageContext<ConsoleEnv>, hasNoFile: boolean): Promise<Response> {
@@ -165,7 +167,7 @@ async function showImports(ctx: Context, c: PageContext<ConsoleEnv>, hasNoFile: 
     hasNoFile,
     mayWrite: hasScope(visit.scopes, 'kb:write'),
   })
-  return c.html(drawFrame(visit, 'imports', body), hasNoFile ? 422 : 200)
+  return c.html(drawKnowledge(visit, 'imports', body), hasNoFile ? 422 : 200)
 }
 
 async function importFile(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
@@ -179,13 +181,13 @@ async function importFile(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Res
   return c.redirect(`/console/knowledge/imports/${id}`, 303)
 }
 
-function drawFrame(visit: Visit, open: 'entries' | 'imports', body: Html): Html {
+/** A part of the knowledge between its tabs. */
+export function drawKnowledge(visit: Visit, open: KnowledgePart, body: Html): Html {
   const words = knowledgeWords[visit.language]
-  const paths = { entries: '/console/knowledge', imports: '/console/knowledge/imports' } as const
   const tabs = drawTabs(
     words.title,
-    (['entries', 'imports'] as const).map((name) => ({
-      path: paths[name],
+    PARTS.map((name) => ({
+      path: name === 'entries' ? '/console/knowledge' : `/console/knowledge/${name}`,
       text: words.tabs[name],
       isOpen: name === open,
     })),

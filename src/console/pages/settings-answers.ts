@@ -7,6 +7,8 @@ import { type Confidence, readConfidence } from '../../confidence/read-confidenc
 import type { Context } from '../../context.ts'
 import { type Workspace, WorkspaceSettingsInput } from '../../domain/workspace.ts'
 import type { RiskRow } from '../../inference/passage-ranker.ts'
+import { type Backtest, getBacktest } from '../../replay/read-backtests.ts'
+import { BacktestInput, startBacktest } from '../../replay/start-backtest.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
@@ -21,6 +23,7 @@ import { reportWords } from '../words/reports.ts'
 const PATH = '/console/settings/answers'
 /** What the slider shows before anybody chose. */
 const FIRST_RISK = 0.05
+const BACKTEST_DAYS = 30
 const Percent = z.coerce.number().min(1).max(20)
 
 /** How far automatic answers may go: the error that is allowed, the stop, and how Recado speaks. */
@@ -44,6 +47,15 @@ export function answerSettings(ctx: Context) {
         max_error: form.get('risk') === '' ? null : Percent.parse(form.get('risk')) / 100,
       })),
     )
+    .post(`${PATH}/backtest`, async (c) => {
+      const visit = c.get('visit')
+      assertMay(visit, 'qa:write')
+      const percent = Percent.parse((await c.req.formData()).get('risk'))
+      const from = new Date(ctx.clock().getTime() - BACKTEST_DAYS * 86_400_000).toISOString()
+      const input = BacktestInput.parse({ from, max_error: percent / 100 })
+      const { id } = await startBacktest(ctx, visit.caller, 'active', input)
+      return c.redirect(`${PATH}?risk=${percent}&backtest=${id}`, 303)
+    })
     .post(`${PATH}/stop`, (c) => change(ctx, c, (form) => ({ stop_everything: form.get('stop') === 'true' })))
 }
 
@@ -69,7 +81,9 @@ async function show(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response>
   const set = workspace.settings.max_error
   const risk = asked.success ? asked.data / 100 : (set ?? FIRST_RISK)
   const mayWrite = hasScope(visit.scopes, 'workspaces:write')
-  const body = html`${drawError(visit, set, await drawRisk(ctx, visit, risk), risk, mayWrite)}
+  const asks = c.req.query('backtest')
+  const tested = asks === undefined ? null : await getBacktest(ctx, workspaceId, asks)
+  const body = html`${tested === null ? '' : drawBacktest(visit, tested, risk)}${drawError(visit, set, await drawRisk(ctx, visit, risk), risk, mayWrite)}
     ${drawStop(visit, workspace, mayWrite)}${drawVoice(visit, workspace, mayWrite)}`
   return c.html(drawSettings(visit, 'answers', readSaid(c), body))
 }
@@ -80,9 +94,21 @@ function drawError(visit: Visit, set: number | null, drawn: Html, risk: number, 
     <label>${words.risk}<span class="slider"><input type="range" name="risk" min="1" max="20" step="1" value="${Math.round(risk * 100)}"
       hx-get="${PATH}" hx-trigger="input changed delay:120ms" hx-target="#risk" hx-select="#risk" hx-swap="outerHTML" data-shows="risk-shown">
       <output id="risk-shown">${Math.round(risk * 100)}</output>%</span></label>
-    <div class="actions"><button class="primary" ${mayWrite ? '' : 'disabled'}>${words.useIt}</button></div></form>`
+    <div class="actions"><button class="primary" ${mayWrite ? '' : 'disabled'}>${words.useIt}</button>
+      ${hasScope(visit.scopes, 'qa:write') ? html`<button formaction="${PATH}/backtest">${drawIcon('rewind')}${words.backtest}</button>` : ''}</div></form>`
   const back = set === null || !mayWrite ? '' : drawAction(`${PATH}/risk`, words.useDefault, { risk: '' })
   return html`<section class="card stack"><h3>${words.errorTitle}</h3><p class="muted">${words.errorLead}</p>${slider}${drawn}${back}</section>`
+}
+
+/** What would have been otherwise with the rate, which loads itself anew until it is known. */
+function drawBacktest(visit: Visit, { id, state, processed, total, changed }: Backtest, risk: number): Html {
+  const words = answersWords[visit.language]
+  const path = `${PATH}?risk=${Math.round(risk * 100)}&backtest=${id}`
+  const isOpen = state === 'queued' || state === 'running'
+  const poll = html`hx-get="${path}" hx-select="#backtest" hx-swap="outerHTML" hx-trigger="every 700ms"`
+  return html`<section id="backtest" class="card stack" ${isOpen ? poll : ''}><h3>${words.backtest}</h3>
+    <progress max="${Math.max(1, total)}" value="${isOpen ? processed : Math.max(1, total)}" aria-label="${words.backtest}"></progress>
+    <p role="status">${isOpen ? words.testing(processed, total) : words.tested(changed, processed)}</p></section>`
 }
 
 /** What a rate would mean, with the curve that it lies on. */

@@ -8,6 +8,7 @@ import { AppError, type FieldError, NotFoundError } from '../../errors.ts'
 import { decidePolicy } from '../../moderation/propose-policy.ts'
 import { getPolicy, listPolicies } from '../../moderation/read-policies.ts'
 import { DryRunInput, dryRunRouting } from '../../pipeline/dry-run-routing.ts'
+import { dryRunRules, RulesDryRunInput } from '../../pipeline/dry-run-rules.ts'
 import { PolicyCase, testPolicy } from '../../pipeline/test-policy.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
@@ -105,6 +106,10 @@ async function drawBeside(
     const outcome = tried.trim() === '' ? '' : await tryRouting(ctx, visit, tried)
     return drawTrial(visit, kind, id, tried, outcome)
   }
+  if (kind === 'replies') {
+    const outcome = tried.trim() === '' ? '' : await tryReplies(ctx, visit, tried)
+    return drawTrial(visit, kind, id, tried, outcome)
+  }
   if (kind !== 'moderation') return html``
   const outcome = tried.trim() === '' ? '' : await tryPolicy(ctx, visit, id, tried)
   const filter = { state: null, before: null, limit: VERSIONS }
@@ -117,6 +122,14 @@ async function tryRouting(ctx: Context, visit: Visit, text: string): Promise<Htm
   const { queue, rule, skills, labels } = await dryRunRouting(ctx, visit.caller, DryRunInput.parse({ text }))
   return html`<p class="note" role="status"><strong>${words.goesTo(queue.name)}</strong> ${rule === null ? words.byNone : words.byRule(rule)}
     ${[...skills, ...labels].map((one) => html`<span class="badge">${one}</span>`)}</p>`
+}
+
+async function tryReplies(ctx: Context, visit: Visit, text: string): Promise<Html> {
+  const words = rulesWords[visit.language]
+  const { message, hand_off } = await dryRunRules(ctx, visit.caller, RulesDryRunInput.parse({ text }))
+  const said = message.text ?? hand_off.text
+  const rule = (message.rule ?? hand_off.rule)?.name
+  return html`<p class="note" role="status"><strong>${said === null ? words.quiet : words.says(said)}</strong> ${rule === undefined ? '' : words.byRule(rule)}</p>`
 }
 
 async function tryPolicy(ctx: Context, visit: Visit, id: string, text: string): Promise<Html> {

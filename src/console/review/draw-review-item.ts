@@ -9,6 +9,7 @@ import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
 import { formatShare } from '../format-share.ts'
+import { drawQuickButton, drawQuickReplies } from '../texts/draw-quick-replies.ts'
 import { frameWords } from '../words/frame.ts'
 import { wordReason } from '../words/reasons.ts'
 import { reviewWords } from '../words/review.ts'
@@ -79,13 +80,14 @@ function drawState(visit: Visit, { item, nextId, mayDecide }: ItemParts): Html {
       mayDecide
         ? html`<form class="stack" method="post" action="${path}/approve" hx-post="${path}/approve" ${target}>${next}
         <input type="hidden" name="revision" value="${draft.revision}">
-        <label>${words.draft}<textarea name="text" rows="4" aria-keyshortcuts="e" aria-label="${words.edit}" data-opened
+        <label>${words.draft}<textarea name="text" rows="4" aria-keyshortcuts="e" aria-label="${words.edit}" data-quick
           lang="${draft.language}" required>${draft.text}</textarea><span class="hint">${words.draftHint}</span></label>
         <div class="actions"><button class="primary" aria-keyshortcuts="Enter">${drawIcon('send')}${words.approve}<kbd>↵</kbd></button>
           <button type="button" data-opens="reject" aria-keyshortcuts="r">${words.reject}<kbd>r</kbd></button>
           <button type="submit" formaction="${path}/take" hx-post="${path}/take" ${target} formnovalidate aria-keyshortcuts="t">${words.takeOver}<kbd>t</kbd></button>
           <button type="submit" class="quiet" formaction="${path}/anew" hx-post="${path}/anew" ${target} formnovalidate aria-keyshortcuts="a">${drawIcon('refresh-cw')}${words.anew}<kbd>a</kbd></button>
-          ${drawTeach(visit, item)}</div></form>
+          ${drawQuickButton(visit)}${drawTeach(visit, item)}</div></form>
+      ${drawQuickReplies(visit, { language: draft.language, name: item.contact.name })}
       ${drawReject(visit, path, draft.revision, nextId)}
       <form class="row" method="post" action="${path}/correct" hx-post="${path}/correct" ${target}>
         <input type="hidden" name="message" value="${decision.message_id}">

@@ -12,12 +12,15 @@ import type { Caller } from '../../domain/actor.ts'
 import { CalendarInput } from '../../domain/calendar.ts'
 import { EscalationPolicyInput } from '../../domain/escalation-policy.ts'
 import type { Language } from '../../domain/language.ts'
+import { ReplyRulesDocument } from '../../domain/reply-rules.ts'
 import { RoutingDocument } from '../../domain/routing.ts'
 import { SlaPolicyInput } from '../../domain/sla-policy.ts'
 import type { FieldError } from '../../errors.ts'
 import { PolicyDocument } from '../../moderation/policy.ts'
 import { proposePolicy } from '../../moderation/propose-policy.ts'
 import { getPolicy } from '../../moderation/read-policies.ts'
+import { putReplyRules } from '../../rules/put-reply-rules.ts'
+import { readReplyRules } from '../../rules/read-reply-rules.ts'
 import type { RulesWords } from '../words/rules.ts'
 
 export type RuleKind = keyof RulesWords['kinds']
@@ -88,6 +91,28 @@ const routing: RuleStore = {
   remove: null,
 }
 
+const replies: RuleStore = {
+  read: 'rules:read',
+  write: 'rules:write',
+  example: null,
+  schema: ReplyRulesDocument,
+  list: async (ctx, workspaceId) => [await replies.get(ctx, workspaceId, 'current')],
+  async get(ctx, workspaceId) {
+    const {
+      version,
+      created_by: _by,
+      created_at: _at,
+      ...document
+    } = await readReplyRules(ctx.db, workspaceId)
+    return { id: 'current', name: null, version: String(version), document }
+  },
+  async save(ctx, caller, _id, version, document) {
+    await putReplyRules(ctx, caller, Number(version), document as ReplyRulesDocument)
+    return 'current'
+  },
+  remove: null,
+}
+
 const moderation: RuleStore = {
   read: 'moderation:read',
   write: 'moderation:write',
@@ -126,6 +151,7 @@ export const RULE_STORES: Readonly<Record<RuleKind, RuleStore>> = {
     steps: [{ after_s: 1800, target: { kind: 'role', role: 'level_2' } }],
   }),
   routing,
+  replies,
   moderation,
 }
 

@@ -3,7 +3,7 @@ import { defineWords } from '../words.ts'
 export const knowledgeWords = defineWords({
   pt: {
     title: 'Conhecimento',
-    tabs: { entries: 'Entradas', imports: 'Importações' },
+    tabs: { entries: 'Entradas', gaps: 'Lacunas', conflicts: 'Repetidas', imports: 'Importações' },
     search: 'O que um cliente perguntaria?',
     searchHint: 'Ex.: vocês entregam no domingo?',
     find: 'Procurar',
@@ -90,7 +90,12 @@ export const knowledgeWords = defineWords({
   },
   es: {
     title: 'Conocimiento',
-    tabs: { entries: 'Entradas guardadas', imports: 'Importaciones' },
+    tabs: {
+      entries: 'Entradas guardadas',
+      gaps: 'Huecos',
+      conflicts: 'Duplicadas',
+      imports: 'Importaciones',
+    },
     search: '¿Qué preguntaría un cliente?',
     searchHint: 'Ej.: ¿entregan los domingos?',
     find: 'Buscarla',
@@ -173,7 +178,7 @@ export const knowledgeWords = defineWords({
   },
   en: {
     title: 'Knowledge',
-    tabs: { entries: 'Entries', imports: 'Imports' },
+    tabs: { entries: 'Entries', gaps: 'Gaps', conflicts: 'Doubles', imports: 'Imports' },
     search: 'What would a customer ask?',
     searchHint: 'For example: do you deliver on Sundays?',
     find: 'Search',

@@ -8,6 +8,7 @@ export const rulesWords = defineWords({
       sla_policy: 'Prazos (SLA)',
       escalation_policy: 'Escalação de quem espera',
       routing: 'Distribuição das conversas',
+      replies: 'Respostas sem modelo de IA',
       moderation: 'Política de moderação',
     },
     about: {
@@ -15,6 +16,7 @@ export const rulesWords = defineWords({
       sla_policy: 'O que foi prometido, por prioridade, canal e etiqueta.',
       escalation_policy: 'Para quem vai quem espera demais, passo a passo.',
       routing: 'Que fila, habilidade e prioridade cada conversa recebe. Vale a primeira regra que se aplica.',
+      replies: 'Saudação, ausência, palavras-chave: ditas antes de qualquer rascunho.',
       moderation: 'O que se mostra, o que se retém e por quê.',
     },
     add: 'Novo',
@@ -46,6 +48,8 @@ export const rulesWords = defineWords({
     goesTo: (queue: string) => `Iria para a fila ${queue}`,
     byRule: (rule: string) => `pela regra ${rule}`,
     byNone: 'por nenhuma regra: vale o resto',
+    says: (text: string) => `Diria: ${text}`,
+    quiet: 'Nenhuma regra falaria.',
     actions: {
       allow: 'Seria mostrada',
       queue: 'Iria para uma fila',
@@ -61,6 +65,7 @@ export const rulesWords = defineWords({
       sla_policy: 'Plazos (SLA)',
       escalation_policy: 'Qué pasa con quien espera',
       routing: 'Reparto de las conversaciones',
+      replies: 'Respuestas sin IA',
       moderation: 'Política de contenido',
     },
     about: {
@@ -69,6 +74,7 @@ export const rulesWords = defineWords({
       escalation_policy: 'A quién va quien espera demasiado, paso por paso.',
       routing:
         'Qué cola, habilidad y prioridad recibe cada conversación. Rige la primera regla que se cumple.',
+      replies: 'Saludo, ausencia, palabras clave: antes de cualquier borrador.',
       moderation: 'Qué se muestra, qué se retiene y por qué.',
     },
     add: 'Uno nuevo',
@@ -100,6 +106,8 @@ export const rulesWords = defineWords({
     goesTo: (queue: string) => `Iría a la cola ${queue}`,
     byRule: (rule: string) => `por la regla ${rule}`,
     byNone: 'por ninguna regla: rige lo demás',
+    says: (text: string) => `Se diría: ${text}`,
+    quiet: 'Ninguna regla hablaría.',
     actions: {
       allow: 'Se mostraría',
       queue: 'Iría a una cola',
@@ -115,6 +123,7 @@ export const rulesWords = defineWords({
       sla_policy: 'Service levels',
       escalation_policy: 'Who is left waiting',
       routing: 'Routing of threads',
+      replies: 'Answers without a model',
       moderation: 'Moderation policy',
     },
     about: {
@@ -122,6 +131,7 @@ export const rulesWords = defineWords({
       sla_policy: 'What was promised, by priority, channel and label.',
       escalation_policy: 'Where those go who wait too long, step by step.',
       routing: 'Which queue, skills and priority a thread gets. The first rule that applies counts.',
+      replies: 'Greeting, absence, keywords: said before any draft.',
       moderation: 'What is shown, what is held, and why.',
     },
     add: 'New',
@@ -153,6 +163,8 @@ export const rulesWords = defineWords({
     goesTo: (queue: string) => `Would go to the queue ${queue}`,
     byRule: (rule: string) => `by the rule ${rule}`,
     byNone: 'by no rule: the rest applies',
+    says: (text: string) => `Would say: ${text}`,
+    quiet: 'No rule would speak.',
     actions: {
       allow: 'Would be shown',
       queue: 'Would go to a queue',

@@ -1,0 +1,55 @@
+import { html } from 'hono/html'
+import type { Conflict } from '../../domain/knowledge-conflict.ts'
+import type { Gap } from '../../domain/knowledge-gap.ts'
+import type { Visit } from '../console-env.ts'
+import { drawIcon } from '../draw-icon.ts'
+import type { Html } from '../draw-page.ts'
+import { drawAction } from '../settings/draw-settings.ts'
+import { reviewWords } from '../words/review.ts'
+import { upkeepWords } from '../words/upkeep.ts'
+
+const TRENDS = { rising: 'warn', steady: '', falling: 'good' } as const
+
+/** Questions that nothing answers, the most asked first. */
+export function drawGaps(visit: Visit, gaps: readonly Gap[], mayWrite: boolean): Html {
+  const words = upkeepWords[visit.language]
+  const head = html`<div class="row"><p class="muted">${words.gapsLead}</p>
+    ${mayWrite ? html`<span class="end">${drawAction('/console/knowledge/gaps/refresh', words.refresh)}</span>` : ''}</div>`
+  if (gaps.length === 0)
+    return html`${head}<div class="empty card">${drawIcon('sun')}<h2>${words.noGaps}</h2><p>${words.noGapsLead}</p></div>`
+  return html`${head}<ol class="stack entries">${gaps.map((gap) => html`<li>${drawGap(visit, gap, mayWrite)}</li>`)}</ol>`
+}
+
+function drawGap(visit: Visit, gap: Gap, mayWrite: boolean): Html {
+  const words = upkeepWords[visit.language]
+  const query = new URLSearchParams({ question: gap.title })
+  const moves = html`<div class="actions"><a class="button primary small" data-item href="/console/knowledge/new?${query}">${words.write}</a>
+    ${drawAction(`/console/knowledge/gaps/${gap.id}/dismiss`, words.dismiss, { revision: gap.revision })}</div>`
+  return html`<article class="card stack tight"><strong lang="${gap.language}">${gap.title}</strong>
+    <p class="row"><span class="badge accent">${words.asked(gap.questions, gap.contacts)}</span><span class="badge ${TRENDS[gap.trend]}">${words.trends[gap.trend]}</span>
+      <span class="badge">${reviewWords[visit.language].languages[gap.language]}</span></p>
+    <details><summary>${words.examples}</summary><ul>${gap.examples.map(
+      ({ thread_id, text }) => html`<li><a href="/console/threads/${thread_id}">${text}</a></li>`,
+    )}</ul></details>${mayWrite ? moves : ''}</article>`
+}
+
+/** Entries that answer one question twice. */
+export function drawConflicts(visit: Visit, conflicts: readonly Conflict[], mayWrite: boolean): Html {
+  const words = upkeepWords[visit.language]
+  const head = html`<p class="muted">${words.conflictsLead}</p>`
+  if (conflicts.length === 0)
+    return html`${head}<div class="empty card">${drawIcon('check-circle')}<h2>${words.noConflicts}</h2><p>${words.noConflictsLead}</p></div>`
+  return html`${head}<ol class="stack">${conflicts.map(
+    ({
+      id,
+      kind,
+      entries,
+      revision,
+    }) => html`<li class="card stack tight"><div class="row"><span class="badge ${kind === 'contradiction' ? 'bad' : 'warn'}">${words.kinds[kind]}</span>
+      ${mayWrite ? html`<span class="end">${drawAction(`/console/knowledge/conflicts/${id}/dismiss`, words.keepBoth, { revision })}</span>` : ''}</div>
+      <div class="pair">${entries.map(
+        (entry) =>
+          html`<a class="source" data-item href="/console/knowledge/entries/${entry.id}"><strong>${entry.question}</strong><br>${entry.answer}</a>`,
+      )}</div></li>`,
+  )}</ol>`
+}
