@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server'
 import { DEFAULT_WORKSPACE, ensureDefaultWorkspace } from './access/ensure-default-workspace.ts'
 import { buildSite } from './api/build-site.ts'
 import { runSampling } from './assurance/run-sampling.ts'
+import { runBroadcasts } from './broadcasts/run-broadcasts.ts'
 import { runClocks } from './clocks/run-clocks.ts'
 import type { Config } from './config.ts'
 import { ensureFirstLink } from './console/ensure-first-link.ts'
@@ -127,6 +128,7 @@ async function run(
   })
   const desk = runDesk(ctx, config.workers !== 0)
   const upkeep = runUpkeep(ctx, config.workers !== 0)
+  const broadcasting = runBroadcasts(ctx, config.workers !== 0)
   const sampling = runSampling(ctx, config.workers !== 0)
   const evals = workRuns(ctx, config.workers !== 0)
   wakers.turns = workers[0]!.wake
@@ -143,7 +145,9 @@ async function run(
     async stop() {
       readiness.queue = 'draining'
       await Promise.all(
-        [...workers, desk, privacy, reembedding, upkeep, sampling, evals].map((worker) => worker.stop()),
+        [...workers, desk, privacy, reembedding, upkeep, broadcasting, sampling, evals].map((worker) =>
+          worker.stop(),
+        ),
       )
       await server.close()
       await untilAnswered(readiness)

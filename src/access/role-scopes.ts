@@ -33,7 +33,7 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     'templates:write',
     'quick_replies:write',
   ],
-  sales: ANSWERING,
+  sales: [...ANSWERING, 'broadcasts:read', 'broadcasts:write'],
   escalation: [
     ...ANSWERING,
     'classify',
@@ -57,6 +57,9 @@ export const ROLE_SCOPES: Readonly<Record<MemberRole, readonly Scope[]>> = {
     ...ANSWERING,
     'classify',
     'kb:write',
+    'broadcasts:read',
+    'broadcasts:write',
+    'broadcasts:send',
     'channels:write',
     'moderation:read',
     'moderation:write',

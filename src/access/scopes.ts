@@ -18,6 +18,11 @@ export const SCOPES = [
   'drafts:write',
   'kb:read',
   'kb:write',
+  'broadcasts:read',
+  /** Plans broadcasts and reports what became of them. */
+  'broadcasts:write',
+  /** Lets them begin, and ends them. */
+  'broadcasts:send',
   'channels:read',
   'channels:write',
   /** Lets a channel answer by itself before its gate is met. */

@@ -15,6 +15,7 @@ import { accessRoutes } from './routes/access.ts'
 import { appealRoutes } from './routes/appeals.ts'
 import { assuranceRoutes } from './routes/assurance.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { broadcastRoutes } from './routes/broadcasts.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { classifyRoutes } from './routes/classify.ts'
 import { clockSettingRoutes } from './routes/clock-settings.ts'
@@ -72,6 +73,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', clockSettingRoutes(ctx))
   app.route('/', memberRoutes(ctx))
   app.route('/', auditRoutes(ctx))
+  app.route('/', broadcastRoutes(ctx))
   app.route('/', channelRoutes(ctx))
   app.route('/', classifyRoutes(ctx))
   app.route('/', messageRoutes(ctx, readiness))

@@ -9,6 +9,7 @@ import type { DemoMessage } from '../demo/demo-message.ts'
 import { pickMessages, readShopMessages } from '../demo/pick-messages.ts'
 import { printSummary, wrap } from '../demo/print-summary.ts'
 import { makeChannels, type Outcome, sendMessages } from '../demo/send-messages.ts'
+import { showGaps } from '../demo/show-gaps.ts'
 import { AppError } from '../errors.ts'
 import { makeLogger } from '../logger.ts'
 import { startServer } from '../start-server.ts'
@@ -36,11 +37,17 @@ export async function runDemo(options: { url?: string; data?: string }): Promise
     print(wrap(`Recado at ${server.address} gets ${kinds}.`))
     await warnOfOtherKnowledge(api, print)
     const outcomes = await demonstrate(api, interleave(shop, foreign.messages), print)
+    await showGaps(api, newRun(), print)
     printNextSteps(print, server)
     if (outcomes.some(({ decision }) => decision === null)) process.exitCode = 1
   } finally {
     await server.stop()
   }
+}
+
+/** Makes the ids of a run new, so that several may go to one server. */
+function newRun(): string {
+  return makeNewId(() => new Date())('demo')
 }
 
 /** Sends the messages over one channel in each mode and prints the summary. */
@@ -53,8 +60,7 @@ export async function demonstrate(
   const bar = new SingleBar({ format: '{bar} {value}/{total} messages', clearOnComplete: true })
   bar.start(messages.length, 0)
   try {
-    const run = makeNewId(() => new Date())('demo')
-    const outcomes = await sendMessages(api, run, messages, () => bar.increment())
+    const outcomes = await sendMessages(api, newRun(), messages, () => bar.increment())
     bar.stop()
     printSummary(print, outcomes)
     return outcomes

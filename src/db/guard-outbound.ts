@@ -7,11 +7,21 @@ import type { Db } from './database.ts'
 import { consents, contacts, messages } from './schema.ts'
 
 /** Events by which something is said to a contact. Each names the contact as `contact_id`. */
-export const OUTBOUND_EVENTS: ReadonlySet<EventType> = new Set<EventType>(['reply.requested'])
+export const OUTBOUND_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
+  'reply.requested',
+  'broadcast.message_requested',
+])
 
 /** Waits, in the caller's transaction, until nothing that is said to a contact of the workspace is being written. */
 export async function holdOutbound(tx: Db, workspaceId: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`outbound:${workspaceId}`}, 0))`)
+}
+
+/** Whoever says something joins in: a consent that is taken back meanwhile waits until all of it is written. */
+export async function joinOutbound(tx: Db, workspaceId: string): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock_shared(hashtextextended(${`outbound:${workspaceId}`}, 0))`,
+  )
 }
 
 /**
@@ -22,9 +32,7 @@ export async function holdOutbound(tx: Db, workspaceId: string): Promise<void> {
 export async function guardOutbound(tx: Db, workspaceId: string, news: readonly NewEvent[]): Promise<void> {
   const said = news.filter(({ type }) => OUTBOUND_EVENTS.has(type)).map(addresseeOf)
   if (said.length === 0) return
-  await tx.execute(
-    sql`select pg_advisory_xact_lock_shared(hashtextextended(${`outbound:${workspaceId}`}, 0))`,
-  )
+  await joinOutbound(tx, workspaceId)
   const out = await tx
     .select({ id: contacts.id, since: contacts.opted_out_at })
     .from(contacts)

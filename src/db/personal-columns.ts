@@ -85,6 +85,29 @@ export const PERSONAL_COLUMNS = {
       anchor_hash: 'plain',
     },
   },
+  broadcasts: {
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      state: 'plain',
+      plan: 'plain',
+      gathered_until: 'plain',
+      stop_reason: 'plain',
+      created_by: 'plain',
+    },
+  },
+  broadcastRecipients: {
+    by: ['contact_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      broadcast_id: 'plain',
+      contact_id: 'plain',
+      state: 'plain',
+      reason: 'plain',
+      text: 'text',
+    },
+  },
   channels: {
     columns: {
       workspace_id: 'plain',

@@ -1,5 +1,6 @@
 export * from './access-tables.ts'
 export * from './assurance-tables.ts'
+export * from './broadcast-tables.ts'
 export * from './clocks-tables.ts'
 export * from './consent-tables.ts'
 export * from './desk-tables.ts'

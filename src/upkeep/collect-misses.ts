@@ -65,7 +65,6 @@ async function readTurns(
       route: decisions.route,
       citations: decisions.citations,
       tag: decisions.assessment,
-      askedAt: decisions.created_at,
     })
     .from(decisions)
     .where(
@@ -88,13 +87,13 @@ async function readTurns(
     const language = tag.language.tag
     if (own.length === 0 || language === 'und') return []
     const texts = own.map(({ text }) => text)
-    const { name, settings, contactId, surface } = own[0]!
+    const { name, settings, contactId, surface, askedAt } = own[0]!
     const { hide } = openRedaction({ contactName: name, orderMasks: settings.order_masks ?? [], texts })
     const questions = splitQuestions(hide(texts.join('\n')))
       .slice(0, MOST_QUESTIONS)
       .map((text) => dropFillers(text) || text)
     const confidence = Math.max(0, ...citations.map(({ score }) => score))
-    return [{ ...turn, id, contactId, surface, language, confidence, questions }]
+    return [{ ...turn, id, contactId, surface, askedAt, language, confidence, questions }]
   })
   return { asked, until: found.at(-1)?.id ?? null }
 }
@@ -107,6 +106,7 @@ async function readSaid({ db }: Pick<UpkeepContext, 'db'>, workspaceId: string, 
       text: messages.text,
       surface: messages.surface,
       contactId: messages.contact_id,
+      askedAt: messages.received_at,
       name: contacts.name,
       settings: workspaces.settings,
     })

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { and, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reportResults } from '../src/broadcasts/report-results.ts'
+import { takeStep } from '../src/broadcasts/take-step.ts'
+import { recordConsent } from '../src/consents/record-consent.ts'
+import type { Database } from '../src/db/database.ts'
+import { openPglite, openPostgres } from '../src/db/open-database.ts'
+import { broadcastRecipients, broadcasts, events } from '../src/db/schema.ts'
+import { systemActor } from '../src/domain/actor.ts'
+import { makeTestPostgres } from './support/open-test-database.ts'
+import { broadcastContext, planBroadcast } from './support/plan-broadcast.ts'
+
+/** 10,000 and 10 before a release; see CONTRIBUTING.md. */
+const CONTACTS = Number(process.env.RECADO_BROADCAST_CONTACTS ?? 300)
+const KILLS = Number(process.env.RECADO_BROADCAST_KILLS ?? 2)
+
+let folder: string
+let url: string | undefined
+let drop = async () => {}
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'recado-broadcast-'))
+  const postgres = await makeTestPostgres()
+  url = postgres?.url
+  drop = postgres?.drop ?? drop
+})
+afterAll(async () => {
+  await drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await (url === undefined ? openPglite(folder) : openPostgres(url))
+  try {
+    await database.migrate()
+    return await work(database)
+  } finally {
+    await database.close()
+  }
+}
+
+/** A process that takes steps until all is done, or until it dies in the transaction of its n-th event. */
+async function run(kills: number, startMs: number): Promise<string | null> {
+  const script = join(import.meta.dirname, 'support/broadcast-process.ts')
+  const child = spawn(process.execPath, [script, url ?? folder, String(kills), String(startMs)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  await once(child, 'exit')
+  return child.signalCode
+}
+
+async function readRequested(database: Database, workspaceId: string): Promise<string[]> {
+  const rows = await database.db
+    .select({ data: events.data })
+    .from(events)
+    .where(and(eq(events.workspace_id, workspaceId), eq(events.type, 'broadcast.message_requested')))
+  return rows.map(({ data }) => String(data.contact_id))
+}
+
+test(`after ${KILLS} kill -9 a broadcast of ${CONTACTS} was asked for once for everybody who agreed, and for nobody else`, {
+  timeout: 1_800_000,
+}, async () => {
+  const startMs = Date.now()
+  const pilot = { size: 100, wait_s: 0, min_reported: 0 }
+  const plan = await withDatabase(({ db }) =>
+    planBroadcast(
+      broadcastContext(db, () => new Date(startMs)),
+      CONTACTS,
+      { pilot },
+    ),
+  )
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const point = 1 + Math.floor((CONTACTS / KILLS) * 0.7)
+    expect(await run(point, startMs + 1000 + kill * 600_000)).toBe('SIGKILL')
+  }
+  expect(await run(0, startMs + 100_000_000)).toBeNull()
+  await withDatabase(async (database) => {
+    const requested = await readRequested(database, plan.workspaceId)
+    expect(requested.toSorted()).toEqual(plan.agreed.toSorted())
+    const [row] = await database.db.select().from(broadcasts).where(eq(broadcasts.id, plan.broadcastId))
+    expect(row).toMatchObject({ state: 'done', recipients: CONTACTS })
+    expect(row!.without_consent).toBe(Math.ceil(CONTACTS * 1.25) - CONTACTS)
+  })
+})
+
+test('a broadcast stops itself when its pilot breaks the rule, and who opts out meanwhile is left alone', async () => {
+  await withDatabase(async ({ db }) => {
+    let now = new Date('2026-03-10T12:00:00Z')
+    const ctx = broadcastContext(db, () => now)
+    const settle = async () => {
+      for (let i = 0; i < 500; i += 1) {
+        if (await takeStep(ctx)) continue
+        now = new Date(now.getTime() + 1000)
+        if (i % 50 === 49) break
+      }
+    }
+    const pilot = { size: 20, wait_s: 3600, min_reported: 0.5 }
+    for (const [failed, state] of [
+      [1, 'done'],
+      [3, 'stopped'],
+    ] as const) {
+      const { workspaceId, broadcastId } = await planBroadcast(ctx, 60, { pilot })
+      const caller = { workspaceId, actor: systemActor('test') }
+      await settle()
+      const asked = await db
+        .select()
+        .from(broadcastRecipients)
+        .where(
+          and(eq(broadcastRecipients.broadcast_id, broadcastId), eq(broadcastRecipients.state, 'requested')),
+        )
+      // Nobody beyond the pilot, until its results are there.
+      expect(asked).toHaveLength(20)
+      expect(asked.every((recipient) => recipient.is_pilot)).toBe(true)
+      const [planned] = await db
+        .select()
+        .from(broadcastRecipients)
+        .where(
+          and(eq(broadcastRecipients.broadcast_id, broadcastId), eq(broadcastRecipients.state, 'planned')),
+        )
+      const consent = { purpose: 'marketing', status: 'revoked', source: 'phone', text: 'não quero' } as const
+      await recordConsent(ctx, caller, planned!.contact_id, consent)
+      const results = asked.map(({ contact_id }, i) => ({
+        contact_id,
+        status: i < failed ? ('failed' as const) : ('sent' as const),
+        code: i < failed ? '131026' : null,
+      }))
+      expect(await reportResults(ctx, caller, broadcastId, { results })).toEqual({ taken: 20, ignored: 0 })
+      expect(await reportResults(ctx, caller, broadcastId, { results })).toEqual({ taken: 0, ignored: 20 })
+      await settle()
+      const [row] = await db.select().from(broadcasts).where(eq(broadcasts.id, broadcastId))
+      expect(row).toMatchObject({ state, stop_reason: state === 'stopped' ? 'failures' : null })
+      const all = await db
+        .select()
+        .from(broadcastRecipients)
+        .where(eq(broadcastRecipients.broadcast_id, broadcastId))
+      const reached = all.filter((recipient) => recipient.requested_at !== null)
+      expect(reached).toHaveLength(state === 'stopped' ? 20 : 59)
+      expect(reached.map(({ contact_id }) => contact_id)).not.toContain(planned!.contact_id)
+    }
+  })
+})
+
+test('nobody is written to at night by their own clock, and a pilot without results ends it', async () => {
+  await withDatabase(async ({ db }) => {
+    let now = new Date('2026-03-10T23:30:00Z')
+    const ctx = broadcastContext(db, () => now)
+    const pilot = { size: 5, wait_s: 60, min_reported: 0.5 }
+    const quiet_hours = { from: '21:00', until: '08:00' }
+    // A new workspace is in São Paulo, where it is 20:30.
+    const early = await planBroadcast(ctx, 5, { pilot, quiet_hours })
+    while (await takeStep(ctx));
+    expect(await db.$count(broadcastRecipients, eq(broadcastRecipients.state, 'requested'))).toBeGreaterThan(
+      0,
+    )
+    now = new Date('2026-03-11T01:00:00Z')
+    const late = await planBroadcast(ctx, 5, { pilot, quiet_hours })
+    while (await takeStep(ctx));
+    const readDue = () =>
+      db.select().from(broadcastRecipients).where(eq(broadcastRecipients.broadcast_id, late.broadcastId))
+    for (const recipient of await readDue()) {
+      expect(recipient).toMatchObject({ state: 'planned', due_at: new Date('2026-03-11T11:00:00Z') })
+    }
+    now = new Date('2026-03-11T11:00:00Z')
+    while (await takeStep(ctx));
+    for (const recipient of await readDue()) expect(recipient.state).toBe('requested')
+    now = new Date('2026-03-11T11:02:00Z')
+    while (await takeStep(ctx));
+    for (const { broadcastId } of [early, late]) {
+      const [row] = await db.select().from(broadcasts).where(eq(broadcasts.id, broadcastId))
+      expect(row).toMatchObject({ state: 'stopped', stop_reason: 'pilot_not_reported' })
+    }
+    now = new Date('2026-03-13T23:30:00Z')
+    while (await takeStep(ctx));
+    const ready = await db.select().from(events).where(eq(events.type, 'broadcast.report_ready'))
+    expect(ready.map(({ data }) => data.broadcast_id)).toEqual(
+      expect.arrayContaining([early.broadcastId, late.broadcastId]),
+    )
+  })
+})
