@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { drawSamples } from '../../src/assurance/draw-samples.ts'
 import type { ShadowAgreement } from '../../src/assurance/read-shadow-agreement.ts'
-import { events, qaDraws, qaSamples, qaStrata } from '../../src/db/schema.ts'
+import { events, qaDraws, qaSamples, qaStrata, threads } from '../../src/db/schema.ts'
 import type { QaSample, Rubric } from '../../src/domain/qa-sample.ts'
 import { copySamples } from '../support/copy-answers.ts'
 import { drainTurns } from '../support/drain-turns.ts'
@@ -192,6 +192,42 @@ testRoute('GET /v1/qa-samples/results', {
     const { sample, reviewer } = await sampled(given)
     await judge(reviewer, sample.id)
     expect(await read(given.foreign, '/v1/qa-samples/results')).toMatchObject({ samples: 0, groups: [] })
+  },
+})
+
+testRoute('POST /v1/qa-samples/{id}/case', {
+  happy: async (given) => {
+    const { sample, reviewer } = await sampled(given)
+    await judge(reviewer, sample.id, { accuracy: 'fail' })
+    // The thread went on since.
+    const [row] = await given.app.ctx.db.select().from(threads).where(eq(threads.id, sample.thread_id))
+    const same = { thread: { external_id: row!.external_id }, contact: { external_id: 'ana' } }
+    await decideMessage(given.app, given.own, 'obrigada!', same)
+    const response = await reviewer.request('POST', `/v1/qa-samples/${sample.id}/case`, {})
+    expect(response.status).toBe(201)
+    const made = await expectDocumented('POST /v1/qa-samples/{id}/case', response)
+    expect(made).toMatchObject({
+      ...{ external_id: sample.id, state: 'pending', thread_id: sample.thread_id },
+      messages: [{ text: expect.stringContaining(ASK), expected: { routes: ['review', 'human'] } }],
+      tags: { family: 'qa_sample' },
+    })
+    expect(JSON.stringify(made)).not.toMatch(/98888|Ana Paula/)
+    const again = await reviewer.request('POST', `/v1/qa-samples/${sample.id}/case`, {})
+    expect(again.status).toBe(409)
+  },
+  invalid: async (given) => {
+    const { sample, reviewer } = await sampled(given)
+    await judge(reviewer, sample.id)
+    const right = await reviewer.request('POST', `/v1/qa-samples/${sample.id}/case`, {})
+    expect(right.status).toBe(409)
+    await expectDocumented('POST /v1/qa-samples/{id}/case', right)
+    const unknown = await reviewer.request('POST', '/v1/qa-samples/qas_none/case', {})
+    expect(unknown.status).toBe(404)
+  },
+  foreignWorkspace: async (given) => {
+    const { sample, reviewer } = await sampled(given)
+    await judge(reviewer, sample.id, { accuracy: 'fail' })
+    expect((await given.foreign.request('POST', `/v1/qa-samples/${sample.id}/case`, {})).status).toBe(404)
   },
 })
 

@@ -7,6 +7,8 @@ import type { Context } from '../../context.ts'
 import { QaReviewInput, QaSample, Verdict } from '../../domain/qa-sample.ts'
 import { ExternalId, ResourceId } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
+import { caseFromSample, SampleCaseInput } from '../../evals/workspace/case-from-sample.ts'
+import { OwnCase } from '../../evals/workspace/own-case.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
@@ -93,6 +95,17 @@ const review = defineRoute('qa:write', {
   responses: { 201: json('The sample', QaSample), ...NOT_FOUND, ...CONFLICT },
 })
 
+const makeCase = defineRoute('qa:write', {
+  method: 'post',
+  path: '/v1/qa-samples/{id}/case',
+  tags: ['quality'],
+  summary: 'Make a case of a sample that was judged wrong',
+  description:
+    'The thread up to what was answered, with placeholders for personal data. It counts once another member has approved it.',
+  request: { params: Params, body: jsonBody(SampleCaseInput) },
+  responses: { 201: json('The case', OwnCase), ...NOT_FOUND, ...CONFLICT },
+})
+
 export function assuranceRoutes(ctx: Context) {
   return newRoutes()
     .openapi(agreement, async (c) => {
@@ -130,6 +143,9 @@ export function assuranceRoutes(ctx: Context) {
     })
     .openapi(review, async (c) =>
       c.json(await reviewSample(ctx, c.get('caller'), c.req.valid('param').id, c.req.valid('json')), 201),
+    )
+    .openapi(makeCase, async (c) =>
+      c.json(await caseFromSample(ctx, c.get('caller'), c.req.valid('param').id, c.req.valid('json')), 201),
     )
 }
 

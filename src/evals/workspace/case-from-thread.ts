@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, lte } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../../db/database.ts'
 import { contacts, decisions, drafts, feedback, messages, threads } from '../../db/schema.ts'
@@ -34,8 +34,9 @@ export async function caseFromThread(
   ctx: CaseContext,
   caller: Caller,
   input: ThreadCaseInput,
+  until: string | null = null,
 ): Promise<OwnCase> {
-  const { thread, said, contactName } = await readThread(ctx.db, caller.workspaceId, input.thread_id)
+  const { thread, said, contactName } = await readThread(ctx.db, caller.workspaceId, input.thread_id, until)
   const expected = await readReviewed(ctx.db, caller.workspaceId, said)
   const redaction = openRedaction({ contactName, texts: said.map(({ text }) => text) })
   const last = said.findLastIndex(({ direction }) => direction === 'inbound')
@@ -66,7 +67,8 @@ export async function caseFromThread(
   return proposed!
 }
 
-async function readThread(db: Db, workspaceId: string, id: string) {
+/** Its messages up to `until`, where the thread went on after it. */
+async function readThread(db: Db, workspaceId: string, id: string, until: string | null) {
   const [found] = await db
     .select({ thread: threads, contactName: contacts.name })
     .from(threads)
@@ -76,7 +78,13 @@ async function readThread(db: Db, workspaceId: string, id: string) {
   const rows = await db
     .select()
     .from(messages)
-    .where(and(eq(messages.workspace_id, workspaceId), eq(messages.thread_id, id)))
+    .where(
+      and(
+        eq(messages.workspace_id, workspaceId),
+        eq(messages.thread_id, id),
+        until === null ? undefined : lte(messages.id, until),
+      ),
+    )
     .orderBy(asc(messages.id))
   const said = rows.filter(({ deleted_at, text }) => deleted_at === null && text.trim() !== '')
   return { ...found, said: said.slice(-NEWEST) }
