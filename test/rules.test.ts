@@ -245,3 +245,23 @@ test('a greeting is for the first contact, and a comment is answered once a pers
     'Chame a gente no direct!',
   ])
 })
+
+test('a word that a rule waits for is shown to no moderation endpoint, any other message is', async () => {
+  now = OPEN
+  const shown: string[] = []
+  const moderator = {
+    id: 'counting',
+    moderate: async (text: string) => {
+      shown.push(text)
+      return { ok: true, scores: {} } as const
+    },
+  }
+  const { write } = await openShop(MENU)
+  const models = app.ctx.models as { moderator: unknown }
+  models.moderator = moderator
+  await write('Rastreio!')
+  await write('SAIR')
+  await write('meu pedido não chegou')
+  models.moderator = null
+  expect(shown).toEqual(['meu pedido não chegou'])
+})

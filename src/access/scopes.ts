@@ -41,6 +41,7 @@ export const SCOPES = [
   'routing:write',
   'rules:read',
   'rules:write',
+  'contacts:write',
   'templates:read',
   'templates:write',
   'templates:approve',

@@ -1,11 +1,13 @@
-import { and, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
+import { personIds } from '../db/same-person.ts'
 import { consents, contacts } from '../db/schema.ts'
 import type { Consent, ConsentState } from '../domain/consent.ts'
 import { NotFoundError } from '../errors.ts'
 import type { ConsentRow } from './write-consent.ts'
 
-/** A contact's entries of the ledger, newest first, before `before`. Throws `not_found`. */
+/** The entries of the ledger of a contact, and of whoever they are besides, newest first, before `before`. Throws `not_found`. */
 export async function listConsents(
   ctx: { readonly db: Db },
   workspaceId: string,
@@ -20,7 +22,7 @@ export async function listConsents(
     .where(
       and(
         eq(consents.workspace_id, workspaceId),
-        eq(consents.contact_id, contactId),
+        inArray(consents.contact_id, personIds(ctx.db, workspaceId, contactId)),
         before === null ? undefined : lt(consents.id, before),
       ),
     )
@@ -54,24 +56,35 @@ export async function findMarketable(
   contactIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (contactIds.length === 0) return new Set()
+  const people = db
+    .select({ id: personOf(contacts) })
+    .from(contacts)
+    .where(and(eq(contacts.workspace_id, workspaceId), inArray(contacts.id, [...contactIds])))
+  const said = alias(contacts, 'said')
   const latest = db
-    .selectDistinctOn([consents.contact_id], { id: consents.contact_id, status: consents.status })
-    .from(consents)
+    .selectDistinctOn([personOf(said)], { person: personOf(said).as('person'), status: consents.status })
+    .from(said)
+    .innerJoin(consents, eq(consents.contact_id, said.id))
     .where(
       and(
-        eq(consents.workspace_id, workspaceId),
+        eq(said.workspace_id, workspaceId),
+        or(inArray(said.id, people), inArray(said.merged_into, people)),
         eq(consents.purpose, 'marketing'),
-        inArray(consents.contact_id, [...contactIds]),
       ),
     )
-    .orderBy(consents.contact_id, desc(consents.at), desc(consents.id))
+    .orderBy(personOf(said), desc(consents.at), desc(consents.id))
     .as('latest')
   const rows = await db
     .select({ id: contacts.id, since: contacts.opted_out_at, blocked: contacts.blocked_at })
     .from(contacts)
-    .innerJoin(latest, and(eq(latest.id, contacts.id), eq(latest.status, 'granted')))
-    .where(eq(contacts.workspace_id, workspaceId))
+    .innerJoin(latest, and(eq(latest.person, personOf(contacts)), eq(latest.status, 'granted')))
+    .where(and(eq(contacts.workspace_id, workspaceId), inArray(contacts.id, [...contactIds])))
   return new Set(rows.filter(({ since, blocked }) => since === null && blocked === null).map(({ id }) => id))
+}
+
+/** Who a contact is, whatever it was merged into. */
+function personOf(contact: { readonly id: PgColumn; readonly merged_into: PgColumn }) {
+  return sql<string>`coalesce(${contact.merged_into}, ${contact.id})`
 }
 
 export function viewConsent(row: ConsentRow): Consent {

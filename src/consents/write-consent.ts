@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { holdOutbound, OUTBOUND_EVENTS } from '../db/guard-outbound.ts'
+import { isSamePerson, personIds } from '../db/same-person.ts'
 import { consents, contacts, events, outbox } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 
@@ -40,8 +41,7 @@ export async function writeConsent(
       created_at: ctx.clock(),
     })
     .returning()
-  const after = await settle(tx, caller.workspaceId, input.contact_id)
-  if (after !== null) await holdBack(tx, caller.workspaceId, input.contact_id)
+  const after = await settleConsent(tx, caller.workspaceId, input.contact_id)
   const data = { contact_id: input.contact_id, channel_id: input.channel_id, consent_id: row!.id }
   const isOut = after !== null && before?.getTime() !== after.getTime()
   if (isOut || (input.status === 'revoked' && input.purpose === 'marketing'))
@@ -63,15 +63,18 @@ async function readOptOut(tx: Db, workspaceId: string, contactId: string): Promi
   return row!.at
 }
 
-/** Brings the contact's state to what the ledger says now. */
-async function settle(tx: Db, workspaceId: string, contactId: string): Promise<Date | null> {
+/**
+ * Brings a person's state to what the ledger says now of all that they are, and holds back what is on its way to them after an
+ * opt-out. The caller holds outbound. Answers since when they are opted out.
+ */
+export async function settleConsent(tx: Db, workspaceId: string, contactId: string): Promise<Date | null> {
   const [latest] = await tx
     .select({ status: consents.status, at: consents.at })
     .from(consents)
     .where(
       and(
         eq(consents.workspace_id, workspaceId),
-        eq(consents.contact_id, contactId),
+        inArray(consents.contact_id, personIds(tx, workspaceId, contactId)),
         eq(consents.purpose, 'all'),
       ),
     )
@@ -81,12 +84,14 @@ async function settle(tx: Db, workspaceId: string, contactId: string): Promise<D
   await tx
     .update(contacts)
     .set({ opted_out_at: since })
-    .where(and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, contactId)))
+    .where(isSamePerson(tx, workspaceId, contactId))
+  if (since !== null) await holdBack(tx, workspaceId, contactId)
   return since
 }
 
 /** What was asked for and has not left yet is asked for no more. */
 async function holdBack(tx: Db, workspaceId: string, contactId: string): Promise<void> {
+  const person = personIds(tx, workspaceId, contactId)
   const asked = tx
     .select({ id: events.id })
     .from(outbox)
@@ -95,7 +100,7 @@ async function holdBack(tx: Db, workspaceId: string, contactId: string): Promise
       and(
         eq(outbox.workspace_id, workspaceId),
         inArray(events.type, [...OUTBOUND_EVENTS]),
-        sql`${events.data} ->> 'contact_id' = ${contactId}`,
+        inArray(sql`${events.data} ->> 'contact_id'`, person),
       ),
     )
   await tx.delete(outbox).where(and(eq(outbox.workspace_id, workspaceId), inArray(outbox.event_id, asked)))

@@ -19,7 +19,7 @@ export const consents = pgTable(
     status: text().$type<ConsentStatus>().notNull(),
     source: text().$type<ConsentSource>().notNull(),
     /** The message that said so, where one did. */
-    message_id: text().references(() => messages.id),
+    message_id: text().references(() => messages.id, { onDelete: 'set null' }),
     /** In the contact's words. */
     text: text(),
     actor_kind: text().notNull(),

@@ -54,16 +54,52 @@ export const contacts = pgTable(
     blocked_at: instant(),
     /** Since when nothing is sent to them; what the consent ledger comes to: src/consents/write-consent.ts. */
     opted_out_at: instant(),
+    /** The contact that this one was found to be the same person as: src/inbox/merge-contacts.ts. */
+    merged_into: text().references((): AnyPgColumn => contacts.id, { onDelete: 'set null' }),
     /** Since when nothing is kept of who this was. */
     erased_at: instant(),
     created_at: instant().notNull(),
   },
   (t) => [
     uniqueIndex('contacts_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
+    index('contacts_by_workspace').on(t.workspace_id, t.id),
+    index('contacts_merged').on(t.merged_into).where(sql`merged_into is not null`),
     foreignKey({
       columns: [t.workspace_id, t.channel_id],
       foreignColumns: [channels.workspace_id, channels.id],
     }),
+  ],
+)
+
+/** What is known of a contact and holds for each of their identities. */
+interface KnownOfContact {
+  readonly attributes: Record<string, unknown>
+  readonly blocked_at: string | null
+}
+
+/** Contacts that were found to be one person, with what was known of each before, so that it can be taken back. */
+export const contactMerges = pgTable(
+  'contact_merges',
+  {
+    id: id(),
+    workspace_id: workspaceId(),
+    contact_id: text()
+      .notNull()
+      .references(() => contacts.id),
+    into_id: text()
+      .notNull()
+      .references(() => contacts.id),
+    before: jsonb()
+      .$type<{ main: KnownOfContact; other: KnownOfContact; followers: readonly string[] }>()
+      .notNull(),
+    merged_by: text().notNull(),
+    merged_at: instant().notNull(),
+    unmerged_by: text(),
+    unmerged_at: instant(),
+  },
+  (t) => [
+    index('contact_merges_by_contact').on(t.contact_id, t.id),
+    index('contact_merges_by_main').on(t.into_id, t.id),
   ],
 )
 

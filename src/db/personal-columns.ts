@@ -12,7 +12,7 @@ import type * as schema from './schema.ts'
 export type Personal = 'plain' | 'text' | 'json' | 'emptied' | 'external_id'
 
 /** Through which columns a row belongs to a contact; several: through any of them. */
-export type Link = 'contact_id' | 'thread_id' | 'message_id' | 'decision_id' | 'draft_id'
+export type Link = 'contact_id' | 'into_id' | 'thread_id' | 'message_id' | 'decision_id' | 'draft_id'
 
 type Textual<T extends PgTable> = {
   [C in keyof T['_']['columns'] & string]: T['_']['columns'][C] extends PgColumn<infer Config>
@@ -132,10 +132,23 @@ export const PERSONAL_COLUMNS = {
       actor_id: 'plain',
     },
   },
+  contactMerges: {
+    by: ['contact_id', 'into_id'],
+    columns: {
+      id: 'plain',
+      workspace_id: 'plain',
+      contact_id: 'plain',
+      into_id: 'plain',
+      before: 'emptied',
+      merged_by: 'plain',
+      unmerged_by: 'plain',
+    },
+  },
   contacts: {
     by: 'own',
     columns: {
       id: 'plain',
+      merged_into: 'plain',
       workspace_id: 'plain',
       channel_id: 'plain',
       external_id: 'external_id',

@@ -105,9 +105,9 @@ export const templateUses = pgTable(
     contact_id: text()
       .notNull()
       .references(() => contacts.id),
-    thread_id: text().references(() => threads.id),
+    thread_id: text().references(() => threads.id, { onDelete: 'set null' }),
     /** What was sent; null where a broadcast keeps that. */
-    draft_id: text().references(() => drafts.id),
+    draft_id: text().references(() => drafts.id, { onDelete: 'set null' }),
     created_at: instant().notNull(),
   },
   (t) => [

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { hasClockIn } from '../clocks/read-clocks.ts'
 import type { Db } from '../db/database.ts'
 import { waitingOrder } from '../db/inbox-tables.ts'
+import { personIds } from '../db/same-person.ts'
 import { threads } from '../db/schema.ts'
 import type { Priority } from '../domain/decision.ts'
 import type { LanguageTag } from '../domain/language.ts'
@@ -18,6 +19,8 @@ export interface ThreadFilter {
   readonly priority?: Priority | undefined
   readonly channel?: string | undefined
   readonly language?: LanguageTag | undefined
+  /** Of a contact, whatever they were merged with. */
+  readonly contact?: string | undefined
   readonly sla?: 'at_risk' | 'breached' | undefined
 }
 
@@ -48,6 +51,9 @@ export function listThreads(
       and(
         eq(threads.workspace_id, workspaceId),
         ...conditionsOf(filter),
+        filter.contact === undefined
+          ? undefined
+          : inArray(threads.contact_id, personIds(ctx.db, workspaceId, filter.contact)),
         hasClock,
         isAfter(page),
         isInView(archive, ne(threads.status, 'resolved'), threads.last_message_at),

@@ -32,6 +32,7 @@ export const ReplyConditions = RoutingConditions.extend({
   ),
   is_first_contact: z.boolean().describe('Whether the contact writes for the first time'),
   is_reply_owed: z.boolean().describe('False for thanks, greetings, praise, emoji or tags alone'),
+  is_known_customer: z.boolean().describe('Marked as one, or with a conversation that was resolved before'),
   wants_person: z.boolean().describe('Whether the customer asks for a person'),
 })
   .partial()

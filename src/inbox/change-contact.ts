@@ -1,9 +1,10 @@
-import { and, eq } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { recheckClocks } from '../clocks/schedule-check.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
+import { isSamePerson } from '../db/same-person.ts'
 import { contacts } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { NotFoundError } from '../errors.ts'
@@ -13,7 +14,7 @@ export const ContactChange = z.object({
     .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
     .optional()
     .describe(
-      'Merged into what is known; `customer: true` marks a known customer, null removes an attribute',
+      'Merged into what is known; `customer: true` marks a known customer, `vip: true` somebody who comes first, null removes an attribute',
     ),
   is_blocked: z
     .boolean()
@@ -35,26 +36,71 @@ export const Contact = z
       .describe('Since when nothing is sent to them, see their consents'),
     erased_at: z.iso.datetime().nullable().describe('Since when nothing is kept of who this was'),
     created_at: z.iso.datetime(),
+    identities: z
+      .array(
+        z.object({
+          contact_id: z.string(),
+          channel_id: z.string(),
+          external_id: z.string(),
+          name: z.string().nullable(),
+        }),
+      )
+      .describe('Every contact that is this person, the main one first'),
   })
   .meta({ id: 'Contact' })
 export type Contact = z.infer<typeof Contact>
 
-interface ContactContext {
+export type ContactRow = typeof contacts.$inferSelect
+
+export interface ContactContext {
   readonly db: Db
   readonly clock: () => Date
   readonly newId: (prefix: string) => string
   readonly wake: (what: 'deliveries') => void
 }
 
-/** Throws `not_found`. */
+/** A contact; of one that was merged, the person whom it was merged into. Throws `not_found`. */
 export async function getContact(
   ctx: { readonly db: Db },
   workspaceId: string,
   id: string,
 ): Promise<Contact> {
-  const [row] = await ctx.db.select().from(contacts).where(isContact(workspaceId, id))
-  if (row === undefined) throw new NotFoundError('contact', id)
-  return viewContact(row)
+  const rows = await ctx.db
+    .select()
+    .from(contacts)
+    .where(isSamePerson(ctx.db, workspaceId, id))
+    .orderBy(asc(contacts.id))
+  const main = rows.find((row) => row.merged_into === null)
+  if (main === undefined) throw new NotFoundError('contact', id)
+  return viewContact(main, [main, ...rows.filter((row) => row !== main)])
+}
+
+/** Contacts in the order in which they were made, after `after`; those that were merged stand with their main one. */
+export async function listContacts(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  filter: { readonly channel: string | null; readonly after: string | null; readonly limit: number },
+): Promise<Contact[]> {
+  const rows = await ctx.db
+    .select()
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.workspace_id, workspaceId),
+        isNull(contacts.merged_into),
+        filter.channel === null ? undefined : eq(contacts.channel_id, filter.channel),
+        filter.after === null ? undefined : gt(contacts.id, filter.after),
+      ),
+    )
+    .orderBy(asc(contacts.id))
+    .limit(filter.limit)
+  const ids = rows.map((row) => row.id)
+  const merged = await ctx.db
+    .select()
+    .from(contacts)
+    .where(and(eq(contacts.workspace_id, workspaceId), inArray(contacts.merged_into, ids)))
+    .orderBy(asc(contacts.id))
+  return rows.map((row) => viewContact(row, [row, ...merged.filter((one) => one.merged_into === row.id)]))
 }
 
 /** Changes what is known of a contact, or blocks or unblocks it. Throws `not_found`. */
@@ -64,7 +110,7 @@ export async function changeContact(
   id: string,
   change: z.infer<typeof ContactChange>,
 ): Promise<Contact> {
-  const row = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const [before] = await tx
       .select()
       .from(contacts)
@@ -75,34 +121,47 @@ export async function changeContact(
     const merged = { ...before.attributes, ...change.attributes }
     const attributes = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
     const isBlocked = change.is_blocked ?? before.blocked_at !== null
-    const [changed] = await tx
+    // What is known of a person stands at each of their contacts.
+    await tx
       .update(contacts)
       .set({ attributes, blocked_at: isBlocked ? (before.blocked_at ?? now) : null })
-      .where(isContact(caller.workspaceId, id))
-      .returning()
+      .where(isSamePerson(tx, caller.workspaceId, id))
     if (change.attributes !== undefined) await recheckClocks(tx, caller.workspaceId, now, id)
     const fields = { attributes: Object.keys(change.attributes ?? {}), is_blocked: isBlocked }
     await appendAudit(ctx, tx, caller, 'contact.changed', id, fields)
     if (isBlocked && before.blocked_at === null) {
       await appendEvents(ctx, tx, caller, [{ type: 'contact.blocked', data: { contact_id: id } }])
     }
-    return changed!
   })
   ctx.wake('deliveries')
-  return viewContact(row)
+  return getContact(ctx, caller.workspaceId, id)
 }
 
 function isContact(workspaceId: string, id: string) {
   return and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, id))
 }
 
-function viewContact(row: typeof contacts.$inferSelect): Contact {
-  const { workspace_id: _scope, blocked_at, opted_out_at, erased_at, created_at, ...rest } = row
+function viewContact(row: ContactRow, person: readonly ContactRow[]): Contact {
+  const {
+    workspace_id: _scope,
+    merged_into: _main,
+    blocked_at,
+    opted_out_at,
+    erased_at,
+    created_at,
+    ...rest
+  } = row
   return {
     ...rest,
     is_blocked: blocked_at !== null,
     opted_out_at: opted_out_at?.toISOString() ?? null,
     erased_at: erased_at?.toISOString() ?? null,
     created_at: created_at.toISOString(),
+    identities: person.map(({ id, channel_id, external_id, name }) => ({
+      contact_id: id,
+      channel_id,
+      external_id,
+      name,
+    })),
   }
 }

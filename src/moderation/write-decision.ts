@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, isNotNull, isNull } from 'drizzle-orm'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
+import { isSamePerson } from '../db/same-person.ts'
 import { contacts, moderationDecisions } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { Surface } from '../domain/assessment.ts'
@@ -120,8 +121,7 @@ async function setBlocked(
     .set({ blocked_at: blocks ? now : null })
     .where(
       and(
-        eq(contacts.workspace_id, workspaceId),
-        eq(contacts.id, contactId),
+        isSamePerson(tx, workspaceId, contactId),
         blocks ? isNull(contacts.blocked_at) : isNotNull(contacts.blocked_at),
       ),
     )

@@ -34,6 +34,7 @@ export const RulesDryRunInput = z
     labels: z.array(textField(1, 100)).max(50).default([]),
     attributes: z.record(z.string().max(100), z.union([z.string(), z.number(), z.boolean()])).default({}),
     is_first_contact: z.boolean().default(false),
+    is_known_customer: z.boolean().default(false),
     after: textField(1, 100).nullable().default(null).describe('The rule that spoke last, where one did'),
   })
   .meta({ id: 'RulesDryRunInput' })
@@ -133,6 +134,7 @@ async function factsOf(
     scores: scoresOf(assessment),
     attributes: input.attributes,
     isReplyOwed: assessment.reply_owed,
+    isKnownCustomer: input.is_known_customer,
     wantsPerson,
     waitingSince: null,
   }

@@ -1,7 +1,10 @@
 import { readConfidence } from '../confidence/read-confidence.ts'
 import type { DecisionTrace } from '../domain/decision-trace.ts'
+import type { SignalResult } from '../domain/signal.ts'
 import type { ChatModel, ChatResult } from '../inference/chat-model.ts'
 import { runSignals } from '../moderation/run-signals.ts'
+import { notExamined, type SignalInput } from '../moderation/signals/signal.ts'
+import { isRuleWord } from '../rules/is-rule-word.ts'
 import { readAnswerFrame } from '../words/read-answer-frame.ts'
 import { searchSources } from './assess-text.ts'
 import type { Turn } from './load-turn.ts'
@@ -23,7 +26,7 @@ export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?:
   const { classifier, opinion } = openCascade(ctx, turn)
   return {
     ...searchSources({ ...ctx, models: { ...ctx.models, classifier } }, workspaceId),
-    examine: (input) => runSignals(ctx, input, signal),
+    examine: (input) => examine(ctx, turn, input, signal),
     chat: ctx.models.chat === null ? null : keepAnswers(ctx.models.chat, answers),
     fence: ctx.newId('f').slice(-16),
     readAutoThreshold: () => readAutoThreshold(ctx, turn),
@@ -32,6 +35,20 @@ export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?:
     answers,
     opinion,
   }
+}
+
+/** In a word that rules wait for there is nothing that an endpoint outside could find. */
+async function examine(
+  ctx: Pick<TurnContext, 'db' | 'clock' | 'models' | 'sightings' | 'logger'>,
+  { thread, messages }: Turn,
+  input: SignalInput,
+  signal?: AbortSignal,
+): Promise<SignalResult[]> {
+  const said = messages.map((message) => message.text)
+  const isWord = ctx.models.moderator !== null && (await isRuleWord(ctx.db, thread.workspace_id, said))
+  if (!isWord) return runSignals(ctx, input, signal)
+  const results = await runSignals({ ...ctx, models: { ...ctx.models, moderator: null } }, input, signal)
+  return results.map((one) => (one.signal === 'provider' ? notExamined('provider', 'rule_word') : one))
 }
 
 /** The workspace's threshold, or the channel's own where that is stricter. */

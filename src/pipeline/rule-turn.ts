@@ -91,7 +91,7 @@ function readPast(ctx: { readonly db: Db }, { thread, contact, messages, history
 }
 
 function factsOf(
-  { thread, contact, channel, messages }: Turn,
+  { thread, contact, channel, messages, isKnownCustomer }: Turn,
   assessment: Assessment,
   classification: Classification,
 ): Omit<ReplyFacts, keyof RulePast | 'approved'> {
@@ -108,6 +108,7 @@ function factsOf(
     scores: scoresOf(assessment),
     attributes: contact.attributes,
     isReplyOwed: assessment.reply_owed,
+    isKnownCustomer,
     wantsPerson: isAbout(classification, 'wants_human'),
     waitingSince: thread.waiting_since,
   }

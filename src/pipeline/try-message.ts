@@ -95,7 +95,14 @@ async function imagineTurn(
 
 const AT_ONCE = { settle_ms: 0, stale_after_s: 86_400, auto_threshold: null, auto_since: null }
 /** Somebody of whom nothing is known. */
-const NOBODY = { name: null, attributes: {}, blocked_at: null, opted_out_at: null, erased_at: null }
+const NOBODY = {
+  name: null,
+  attributes: {},
+  blocked_at: null,
+  opted_out_at: null,
+  merged_into: null,
+  erased_at: null,
+}
 const FIRST = {
   id: 'tried',
   thread_id: 'tried',

@@ -20,6 +20,7 @@ import { NotFoundError } from '../errors.ts'
 import { ERASED, eraseJson, type Replace } from './erase-json.ts'
 import {
   columnOf,
+  findPerson,
   findSubject,
   listPersonalTables,
   type PersonalTable,
@@ -38,11 +39,29 @@ interface EraseContext {
 export type ErasedCounts = Readonly<Record<string, number>>
 
 /**
+ * Erases a person everywhere, with every contact that was found to be them: see `eraseOne`. Throws `not_found`.
+ */
+export async function eraseContact(
+  ctx: EraseContext,
+  tx: Db,
+  caller: Caller,
+  contactId: string,
+  how: 'delete' | 'anonymise',
+): Promise<ErasedCounts> {
+  const counts: Record<string, number> = {}
+  for (const { id } of await findPerson(tx, caller.workspaceId, contactId)) {
+    for (const [table, rows] of Object.entries(await eraseOne(ctx, tx, caller, id, how)))
+      counts[table] = (counts[table] ?? 0) + rows
+  }
+  return counts
+}
+
+/**
  * Erases a contact everywhere, in the caller's transaction: `delete` puts `erased` in the place of every word; `anonymise`
  * keeps the words with the personal data in them hidden. Either way the name, the platform's ids and attachments go, and
  * ids, counts, codes and instants stay. Throws `not_found`.
  */
-export async function eraseContact(
+async function eraseOne(
   ctx: EraseContext,
   tx: Db,
   caller: Caller,

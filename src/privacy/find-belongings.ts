@@ -2,8 +2,10 @@ import { and, asc, eq, exists, gt, inArray, ne, or, type SQL, sql } from 'drizzl
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
 import { type Link, PERSONAL_COLUMNS, type Personal } from '../db/personal-columns.ts'
+import { isSamePerson } from '../db/same-person.ts'
 import * as schema from '../db/schema.ts'
 import { contacts, decisions, drafts, messages, threads } from '../db/schema.ts'
+import { NotFoundError } from '../errors.ts'
 
 /** A contact with the threads that it wrote in. */
 export interface Subject {
@@ -68,7 +70,7 @@ function ownedBy(
 }
 
 function isLinked(db: Db, column: PgColumn, link: Link, subject: Subject): SQL | undefined {
-  if (link === 'contact_id') return eq(column, subject.contactId)
+  if (link === 'contact_id' || link === 'into_id') return eq(column, subject.contactId)
   if (link === 'thread_id') return isOneOf(column, subject.ownThreadIds)
   if (link === 'message_id') return inArray(column, selectMessageIds(db, subject))
   const decisionIds = db
@@ -135,6 +137,17 @@ export async function* readBelongings(
     if (rows.length < BATCH) return
     after = String(rows.at(-1)!.id)
   }
+}
+
+/** Every contact of the person that a contact is, the main one first. Throws `not_found`. */
+export async function findPerson(db: Db, workspaceId: string, contactId: string): Promise<{ id: string }[]> {
+  const rows = await db
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(isSamePerson(db, workspaceId, contactId))
+    .orderBy(sql`${contacts.merged_into} is not null`, asc(contacts.id))
+  if (rows.length === 0) throw new NotFoundError('contact', contactId)
+  return rows
 }
 
 /** The contact with its threads; null where there is no such contact. With `isLocked`, they stay as they are until the end of the transaction. */

@@ -15,6 +15,7 @@ export interface Dependent {
 
 const LINKED: Readonly<Record<Link, PgTable>> = {
   contact_id: contacts,
+  into_id: contacts,
   thread_id: threads,
   message_id: messages,
   decision_id: decisions,

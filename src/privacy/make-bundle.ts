@@ -3,9 +3,9 @@ import { strToU8, zipSync } from 'fflate'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
 import type { Caller } from '../domain/actor.ts'
-import { AppError, NotFoundError } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import { getRequest } from './change-request.ts'
-import { findSubject, listPersonalTables, readBelongings } from './find-belongings.ts'
+import { findPerson, findSubject, listPersonalTables, readBelongings } from './find-belongings.ts'
 import { bundleUntil } from './privacy-request.ts'
 
 interface BundleContext {
@@ -51,13 +51,16 @@ async function collect(
   workspaceId: string,
   contactId: string,
 ): Promise<Map<string, Record<string, unknown>[]>> {
-  const found = await findSubject(tx, workspaceId, contactId)
-  if (found === null) throw new NotFoundError('contact', contactId)
   const bundle = new Map<string, Record<string, unknown>[]>()
-  for (const personal of listPersonalTables()) {
-    const rows: Record<string, unknown>[] = []
-    for await (const batch of readBelongings(tx, personal, found.subject)) rows.push(...batch)
-    bundle.set(personal.name, rows)
+  for (const { id } of await findPerson(tx, workspaceId, contactId)) {
+    const found = await findSubject(tx, workspaceId, id)
+    for (const personal of listPersonalTables()) {
+      const rows = bundle.get(personal.name) ?? []
+      const known = new Set(rows.map((row) => row.id))
+      for await (const batch of readBelongings(tx, personal, found!.subject))
+        rows.push(...batch.filter((row) => !known.has(row.id)))
+      bundle.set(personal.name, rows)
+    }
   }
   return bundle
 }

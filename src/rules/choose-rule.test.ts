@@ -18,6 +18,7 @@ const FACTS: ReplyFacts = {
   scores: { hate: 0, spam: 0, needs_human: 0.9, faq: 0.1 },
   attributes: { city: 'Recife' },
   isReplyOwed: true,
+  isKnownCustomer: false,
   wantsPerson: false,
   waitingSince: null,
   approved: [],
@@ -59,6 +60,8 @@ describe('a rule', () => {
     ['later contact', { is_first_contact: true }, {}, false],
     ['nothing owed', { is_reply_owed: false }, { isReplyOwed: false }, true],
     ['something owed', { is_reply_owed: false }, {}, false],
+    ['a known customer', { is_known_customer: true }, { isKnownCustomer: true }, true],
+    ['a stranger', { is_known_customer: true }, {}, false],
     ['a wish for a person', { wants_person: true }, { wantsPerson: true }, true],
     ['no wish for a person', { wants_person: true }, {}, false],
     [

@@ -42,7 +42,7 @@ export function chooseRule(
 
 /** The conditions that rules have beside those of routing. What the customer wrote stays out of traces. */
 function findUnlike(when: ReplyConditions, facts: ReplyFacts): Failed[] {
-  const { words, after, is_first_contact, is_reply_owed, wants_person } = when
+  const { words, after, is_first_contact, is_reply_owed, is_known_customer, wants_person } = when
   const failed: Failed[] = []
   const ask = (condition: string, wanted: unknown, found: unknown, holds: boolean) => {
     if (wanted !== undefined && !holds) failed.push({ condition, wanted, found })
@@ -52,6 +52,12 @@ function findUnlike(when: ReplyConditions, facts: ReplyFacts): Failed[] {
   ask('after', after, facts.lastRule, facts.lastRule !== null && (after?.includes(facts.lastRule) ?? true))
   ask('is_first_contact', is_first_contact, facts.isFirstContact, is_first_contact === facts.isFirstContact)
   ask('is_reply_owed', is_reply_owed, facts.isReplyOwed, is_reply_owed === facts.isReplyOwed)
+  ask(
+    'is_known_customer',
+    is_known_customer,
+    facts.isKnownCustomer,
+    is_known_customer === facts.isKnownCustomer,
+  )
   ask('wants_person', wants_person, facts.wantsPerson, wants_person === facts.wantsPerson)
   return failed
 }

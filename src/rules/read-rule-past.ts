@@ -1,5 +1,6 @@
-import { and, desc, eq, gt, lt } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
+import { personIds } from '../db/same-person.ts'
 import { drafts, messages, ruleUses, threads } from '../db/schema.ts'
 import type { RulePast, RuleUse } from './reply-facts.ts'
 
@@ -27,6 +28,7 @@ export async function readRulePast(db: Db, asked: Asked): Promise<RulePast> {
 }
 
 async function isFirstContact(db: Db, { workspaceId, contactId, messageId }: Asked): Promise<boolean> {
+  const person = personIds(db, workspaceId, contactId)
   const [earlier] = await db
     .select({ id: messages.id })
     .from(messages)
@@ -34,8 +36,8 @@ async function isFirstContact(db: Db, { workspaceId, contactId, messageId }: Ask
     .where(
       and(
         eq(threads.workspace_id, workspaceId),
-        eq(threads.contact_id, contactId),
-        eq(messages.contact_id, contactId),
+        inArray(threads.contact_id, person),
+        inArray(messages.contact_id, person),
         eq(messages.direction, 'inbound'),
         lt(messages.id, messageId),
       ),
@@ -75,7 +77,12 @@ async function readUses(db: Db, { workspaceId, contactId }: Asked): Promise<Read
       notBefore: ruleUses.not_before,
     })
     .from(ruleUses)
-    .where(and(eq(ruleUses.workspace_id, workspaceId), eq(ruleUses.contact_id, contactId)))
+    .where(
+      and(
+        eq(ruleUses.workspace_id, workspaceId),
+        inArray(ruleUses.contact_id, personIds(db, workspaceId, contactId)),
+      ),
+    )
     .orderBy(ruleUses.rule, desc(ruleUses.id))
   return new Map(rows.map(({ rule, ...use }) => [rule, use]))
 }

@@ -24,6 +24,7 @@ export interface ReplyFacts extends RoutingFacts, RulePast {
   /** The customer's own messages of the turn, one a line. */
   readonly text: string
   readonly isReplyOwed: boolean
+  readonly isKnownCustomer: boolean
   readonly wantsPerson: boolean
   /** Approved words of the templates that rules name. */
   readonly approved: readonly ApprovedWords[]

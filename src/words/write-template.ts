@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
+import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { templates, templateVersions } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
@@ -92,7 +93,10 @@ export async function retireTemplate(
     const now = ctx.clock()
     await touchTemplate(tx, template, { retired_at: now }, now)
     await appendAudit(ctx, tx, caller, 'template.retired', id, { version: template.approved_version })
+    const data = { template_id: id, name: template.name, language: template.language }
+    await appendEvents(ctx, tx, caller, [{ type: 'template.retired', data }])
   })
+  ctx.wake('deliveries')
   return getTemplate(ctx, caller.workspaceId, id)
 }
 

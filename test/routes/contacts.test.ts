@@ -141,3 +141,142 @@ testRoute('POST /v1/contacts/{id}/consents', {
     })
   },
 })
+
+const IDENTITY = { channel_id: 'shop', external_id: 'ana' }
+const resolveBody = (...identities: object[]) => ({ identities, name: 'Ana' })
+
+testRoute('GET /v1/contacts', {
+  happy: async ({ own }) => {
+    const id = await makeContact(own)
+    const response = await own.request('GET', '/v1/contacts?channel=shop')
+    expect(await expectDocumented('GET /v1/contacts', response)).toMatchObject({
+      data: [{ id, identities: [{ contact_id: id }] }],
+      next_cursor: null,
+    })
+    expect(await (await own.request('GET', '/v1/contacts?channel=other')).json()).toMatchObject({ data: [] })
+  },
+  invalid: async ({ own }) => {
+    const response = await own.request('GET', '/v1/contacts?limit=0')
+    expect(response.status).toBe(422)
+    await expectDocumented('GET /v1/contacts', response)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    await makeContact(own)
+    expect(await (await foreign.request('GET', '/v1/contacts')).json()).toMatchObject({ data: [] })
+  },
+})
+
+testRoute('POST /v1/contacts/resolve', {
+  happy: async ({ own }) => {
+    await openChannel(own)
+    const other = { channel_id: 'shop', external_id: 'ana-2' }
+    const made = await own.request('POST', '/v1/contacts/resolve', resolveBody(IDENTITY))
+    expect(made.status).toBe(201)
+    const contact = (await expectDocumented('POST /v1/contacts/resolve', made)) as { id: string }
+    expect(contact).toMatchObject({ name: 'Ana', external_id: 'ana' })
+    const again = await own.request('POST', '/v1/contacts/resolve', resolveBody(other, IDENTITY))
+    expect(again.status).toBe(200)
+    expect(await again.json()).toMatchObject({ id: contact.id, identities: [IDENTITY, other] })
+    const third = await own.request('POST', '/v1/contacts/resolve', resolveBody(other))
+    expect(await third.json()).toMatchObject({ id: contact.id })
+  },
+  invalid: async ({ own }) => {
+    const unknown = await own.request('POST', '/v1/contacts/resolve', resolveBody(IDENTITY))
+    expect(unknown.status).toBe(422)
+    expect(await expectDocumented('POST /v1/contacts/resolve', unknown)).toMatchObject({
+      errors: [{ pointer: '/identities/0/channel_id' }],
+    })
+    await openChannel(own)
+    const bia = { channel_id: 'shop', external_id: 'bia' }
+    await own.request('POST', '/v1/contacts/resolve', resolveBody(IDENTITY))
+    await own.request('POST', '/v1/contacts/resolve', resolveBody(bia))
+    const several = await own.request('POST', '/v1/contacts/resolve', resolveBody(IDENTITY, bia))
+    expect(several.status).toBe(409)
+    await expectDocumented('POST /v1/contacts/resolve', several)
+    const level1 = await own.makeMember('level_1')
+    expect((await level1.request('POST', '/v1/contacts/resolve', resolveBody(IDENTITY))).status).toBe(403)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    await openChannel(own)
+    await openChannel(foreign)
+    const ids = []
+    for (const one of [own, foreign]) {
+      const made = await one.request('POST', '/v1/contacts/resolve', resolveBody(IDENTITY))
+      expect(made.status).toBe(201)
+      ids.push(((await made.json()) as { id: string }).id)
+    }
+    expect(new Set(ids).size).toBe(2)
+  },
+})
+
+/** Two contacts of a workspace. */
+async function makePair(own: TestWorkspace): Promise<[string, string]> {
+  await openChannel(own)
+  const ids = []
+  for (const external_id of ['ana', 'bia']) {
+    const made = await own.request('POST', '/v1/contacts/resolve', resolveBody({ ...IDENTITY, external_id }))
+    ids.push(((await made.json()) as { id: string }).id)
+  }
+  return [ids[0]!, ids[1]!]
+}
+
+testRoute('POST /v1/contacts/{id}/merge', {
+  happy: async ({ own }) => {
+    const [ana, bia] = await makePair(own)
+    const response = await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: bia })
+    expect(await expectDocumented('POST /v1/contacts/{id}/merge', response)).toMatchObject({
+      id: ana,
+      identities: [{ contact_id: ana }, { contact_id: bia }],
+    })
+    const { data } = (await (await own.request('GET', '/v1/events?limit=100')).json()) as {
+      data: { type: string }[]
+    }
+    expect(data.map(({ type }) => type)).toContain('contact.merged')
+    const audit = (await (await own.request('GET', '/v1/audit-events')).json()) as { data: unknown[] }
+    expect(audit.data).toContainEqual(
+      expect.objectContaining({ action: 'contact.merged', details: { other_id: bia } }),
+    )
+  },
+  invalid: async ({ own }) => {
+    const [ana, bia] = await makePair(own)
+    const self = await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: ana })
+    expect(self.status).toBe(409)
+    await expectDocumented('POST /v1/contacts/{id}/merge', self)
+    await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: bia })
+    expect((await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: bia })).status).toBe(409)
+    expect((await own.request('POST', `/v1/contacts/${bia}/merge`, { contact_id: ana })).status).toBe(409)
+    expect((await own.request('POST', `/v1/contacts/${ana}/merge`, {})).status).toBe(422)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const [ana, bia] = await makePair(own)
+    const [caio] = await makePair(foreign)
+    expect((await foreign.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: bia })).status).toBe(404)
+    expect((await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: caio })).status).toBe(404)
+  },
+})
+
+testRoute('POST /v1/contacts/{id}/unmerge', {
+  happy: async ({ own }) => {
+    const [ana, bia] = await makePair(own)
+    await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: bia })
+    const response = await own.request('POST', `/v1/contacts/${ana}/unmerge`, { contact_id: bia })
+    expect(await expectDocumented('POST /v1/contacts/{id}/unmerge', response)).toMatchObject({
+      id: bia,
+      identities: [{ contact_id: bia }],
+    })
+  },
+  invalid: async ({ own }) => {
+    const [ana, bia] = await makePair(own)
+    const response = await own.request('POST', `/v1/contacts/${ana}/unmerge`, { contact_id: bia })
+    expect(response.status).toBe(409)
+    await expectDocumented('POST /v1/contacts/{id}/unmerge', response)
+  },
+  foreignWorkspace: async ({ own, foreign }) => {
+    const [ana, bia] = await makePair(own)
+    await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: bia })
+    expect((await foreign.request('POST', `/v1/contacts/${ana}/unmerge`, { contact_id: bia })).status).toBe(
+      404,
+    )
+    expect(await (await own.request('GET', `/v1/contacts/${bia}`)).json()).toMatchObject({ id: ana })
+  },
+})

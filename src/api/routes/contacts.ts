@@ -3,12 +3,21 @@ import { listConsents, readConsentState } from '../../consents/read-consents.ts'
 import { recordConsent } from '../../consents/record-consent.ts'
 import type { Context } from '../../context.ts'
 import { Consent, ConsentInput, ConsentState } from '../../domain/consent.ts'
-import { ResourceId } from '../../domain/text.ts'
-import { Contact, ContactChange, changeContact, getContact } from '../../inbox/change-contact.ts'
-import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
+import { ExternalId, ResourceId } from '../../domain/text.ts'
+import {
+  Contact,
+  ContactChange,
+  changeContact,
+  getContact,
+  listContacts,
+} from '../../inbox/change-contact.ts'
+import { mergeContacts, unmergeContact } from '../../inbox/merge-contacts.ts'
+import { ContactIdentities, resolveContact } from '../../inbox/resolve-contact.ts'
+import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ResourceId })
+const Other = z.strictObject({ contact_id: ResourceId.describe('The other contact') })
 
 const get = defineRoute('threads:read', {
   method: 'get',
@@ -26,6 +35,46 @@ const patch = defineRoute('threads:write', {
   summary: 'Mark a known customer, block or unblock',
   request: { params: Params, body: jsonBody(ContactChange) },
   responses: { 200: json('The changed contact', Contact), ...NOT_FOUND },
+})
+
+const list = defineRoute('threads:read', {
+  method: 'get',
+  path: '/v1/contacts',
+  tags: ['contacts'],
+  summary: 'Contacts in the order in which they were made',
+  request: { query: PageQuery.extend({ channel: ExternalId.optional() }) },
+  responses: { 200: json('Contacts', pageOf(Contact)) },
+})
+
+const resolve = defineRoute('contacts:write', {
+  method: 'post',
+  path: '/v1/contacts/resolve',
+  tags: ['contacts'],
+  summary: 'Find a contact by any of its identities, or make it',
+  request: { body: jsonBody(ContactIdentities) },
+  responses: {
+    200: json('The contact, known already', Contact),
+    201: json('The contact, made now', Contact),
+    ...CONFLICT,
+  },
+})
+
+const merge = defineRoute('contacts:write', {
+  method: 'post',
+  path: '/v1/contacts/{id}/merge',
+  tags: ['contacts'],
+  summary: 'Say that another contact is the same person; nothing is moved, so that it can be undone',
+  request: { params: Params, body: jsonBody(Other) },
+  responses: { 200: json('The person', Contact), ...NOT_FOUND, ...CONFLICT },
+})
+
+const unmerge = defineRoute('contacts:write', {
+  method: 'post',
+  path: '/v1/contacts/{id}/unmerge',
+  tags: ['contacts'],
+  summary: 'Take a merge back: each is again who they were',
+  request: { params: Params, body: jsonBody(Other) },
+  responses: { 200: json('The other contact', Contact), ...NOT_FOUND, ...CONFLICT },
 })
 
 const consents = defineRoute('threads:read', {
@@ -56,6 +105,27 @@ const record = defineRoute('threads:write', {
 
 export function contactRoutes(ctx: Context) {
   return newRoutes()
+    .openapi(list, async (c) => {
+      const { limit, cursor, channel } = c.req.valid('query')
+      const filter = { channel: channel ?? null, after: readCursor(cursor), limit: limit + 1 }
+      const rows = await listContacts(ctx, c.get('caller').workspaceId, filter)
+      return c.json(
+        toPage(rows, limit, (row) => row.id),
+        200,
+      )
+    })
+    .openapi(resolve, async (c) => {
+      const { contact, isNew } = await resolveContact(ctx, c.get('caller'), c.req.valid('json'))
+      return c.json(contact, isNew ? 201 : 200)
+    })
+    .openapi(merge, async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(await mergeContacts(ctx, c.get('caller'), id, c.req.valid('json').contact_id), 200)
+    })
+    .openapi(unmerge, async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(await unmergeContact(ctx, c.get('caller'), id, c.req.valid('json').contact_id), 200)
+    })
     .openapi(get, async (c) => {
       return c.json(await getContact(ctx, c.get('caller').workspaceId, c.req.valid('param').id), 200)
     })

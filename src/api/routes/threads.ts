@@ -42,6 +42,7 @@ const list = defineRoute('threads:read', {
       assignee: ResourceId.optional().describe('Who holds it: a member or a key'),
       priority: Priority.optional(),
       channel: ExternalId.optional(),
+      contact: ResourceId.optional().describe('Of a contact, and of whoever they were merged with'),
       language: LanguageTag.optional(),
       sla: z
         .enum(['at_risk', 'breached'])
