@@ -127,5 +127,13 @@ function addEvals(program: Command): void {
     .action(async (before: string, after: string) =>
       (await import('./commands/compare-evals.ts')).compareEvals(before, after),
     )
+  evals
+    .command('export')
+    .description('print the cases of a suite')
+    .argument('<suite>')
+    .addOption(new Option('--format <format>').choices(['jsonl', 'promptfoo']).default('jsonl'))
+    .action(async (suite: string, options: { format: 'jsonl' | 'promptfoo' }) =>
+      (await import('./commands/export-evals.ts')).exportEvals(suite, options.format),
+    )
   addUpkeep(program)
 }
