@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Actor } from '../domain/actor.ts'
 import { id, instant } from './columns.ts'
 import { workspaceId } from './workspace-column.ts'
@@ -58,6 +58,7 @@ export const evalRuns = pgTable(
 export const evalResults = pgTable(
   'eval_results',
   {
+    id: id(),
     run_id: text()
       .notNull()
       .references(() => evalRuns.id, { onDelete: 'cascade' }),
@@ -69,5 +70,5 @@ export const evalResults = pgTable(
     score: jsonb().$type<unknown>().notNull(),
     thread_id: text(),
   },
-  (t) => [primaryKey({ columns: [t.run_id, t.case_id] })],
+  (t) => [uniqueIndex('eval_results_by_case').on(t.run_id, t.case_id)],
 )

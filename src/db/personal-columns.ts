@@ -789,6 +789,7 @@ export const PERSONAL_COLUMNS = {
   evalResults: {
     by: ['thread_id'],
     columns: {
+      id: 'plain',
       run_id: 'plain',
       workspace_id: 'plain',
       case_id: 'plain',

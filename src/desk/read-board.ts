@@ -22,6 +22,14 @@ export async function readBoardColumn(
   const said = sql<
     string | null
   >`(select m.text from messages m where m.thread_id = ${threads.id} and m.direction = 'inbound' order by m.id desc limit 1)`
+  // Chosen before anything is looked up for them: thousands may be open.
+  const chosen = ctx.db
+    .select({ id: threads.id })
+    .from(threads)
+    .where(and(eq(threads.workspace_id, workspaceId), ...conditionsOf({ ...filter, status })))
+    .orderBy(...URGENT_FIRST)
+    .limit(limit)
+    .as('chosen')
   const rows = await ctx.db
     .select({
       thread: threads,
@@ -31,7 +39,8 @@ export async function readBoardColumn(
       holderName: members.name,
       said,
     })
-    .from(threads)
+    .from(chosen)
+    .innerJoin(threads, eq(threads.id, chosen.id))
     .innerJoin(contacts, eq(contacts.id, threads.contact_id))
     .innerJoin(
       channels,
@@ -39,9 +48,7 @@ export async function readBoardColumn(
     )
     .leftJoin(queues, eq(queues.id, threads.queue_id))
     .leftJoin(members, eq(members.id, threads.held_by))
-    .where(and(eq(threads.workspace_id, workspaceId), ...conditionsOf({ ...filter, status })))
     .orderBy(...URGENT_FIRST)
-    .limit(limit)
   return rows.map((row) => ({ ...row, said: row.said === null ? null : redactText(row.said) }))
 }
 export type BoardCard = Awaited<ReturnType<typeof readBoardColumn>>[number]

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNotNull } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, contacts, decisions, drafts, messages, threads } from '../db/schema.ts'
 import { redactText } from '../privacy/redact-text.ts'
@@ -8,12 +8,35 @@ import { redactText } from '../privacy/redact-text.ts'
  * was asked is masked.
  */
 export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: string, limit: number) {
-  const rows = await ctx.db
+  // Chosen before anything is looked up for them: thousands may wait.
+  const chosen = ctx.db
     .select({
       id: drafts.id,
+      decision_id: drafts.decision_id,
+      thread_id: drafts.thread_id,
       confidence: drafts.confidence,
       language: drafts.language,
-      createdAt: drafts.created_at,
+      created_at: drafts.created_at,
+      urgency: threads.urgency,
+    })
+    .from(drafts)
+    .innerJoin(threads, eq(threads.id, drafts.thread_id))
+    .where(
+      and(
+        eq(drafts.workspace_id, workspaceId),
+        eq(drafts.state, 'pending_review'),
+        isNotNull(drafts.decision_id),
+      ),
+    )
+    .orderBy(asc(threads.urgency), desc(drafts.confidence), asc(drafts.id))
+    .limit(limit)
+    .as('chosen')
+  const rows = await ctx.db
+    .select({
+      id: chosen.id,
+      confidence: chosen.confidence,
+      language: chosen.language,
+      createdAt: chosen.created_at,
       priority: threads.priority,
       heldBy: threads.held_by,
       contactName: contacts.name,
@@ -21,18 +44,16 @@ export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: str
       surface: threads.surface,
       asked: messages.text,
     })
-    .from(drafts)
-    .innerJoin(threads, eq(threads.id, drafts.thread_id))
+    .from(chosen)
+    .innerJoin(threads, eq(threads.id, chosen.thread_id))
     .innerJoin(contacts, eq(contacts.id, threads.contact_id))
     .innerJoin(
       channels,
       and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
     )
-    .innerJoin(decisions, eq(decisions.id, drafts.decision_id))
+    .innerJoin(decisions, eq(decisions.id, chosen.decision_id))
     .innerJoin(messages, eq(messages.id, decisions.message_id))
-    .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.state, 'pending_review')))
-    .orderBy(asc(threads.urgency), desc(drafts.confidence), asc(drafts.id))
-    .limit(limit)
+    .orderBy(asc(chosen.urgency), desc(chosen.confidence), asc(chosen.id))
   return rows.map((row) => ({ ...row, asked: redactText(row.asked) }))
 }
 export type ReviewQueueItem = Awaited<ReturnType<typeof listReviewQueue>>[number]

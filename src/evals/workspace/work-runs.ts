@@ -224,6 +224,7 @@ async function keep(ctx: RunsContext, row: RunRow, { threadId, position }: ToRun
     await tx
       .insert(evalResults)
       .values({
+        id: ctx.newId('evr'),
         run_id: row.id,
         workspace_id: row.workspace_id,
         case_id: given.id,
