@@ -15,10 +15,12 @@ export interface Browser {
   upload(path: string, name: string, content: string): Promise<Response>
 }
 
+/** Each has an address of its own, also across the files of one worker: sign-in counts attempts by address. */
+let browsers = 0
+
 /** The pages over a test's app, and browsers that look at them. */
 export function openConsole(app: TestApp) {
   const pages = buildConsole(app.ctx)
-  let browsers = 0
 
   function openBrowser(): Browser {
     const cookies = new Map<string, string>()
@@ -74,7 +76,8 @@ export function openConsole(app: TestApp) {
       const browser = openBrowser()
       const token = new URL(link, 'http://localhost').searchParams.get('token')!
       const answer = await browser.post('/console/welcome', { token, password: PASSWORD })
-      if (answer.status !== 303) throw new Error(`signing in answered ${answer.status}`)
+      const isIn = answer.status === 303 && !answer.headers.get('location')?.startsWith('/console/sign-in')
+      if (!isIn) throw new Error(`signing in answered ${answer.status}`)
       return {
         browser,
         email,
