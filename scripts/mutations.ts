@@ -104,8 +104,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'personal data does not leave for the provider',
     file: 'src/responder/ask-provider.ts',
-    from: 'message: seal(cut(hide(request.text), LONGEST_MESSAGE)),',
-    to: 'message: seal(cut(request.text, LONGEST_MESSAGE)),',
+    from: 'message: sealText(cut(hide(request.text), LONGEST_MESSAGE)),',
+    to: 'message: sealText(cut(request.text, LONGEST_MESSAGE)),',
     test: { file: 'test/provider.test.ts', name: 'is in no request, retries included' },
   },
   {
@@ -367,7 +367,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'nobody decides their own appeal or approves their own policy',
-    file: 'src/moderation/assert-other-person.ts',
+    file: 'src/domain/assert-other-person.ts',
     from: 'if (earlier.includes(caller.actor.id)) {',
     to: 'if (earlier.length < 0) {',
     test: { file: 'test/appeals.test.ts', name: 'not whoever decided, through a second key neither' },
@@ -629,7 +629,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'what was asked for before an opt-out and has not left yet leaves no more',
     file: 'src/consents/write-consent.ts',
-    from: '  if (after !== null) await holdBack(tx, caller.workspaceId, input.contact_id)\n',
+    from: '  if (since !== null) await holdBack(tx, workspaceId, contactId)\n',
     to: '',
     test: {
       file: 'test/opt-out.test.ts',
@@ -650,7 +650,7 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'gate !== null && gate.isMet && override === undefined',
     test: {
       file: 'test/routes/channels.test.ts',
-      name: 'stays, unless somebody gives a reason, which is kept',
+      name: 'a channel whose answers were wrong too often stays, unless somebody gives a reason, which is kept',
     },
   },
   {
@@ -658,7 +658,10 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/assurance/judge-go-live.ts',
     from: 'lower > promise',
     to: 'lower > 1',
-    test: { file: 'test/routes/assurance.test.ts', name: 'falls back to drafts, and says so' },
+    test: {
+      file: 'test/routes/assurance.test.ts',
+      name: 'a channel whose judged answers break its promise falls back to drafts, and says so',
+    },
   },
   {
     name: 'a decision of erased words is not worked out again',
