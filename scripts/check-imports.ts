@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path'
  */
 const ROOT = join(import.meta.dirname, '..')
 /** Open to every room. */
-const SHARED = ['errors', 'logger', 'make-pause']
+const SHARED = ['errors', 'logger', 'make-pause', 'work-until-stopped']
 
 function readTable(): Map<string, string[]> {
   const table = new Map<string, string[]>()

@@ -116,26 +116,23 @@ async function run(
   const reembedding = await reembedEntries(ctx, held)
   // An empty workspace that never knew anything; also after a start that was cut off before the demo was in.
   if (config.isDemoOn && (await readRevision(ctx.db, DEFAULT_WORKSPACE)) === 0) await loadDemo(ctx)
-  const workers = [
-    runWorker(ctx, config.workers),
-    runDeliverer(ctx, config.workers === 0 ? 0 : 4),
-    runImports(ctx, config.workers === 0 ? 0 : 1),
-    runClocks(ctx, config.workers === 0 ? 0 : 1),
-    runBacktests(ctx, config.workers === 0 ? 0 : 1),
-  ]
-  const privacy = runPrivacy(ctx, config.workers === 0 ? 0 : 1, {
-    compact: database.kind === 'pglite' ? () => compactStorage(database) : null,
-  })
-  const desk = runDesk(ctx, config.workers !== 0)
-  const upkeep = runUpkeep(ctx, config.workers !== 0)
-  const broadcasting = runBroadcasts(ctx, config.workers !== 0)
-  const sampling = runSampling(ctx, config.workers !== 0)
-  const evals = workRuns(ctx, config.workers !== 0)
-  wakers.turns = workers[0]!.wake
-  wakers.deliveries = workers[1]!.wake
-  wakers.imports = workers[2]!.wake
-  wakers.backtests = workers[4]!.wake
-  wakers.privacy = privacy.wake
+  const one = config.workers === 0 ? 0 : 1
+  const workers = {
+    turns: runWorker(ctx, config.workers),
+    deliveries: runDeliverer(ctx, config.workers === 0 ? 0 : 4),
+    imports: runImports(ctx, one),
+    backtests: runBacktests(ctx, one),
+    privacy: runPrivacy(ctx, one, {
+      compact: database.kind === 'pglite' ? () => compactStorage(database) : null,
+    }),
+    clocks: runClocks(ctx, one),
+    desk: runDesk(ctx, one),
+    upkeep: runUpkeep(ctx, one),
+    broadcasts: runBroadcasts(ctx, one),
+    samples: runSampling(ctx, one),
+    evals: workRuns(ctx, one),
+  }
+  for (const what of Object.keys(wakers) as (keyof typeof wakers)[]) wakers[what] = workers[what].wake
   readiness.queue = 'ok'
   logger.info({ address, database: database.kind, provider: config.provider?.model ?? null }, 'ready')
   return {
@@ -144,11 +141,7 @@ async function run(
     firstLink,
     async stop() {
       readiness.queue = 'draining'
-      await Promise.all(
-        [...workers, desk, privacy, reembedding, upkeep, broadcasting, sampling, evals].map((worker) =>
-          worker.stop(),
-        ),
-      )
+      await Promise.all([...Object.values(workers), reembedding].map((worker) => worker.stop()))
       await server.close()
       await untilAnswered(readiness)
       await ctx.sightings.share().catch(() => {})

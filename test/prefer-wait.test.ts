@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runWorker, type Worker } from '../src/pipeline/run-worker.ts'
+import { runWorker } from '../src/pipeline/run-worker.ts'
+import type { Worker } from '../src/work-until-stopped.ts'
 import { messageBody, openChannel, putEntries } from './support/send-message.ts'
 import { startTestApp, type TestApp } from './support/start-test-app.ts'
 import { expectDocumented } from './support/validate-response.ts'

@@ -3,7 +3,7 @@ import { knowledgeImports } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { nameError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import { makePause } from '../make-pause.ts'
+import { type Worker, workUntilStopped } from '../work-until-stopped.ts'
 import { type ImportRow, readImportRows } from './read-import-rows.ts'
 import type { ImportRecord } from './start-import.ts'
 import { type KnowledgeContext, upsertEntries } from './upsert-entries.ts'
@@ -21,28 +21,9 @@ const BACKOFF_MS = 5000
 const MOST_ERRORS = 1000
 
 /** Works on waiting imports, one at a time, until stopped; an import that a crash left is gone on with. */
-export function runImports(ctx: ImportsContext, concurrency: number) {
-  let isStopping = false
-  const { pause, wake } = makePause()
-  const ended = concurrency === 0 ? Promise.resolve() : loop()
-  return {
-    wake,
-    async stop() {
-      isStopping = true
-      wake()
-      await ended
-    },
-  }
-
-  async function loop(): Promise<void> {
-    while (!isStopping) {
-      const isBusy = await importNext(ctx, () => isStopping).catch((error) => {
-        ctx.logger.error({ err: nameError(error) }, 'an import failed')
-        return false
-      })
-      if (!isBusy && !isStopping) await pause(POLL_MS)
-    }
-  }
+export function runImports(ctx: ImportsContext, loops: number): Worker {
+  const next = (isStopping: () => boolean) => importNext(ctx, isStopping)
+  return workUntilStopped(ctx, { next, failure: 'an import failed', pollMs: POLL_MS, loops })
 }
 
 /**

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { jobs } from '../db/schema.ts'
 import { nameError } from '../errors.ts'
-import { makePause } from '../make-pause.ts'
+import { type Worker, workUntilStopped } from '../work-until-stopped.ts'
 import { type Claim, claimTurn, LEASE_MS } from './claim-turn.ts'
 import { processTurn, type TurnContext } from './process-turn.ts'
 
@@ -9,50 +9,21 @@ export interface WorkerContext extends TurnContext {
   readonly random: () => number
 }
 
-export interface Worker {
-  /** Looks for work now, rather than at the next poll. */
-  wake(): void
-  /** Ends after the turns in hand; what they could not finish is released by their lease. */
-  stop(): Promise<void>
-}
-
 const POLL_MS = 200
 const FIRST_BACKOFF_MS = 500
 const LONGEST_BACKOFF_MS = 60_000
 
-/** Works on up to `concurrency` turns at a time until stopped. */
-export function runWorker(ctx: WorkerContext, concurrency: number): Worker {
-  // Every waiting loop wakes, and claims a turn of its own.
-  const { pause, wake } = makePause()
-  let isStopping = false
+/** Works on up to so many turns at a time until stopped. */
+export function runWorker(ctx: WorkerContext, loops: number): Worker {
   let lastWorkspaceId = ''
-  const loops = Array.from({ length: concurrency }, () => loop())
-  return {
-    wake,
-    async stop() {
-      isStopping = true
-      wake()
-      await Promise.all(loops)
-    },
-  }
-
-  async function loop(): Promise<void> {
-    while (!isStopping) {
-      const isBusy = await workOnce().catch((error) => {
-        ctx.logger.error({ err: nameError(error) }, 'claiming a turn failed')
-        return false
-      })
-      if (!isBusy && !isStopping) await pause(POLL_MS)
-    }
-  }
-
-  async function workOnce(): Promise<boolean> {
+  const next = async () => {
     const claim = await claimTurn(ctx, lastWorkspaceId)
     if (claim === null) return false
     lastWorkspaceId = claim.workspaceId
     await workOn(ctx, claim)
     return true
   }
+  return workUntilStopped(ctx, { next, failure: 'claiming a turn failed', pollMs: POLL_MS, loops })
 }
 
 /** Works on one claimed turn; a turn that throws is put off, and in the end handed to a person. */

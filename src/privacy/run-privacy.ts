@@ -1,14 +1,8 @@
 import { nameError } from '../errors.ts'
-import { makePause } from '../make-pause.ts'
+import { type Worker, workUntilStopped } from '../work-until-stopped.ts'
 import { expireExports } from './change-export.ts'
 import { type CompleteContext, completeNextRequest } from './complete-request.ts'
 import { takeRetentionBatch } from './take-retention-batch.ts'
-
-export interface PrivacyWorker {
-  /** Looks for what is due now, rather than at the next poll. */
-  wake(): void
-  stop(): Promise<void>
-}
 
 interface PrivacyOptions {
   readonly pollMs?: number
@@ -19,40 +13,22 @@ interface PrivacyOptions {
 const POLL_MS = 10_000
 
 /** Answers verified requests, takes what retention lets go, and closes exports that ran out, until stopped. */
-export function runPrivacy(ctx: CompleteContext, concurrency: 0 | 1, options: PrivacyOptions): PrivacyWorker {
-  let isStopping = false
-  let isWoken = false
-  const waiter = makePause()
-  const wake = () => {
-    isWoken = true
-    waiter.wake()
+export function runPrivacy(ctx: CompleteContext, loops: 0 | 1, options: PrivacyOptions): Worker {
+  const next = async (isStopping: () => boolean) => {
+    if ((await work(isStopping)) > 0) await compact()
+    return false
   }
-  const ended = concurrency === 0 ? Promise.resolve() : loop()
-  return {
-    wake,
-    async stop() {
-      isStopping = true
-      wake()
-      await ended
-    },
-  }
+  return workUntilStopped(ctx, {
+    next,
+    failure: 'privacy work failed',
+    pollMs: options.pollMs ?? POLL_MS,
+    loops,
+  })
 
-  async function loop(): Promise<void> {
-    while (!isStopping) {
-      isWoken = false
-      const done = await work().catch((error: unknown) => {
-        ctx.logger.error({ err: nameError(error) }, 'privacy work failed')
-        return 0
-      })
-      if (done > 0) await compact()
-      if (!isWoken && !isStopping) await waiter.pause(options.pollMs ?? POLL_MS)
-    }
-  }
-
-  async function work(): Promise<number> {
+  async function work(isStopping: () => boolean): Promise<number> {
     let done = 0
     await expireExports(ctx)
-    while (!isStopping) {
+    while (!isStopping()) {
       // Who asked comes before what is merely old.
       if (await completeNextRequest(ctx)) {
         done += 1

@@ -7,9 +7,9 @@ import type { BacktestOutcome } from '../db/replay-tables.ts'
 import { backtestChanges, backtests, decisions, threads } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
 import { nameError } from '../errors.ts'
-import { makePause } from '../make-pause.ts'
 import type { PolicyDocument } from '../moderation/policy.ts'
 import type { WorkedOut } from '../pipeline/work-out.ts'
+import { type Worker, workUntilStopped } from '../work-until-stopped.ts'
 import type { ReplayContext } from './kept-sources.ts'
 import { type DecisionRow, loadPastTurns, type PastTurn } from './load-past-turns.ts'
 import type { BacktestRow } from './read-backtests.ts'
@@ -23,28 +23,9 @@ const MOST_ATTEMPTS = 3
 const BACKOFF_MS = 5000
 
 /** Works on waiting backtests, one at a time, until stopped; one that a crash left is gone on with. */
-export function runBacktests(ctx: ReplayContext, concurrency: number) {
-  let isStopping = false
-  const { pause, wake } = makePause()
-  const ended = concurrency === 0 ? Promise.resolve() : loop()
-  return {
-    wake,
-    async stop() {
-      isStopping = true
-      wake()
-      await ended
-    },
-  }
-
-  async function loop(): Promise<void> {
-    while (!isStopping) {
-      const isBusy = await backtestNext(ctx, () => isStopping).catch((error) => {
-        ctx.logger.error({ err: nameError(error) }, 'a backtest failed')
-        return false
-      })
-      if (!isBusy && !isStopping) await pause(POLL_MS)
-    }
-  }
+export function runBacktests(ctx: ReplayContext, loops: number): Worker {
+  const next = (isStopping: () => boolean) => backtestNext(ctx, isStopping)
+  return workUntilStopped(ctx, { next, failure: 'a backtest failed', pollMs: POLL_MS, loops })
 }
 
 /** Works on one backtest until it is done or `isStopping`; false where none waits. One that throws is tried again. */

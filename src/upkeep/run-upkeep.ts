@@ -1,9 +1,8 @@
 import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
 import { knowledgeEntries, knowledgeUpkeep, workspaces } from '../db/schema.ts'
-import { nameError } from '../errors.ts'
 import { checkEntries } from '../knowledge/check-entries.ts'
 import type { Logger } from '../logger.ts'
-import { makePause } from '../make-pause.ts'
+import { type Worker, workUntilStopped } from '../work-until-stopped.ts'
 import { refreshGaps } from './refresh-gaps.ts'
 import { tellReviews } from './tell-reviews.ts'
 import type { UpkeepContext } from './upkeep-context.ts'
@@ -13,28 +12,10 @@ const EVERY_MS = 3_600_000
 /** Longer than any refresh takes; a process that died is replaced after it. */
 const LEASE_MS = 600_000
 
-/** Compares changed entries and gathers gaps, a workspace at a time, until stopped. With `isOn` false it does nothing. */
-export function runUpkeep(ctx: UpkeepContext & { readonly logger: Logger }, isOn: boolean) {
-  let isStopping = false
-  const { pause, wake } = makePause()
-  const ended = isOn ? loop() : Promise.resolve()
-  return {
-    async stop() {
-      isStopping = true
-      wake()
-      await ended
-    },
-  }
-
-  async function loop(): Promise<void> {
-    while (!isStopping) {
-      const isBusy = await upkeepNext(ctx).catch((error: unknown) => {
-        ctx.logger.error({ err: nameError(error) }, 'upkeep of the knowledge failed')
-        return false
-      })
-      if (!isBusy && !isStopping) await pause(POLL_MS)
-    }
-  }
+/** Compares changed entries and gathers gaps, a workspace at a time, until stopped. */
+export function runUpkeep(ctx: UpkeepContext & { readonly logger: Logger }, loops: number): Worker {
+  const next = () => upkeepNext(ctx)
+  return workUntilStopped(ctx, { next, failure: 'upkeep of the knowledge failed', pollMs: POLL_MS, loops })
 }
 
 /** Does the next thing that is due; false where nothing is. */

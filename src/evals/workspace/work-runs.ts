@@ -8,8 +8,8 @@ import { systemActor } from '../../domain/actor.ts'
 import type { EntryInput } from '../../domain/knowledge-entry.ts'
 import { nameError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
-import { makePause } from '../../make-pause.ts'
 import { readPolicy } from '../../moderation/read-policy.ts'
+import { type Worker, workUntilStopped } from '../../work-until-stopped.ts'
 import { readBaseline, toBaseline } from '../baseline.ts'
 import type { Case } from '../case.ts'
 import { versionsOf } from '../fingerprint.ts'
@@ -37,27 +37,9 @@ const LEASE_MS = 120_000
 const MOST_ATTEMPTS = 3
 
 /** Works on waiting runs, one at a time, until stopped; one that a crash left is gone on with. */
-export function workRuns(ctx: RunsContext, isOn: boolean) {
-  let isStopping = false
-  const { pause, wake } = makePause()
-  const ended = isOn ? loop() : Promise.resolve()
-  return {
-    async stop() {
-      isStopping = true
-      wake()
-      await ended
-    },
-  }
-
-  async function loop(): Promise<void> {
-    while (!isStopping) {
-      const isBusy = await workNextRun(ctx, () => isStopping).catch((error) => {
-        ctx.logger.error({ err: nameError(error) }, 'a run of evals failed')
-        return false
-      })
-      if (!isBusy && !isStopping) await pause(POLL_MS)
-    }
-  }
+export function workRuns(ctx: RunsContext, loops: number): Worker {
+  const next = (isStopping: () => boolean) => workNextRun(ctx, isStopping)
+  return workUntilStopped(ctx, { next, failure: 'a run of evals failed', pollMs: POLL_MS, loops })
 }
 
 /** Works on one run until it is done or `isStopping`; false where none waits. */
