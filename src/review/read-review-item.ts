@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
 import {
   channels,
@@ -15,6 +16,7 @@ import { NotFoundError } from '../errors.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
 
 const MOST_MESSAGES = 50
+const reviewers = alias(members, 'reviewers')
 
 /**
  * A draft with all that its reviewer needs beside it: the decision, the thread with personal data masked, and the cited
@@ -29,6 +31,7 @@ export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: stri
       contact: contacts,
       channel: channels,
       holderName: members.name,
+      reviewerName: reviewers.name,
     })
     .from(drafts)
     .innerJoin(decisions, eq(decisions.id, drafts.decision_id))
@@ -39,6 +42,7 @@ export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: stri
       and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
     )
     .leftJoin(members, eq(members.id, threads.held_by))
+    .leftJoin(reviewers, eq(reviewers.id, drafts.reviewed_by))
     .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.id, draftId)))
   if (item === undefined) throw new NotFoundError('draft', draftId)
   const said = await ctx.db

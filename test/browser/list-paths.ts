@@ -47,6 +47,7 @@ export async function listPaths({ address, api }: Site, page: Page): Promise<str
     `/console/knowledge?q=${asked}`,
     '/console/knowledge/new',
     '/console/knowledge/gaps',
+    '/console/knowledge/suggestions',
     '/console/quality/samples',
     '/console/quality/agreement',
     '/console/words/templates',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { knowledgeSuggestions } from '../../src/db/schema.ts'
 import { getEntry, listVersions } from '../../src/knowledge/read-entries.ts'
 import { importNext } from '../../src/knowledge/run-imports.ts'
 import { openConsole } from '../support/open-console.ts'
-import { putEntries } from '../support/send-message.ts'
+import { decideMessage, openChannel, putEntries } from '../support/send-message.ts'
 import { startTestApp, type TestApp } from '../support/start-test-app.ts'
 
 let app: TestApp
@@ -120,12 +121,94 @@ test('entries that contradict each other stand side by side until somebody lets 
   for (const answer of answers) expect(page).toContain(answer)
   const [, id] = /conflicts\/([^/"]+)\/dismiss/.exec(page)!
   const path = `/console/knowledge/conflicts/${id}/dismiss`
-  expect((await browser.post(path, { revision: '9' })).headers.get('location')).toContain('?refused')
+  expect((await browser.post(path, { revision: '9' })).headers.get('location')).toContain('said=stale')
   await browser.post(path, { revision: '1' })
   expect(await (await browser.get('/console/knowledge/conflicts')).text()).toContain('Nothing twice')
   expect(await (await browser.get('/console/knowledge/gaps')).text()).toContain('No known gaps')
   const reader = await pages.signIn(own, 'level_1')
   expect((await reader.browser.post(path, { revision: '1' })).status).toBe(403)
+})
+
+test('a form says what it would change before it is saved, and stores nothing', async () => {
+  const own = await app.makeWorkspace()
+  await openChannel(own, 'draft')
+  await decideMessage(app, own, 'Vocês entregam no domingo?')
+  const { browser } = await pages.signIn(own, 'manager')
+  const always = { ...FIELDS, from: '', until: '' }
+  const fresh = await (await browser.post('/console/knowledge/new/preview', always)).text()
+  expect(fresh).toContain('gains an answer')
+  expect(fresh).toContain('1 of 1 recent questions')
+  expect(fresh).toContain('value="Vocês entregam no domingo?"')
+  expect(await (await browser.get('/console/knowledge')).text()).toContain('There is no knowledge yet')
+  const path = (await browser.post('/console/knowledge/new', always)).headers.get('location')!.split('?')[0]!
+  const changed = await browser.post(`${path}/preview`, {
+    ...always,
+    version: '1',
+    answer: 'Sim, até as 18h.',
+  })
+  expect(await changed.text()).toContain('the answer changes')
+  const gone = await browser.post(`${path}/preview`, { is_deleted: 'true' })
+  expect(await gone.text()).toContain('loses its answer')
+  const faulty = await browser.post(`${path}/preview`, { ...always, version: '1', answer: ' ' })
+  expect(await faulty.text()).toContain('is too short or too long')
+  const { version } = await getEntry(app.ctx, own.id, 'voces-entregam-no-domingo')
+  expect(version).toBe(1)
+})
+
+test('whoever saves an entry is told what it contradicts', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own, 'manager')
+  const fields = { ...FIELDS, question: 'Quanto custa a entrega?', variants: '', from: '', until: '' }
+  await browser.post('/console/knowledge/new', { ...fields, external_id: 'a', answer: 'Custa R$ 10,00.' })
+  const saved = await browser.post('/console/knowledge/new', {
+    ...fields,
+    external_id: 'b',
+    answer: 'Custa R$ 25,00.',
+  })
+  const page = await (await browser.get(saved.headers.get('location')!)).text()
+  expect(page).toContain('say different things')
+  expect(page).toContain('Custa R$ 10,00.')
+})
+
+test('a suggestion is taken in the reader’s words or turned down, once, with the sentence that it comes from', async () => {
+  const own = await app.makeWorkspace()
+  const made = ['sug_a', 'sug_b'].map((id) => ({
+    id: `${id}_${own.id}`,
+    workspace_id: own.id,
+    kind: 'entry' as const,
+    state: 'open' as const,
+    source: id,
+    language: 'pt' as const,
+    question: `Vocês trocam tamanho? ${id}`,
+    answer: 'Trocamos em 30 dias.',
+    variants: ['dá para trocar?'],
+    evidence: [{ thread_id: 'thr_x', reply_id: null, sentence: 'Trocamos em 30 dias, é só trazer.' }],
+    created_at: app.ctx.clock(),
+  }))
+  await app.ctx.db.insert(knowledgeSuggestions).values(made)
+  const { browser } = await pages.signIn(own, 'manager')
+  const page = await (await browser.get('/console/knowledge/suggestions')).text()
+  expect(page).toContain('Trocamos em 30 dias, é só trazer.')
+  expect(page).toContain('/console/threads/thr_x')
+  const [one, two] = made.map(({ id }) => `/console/knowledge/suggestions/${id}`)
+  const words = {
+    question: 'Posso trocar o tamanho?',
+    answer: 'Sim, em 30 dias.',
+    variants: 'trocar\n\ntroca?',
+  }
+  const taken = await browser.post(`${one}/accept`, { revision: '1', ...words })
+  expect(taken.headers.get('location')).toContain('said=done')
+  expect(await getEntry(app.ctx, own.id, made[0]!.id)).toMatchObject({
+    ...words,
+    variants: ['trocar', 'troca?'],
+  })
+  expect((await browser.post(`${one}/reject`, { revision: '1' })).headers.get('location')).toContain(
+    'said=stale',
+  )
+  const reader = await pages.signIn(own, 'level_1')
+  expect((await reader.browser.post(`${two}/reject`, { revision: '1' })).status).toBe(403)
+  await browser.post(`${two}/reject`, { revision: '1' })
+  expect(await (await browser.get('/console/knowledge/suggestions')).text()).toContain('No suggestions now')
 })
 
 test('another workspace’s entry and import do not exist, and a reader changes nothing', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listOwnCases } from '../../src/evals/workspace/read-own-cases.ts'
 import { readReviewItem } from '../../src/review/read-review-item.ts'
 import { drainTurns } from '../support/drain-turns.ts'
 import { openConsole } from '../support/open-console.ts'
@@ -48,6 +49,9 @@ test('a reviewer sees the draft with its source, and sends it with their own wor
   expect(sent.headers.get('location')).toBe('/console/review')
   const { draft } = await readReviewItem(app.ctx, own.id, draftId)
   expect(draft).toMatchObject({ state: 'approved', text: 'Das 9 às 19.', reviewed_by: memberId })
+  const closed = await (await browser.get(`/console/review/${draftId}`)).text()
+  expect(closed).toContain('approved by Test level_1')
+  expect(closed).toMatch(/<del>9h <\/del><ins>9 <\/ins>às /)
 })
 
 test('of two reviewers of one draft the second changes nothing and is told', async () => {
@@ -76,6 +80,41 @@ test('a thread that somebody took lets nobody else send its draft', async () => 
   const late = await other.browser.post(`/console/review/${draftId}/approve`, { text: 'Oi.', revision: '1' })
   expect(late.headers.get('location')).toMatch(/note=(lost|stale)$/)
   expect((await readReviewItem(app.ctx, own.id, draftId)).draft.reviewed_by).not.toBe(other.memberId)
+})
+
+test('whoever rejects a draft says why, and the next who looks reads it', async () => {
+  const { own, draftId } = await makeDraft()
+  const { browser } = await pages.signIn(own, 'level_1')
+  await browser.post(`/console/review/${draftId}/reject`, { reason: 'outdated', revision: '1' })
+  expect(await (await browser.get(`/console/review/${draftId}`)).text()).toContain(
+    'Reason: The information is',
+  )
+})
+
+test('another draft is asked for, and the old one says that it is superseded', async () => {
+  const { own, draftId } = await makeDraft()
+  const { browser } = await pages.signIn(own, 'level_1')
+  const asked = await browser.post(`/console/review/${draftId}/anew`, { revision: '1' })
+  expect(asked.headers.get('location')).toBe(`/console/review/${draftId}?note=anew`)
+  await decide()
+  const { draft } = await readReviewItem(app.ctx, own.id, draftId)
+  expect(draft.state).toBe('superseded')
+  expect(await (await browser.get('/console/review')).text()).toContain('1 draft waits')
+})
+
+test('a draft becomes a case once, which waits for somebody else', async () => {
+  const { own, draftId } = await makeDraft()
+  const { browser } = await pages.signIn(own, 'manager')
+  expect(await (await browser.get(`/console/review/${draftId}`)).text()).toContain('<option value="hours">')
+  const path = `/console/review/${draftId}/case`
+  const made = await browser.post(path, { category: 'faq', entry: 'hours' })
+  expect(made.headers.get('location')).toBe(`/console/review/${draftId}?note=case`)
+  const [one] = await listOwnCases(app.ctx, own.id, { state: 'pending', before: null, limit: 2 })
+  expect(one!.messages.at(-1)!.expected).toEqual({ category: 'faq', entry: 'hours' })
+  const again = await browser.post(path, { category: 'faq', entry: '' })
+  expect(again.headers.get('location')).toContain('note=caseThere')
+  const reviewer = await pages.signIn(own, 'level_1')
+  expect((await reviewer.browser.post(path, { category: 'faq', entry: '' })).status).toBe(403)
 })
 
 test('whoever may only read sees no button and can press none', async () => {

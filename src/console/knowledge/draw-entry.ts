@@ -1,12 +1,16 @@
 import { html } from 'hono/html'
+import type { Conflict } from '../../domain/knowledge-conflict.ts'
 import { LANGUAGES } from '../../domain/language.ts'
 import type { listVersions } from '../../knowledge/read-entries.ts'
+import type { EntryPreview } from '../../upkeep/preview-entry.ts'
 import type { Visit } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
 import { knowledgeWords, wordFault } from '../words/knowledge.ts'
 import { reviewWords } from '../words/review.ts'
+import { drawPreview } from './draw-preview.ts'
+import { drawConflict } from './draw-upkeep.ts'
 
 /** What stands in the fields of the form. */
 export interface EntryFields {
@@ -20,13 +24,17 @@ export interface EntryFields {
   readonly until: string
 }
 
-interface EntryParts {
+export interface EntryParts {
   /** Null for one that is being written. */
   readonly entry: { readonly id: string; readonly version: number } | null
   readonly fields: EntryFields
   /** What is wrong, by field. */
   readonly faults: ReadonlyMap<string, string>
   readonly versions: Awaited<ReturnType<typeof listVersions>>
+  /** Entries that say the same or something else, as it is stored now. */
+  readonly conflicts: readonly Conflict[]
+  /** What the form as it is would change; null where nobody asked. */
+  readonly preview: EntryPreview | null
   readonly note: 'saved' | 'stale' | null
   readonly mayWrite: boolean
 }
@@ -34,22 +42,25 @@ interface EntryParts {
 /** One entry as a form, with what it said before. */
 export function drawEntry(visit: Visit, parts: EntryParts): Html {
   const words = knowledgeWords[visit.language]
-  const { entry, note, mayWrite } = parts
+  const { entry, note, mayWrite, conflicts, preview } = parts
+  const path = `/console/knowledge/${entry === null ? 'new' : `entries/${entry.id}`}`
   const note_ =
     note === null
       ? ''
       : html`<p class="note ${note === 'saved' ? 'good' : 'warn'}" role="${note === 'saved' ? 'status' : 'alert'}">${words[note]}</p>`
-  return html`<p><a href="/console/knowledge" aria-keyshortcuts="u">${words.back}</a></p>${note_}
-    <div class="split wide"><form class="card fields" method="post" action="/console/knowledge/${entry === null ? 'new' : `entries/${entry.id}`}">
+  return html`<p><a href="/console/knowledge" aria-keyshortcuts="u">${words.back}</a></p>${note_}${conflicts.map((conflict) => drawConflict(visit, conflict, mayWrite, entry?.id ?? null))}
+    <div id="entry" class="split wide"><form class="card fields" method="post" action="${path}">
       <input type="hidden" name="version" value="${entry?.version ?? 0}">
       <fieldset class="fields" ${mayWrite ? '' : 'disabled'}>${drawFields(visit, parts)}
       ${
         mayWrite
           ? html`<div class="actions"><button class="primary" aria-keyshortcuts="s">${drawIcon('check')}${words.save}<kbd>s</kbd></button>
+        <button formaction="${path}/preview" hx-post="${path}/preview" hx-target="#entry" hx-select="#entry" hx-swap="outerHTML" aria-keyshortcuts="p">${drawIcon('eye')}${words.preview}<kbd>p</kbd></button>
         ${entry === null ? '' : html`<button type="button" class="danger end" data-opens="remove">${drawIcon('trash-2')}${words.remove}</button>`}</div>`
           : ''
       }</fieldset></form>
-    ${entry === null ? '' : drawVersions(visit, parts)}</div>
+    <div class="stack">${preview === null ? '' : drawPreview(visit, preview)}
+      ${entry === null ? '' : drawVersions(visit, parts)}</div></div>
     ${entry === null || !mayWrite ? '' : drawRemoval(visit, entry.id)}`
 }
 
@@ -99,5 +110,6 @@ function drawRemoval(visit: Visit, id: string): Html {
   return html`<dialog id="remove" aria-labelledby="remove-title"><h2 id="remove-title">${words.removeTitle}</h2>
     <form class="stack" method="post" action="/console/knowledge/entries/${id}/delete"><p>${words.removeLead}</p>
       <div class="actions"><button class="danger">${words.remove}</button>
+        <button name="is_deleted" value="true" formaction="/console/knowledge/entries/${id}/preview">${drawIcon('eye')}${words.preview}</button>
         <button type="button" class="quiet" data-closes autofocus>${words.cancel}</button></div></form></dialog>`
 }

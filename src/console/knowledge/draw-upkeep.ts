@@ -39,17 +39,23 @@ export function drawConflicts(visit: Visit, conflicts: readonly Conflict[], mayW
   const head = html`<p class="muted">${words.conflictsLead}</p>`
   if (conflicts.length === 0)
     return html`${head}<div class="empty card">${drawIcon('check-circle')}<h2>${words.noConflicts}</h2><p>${words.noConflictsLead}</p></div>`
-  return html`${head}<ol class="stack">${conflicts.map(
-    ({
-      id,
-      kind,
-      entries,
-      revision,
-    }) => html`<li class="card stack tight"><div class="row"><span class="badge ${kind === 'contradiction' ? 'bad' : 'warn'}">${words.kinds[kind]}</span>
+  return html`${head}<ol class="stack">${conflicts.map((conflict) => html`<li>${drawConflict(visit, conflict, mayWrite, null)}</li>`)}</ol>`
+}
+
+/** A pair of entries; beside one of them, the other alone. */
+export function drawConflict(
+  visit: Visit,
+  { id, kind, entries, revision }: Conflict,
+  mayWrite: boolean,
+  beside: string | null,
+): Html {
+  const words = upkeepWords[visit.language]
+  return html`<section class="card stack tight"><div class="row"><span class="badge ${kind === 'contradiction' ? 'bad' : 'warn'}">${drawIcon('alert-triangle')}${words.kinds[kind]}</span>
       ${mayWrite ? html`<span class="end">${drawAction(`/console/knowledge/conflicts/${id}/dismiss`, words.keepBoth, { revision })}</span>` : ''}</div>
-      <div class="pair">${entries.map(
-        (entry) =>
-          html`<a class="source" data-item href="/console/knowledge/entries/${entry.id}"><strong>${entry.question}</strong><br>${entry.answer}</a>`,
-      )}</div></li>`,
-  )}</ol>`
+      <div class="pair">${entries
+        .filter((entry) => entry.id !== beside)
+        .map(
+          (entry) =>
+            html`<a class="source" data-item href="/console/knowledge/entries/${entry.id}"><strong>${entry.question}</strong><br>${entry.answer}</a>`,
+        )}</div></section>`
 }

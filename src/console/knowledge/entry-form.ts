@@ -63,7 +63,8 @@ export function toInput(
   }
 }
 
-function linesOf(text: string, separator: string): string[] {
+/** The parts of a field that are not empty. */
+export function linesOf(text: string, separator: string): string[] {
   return text
     .split(separator)
     .map((part) => part.trim())

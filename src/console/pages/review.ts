@@ -5,8 +5,9 @@ import { hasScope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
 import { claimThread } from '../../desk/claim-thread.ts'
 import { Category } from '../../domain/assessment.ts'
-import { trimmedField } from '../../domain/text.ts'
+import { ExternalId, trimmedField } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
+import { caseFromThread } from '../../evals/workspace/case-from-thread.ts'
 import { correctMessage } from '../../review/correct-message.ts'
 import { draftAnew } from '../../review/draft-anew.ts'
 import { countReviewQueue, listReviewQueue } from '../../review/list-review-queue.ts'
@@ -16,17 +17,16 @@ import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawPage } from '../draw-page.ts'
 import { drawQueue, drawReviewEmpty } from '../review/draw-queue.ts'
-import { drawReviewItem, type ReviewNote } from '../review/draw-review-item.ts'
+import { drawReviewItem, REVIEW_NOTES, type ReviewNote } from '../review/draw-review-item.ts'
 import { reviewWords } from '../words/review.ts'
 
 /** As many as a person looks at before the list is loaded anew. */
 const SHOWN = 50
 
-const NOTES = ['corrected', 'taken', 'anew', 'stale', 'lost'] as const
-
 const Approve = z.object({ text: trimmedField(1, 10_000), revision: z.coerce.number().int() })
 const Reject = z.object({ reason: trimmedField(1, 1000), revision: z.coerce.number().int() })
 const Correct = z.object({ category: Category, message: z.string().max(100) })
+const Case = z.object({ category: Category, entry: z.union([z.literal(''), ExternalId]) })
 
 /** Drafts that wait for a person: a queue on one side, the open draft on the other. */
 export function reviewPages(ctx: Context) {
@@ -61,10 +61,33 @@ export function reviewPages(ctx: Context) {
         await correctMessage(ctx, caller, message, { category })
       }),
     )
+    .post('/console/review/:id/case', (c) => makeCase(ctx, c, c.req.param('id')))
+}
+
+/** The thread up to the draft's question, as a case that somebody else approves. */
+async function makeCase(ctx: Context, c: PageContext<ConsoleEnv>, id: string): Promise<Response> {
+  const { caller, scopes } = c.get('visit')
+  assertMay({ scopes }, 'qa:write')
+  const { category, entry } = Case.parse(Object.fromEntries(await c.req.formData()))
+  const { thread, decision } = await readReviewItem(ctx, caller.workspaceId, id)
+  const input = {
+    thread_id: thread.id,
+    external_id: decision.message_id,
+    family: 'from_thread',
+    expected: { category, entry: entry === '' ? null : entry },
+  }
+  const note = await caseFromThread(ctx, caller, input, decision.message_id).then(
+    () => 'case',
+    (error) => {
+      if (error instanceof AppError && error.code === 'conflict') return 'caseThere'
+      throw error
+    },
+  )
+  return c.redirect(`/console/review/${id}?note=${note}`, 303)
 }
 
 function noteOf(c: PageContext<ConsoleEnv>): ReviewNote | null {
-  return NOTES.find((known) => known === c.req.query('note')) ?? null
+  return REVIEW_NOTES.find((known) => known === c.req.query('note')) ?? null
 }
 
 async function show(

@@ -3,20 +3,26 @@ import { html } from 'hono/html'
 import { z } from 'zod'
 import { hasScope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
-import { AppError } from '../../errors.ts'
+import { AcceptInput } from '../../domain/knowledge-suggestion.ts'
 import { dismissConflict, listConflicts } from '../../knowledge/read-conflicts.ts'
+import { findEntries } from '../../knowledge/read-entries.ts'
+import { acceptSuggestion, listSuggestions, rejectSuggestion } from '../../upkeep/decide-suggestion.ts'
 import { decideGap, listGaps, requestRefresh } from '../../upkeep/read-gaps.ts'
 import { assertMay } from '../assert-may.ts'
-import type { ConsoleEnv, Visit } from '../console-env.ts'
-import type { Html } from '../draw-page.ts'
+import type { ConsoleEnv } from '../console-env.ts'
+import { drawSuggestions } from '../knowledge/draw-suggestions.ts'
 import { drawConflicts, drawGaps } from '../knowledge/draw-upkeep.ts'
-import { upkeepWords } from '../words/upkeep.ts'
+import { linesOf } from '../knowledge/entry-form.ts'
+import { drawSaid } from '../settings/draw-settings.ts'
+import { makeChange, readSaid } from '../settings/make-change.ts'
 import { drawKnowledge } from './knowledge.ts'
 
 const GAPS = '/console/knowledge/gaps'
 const CONFLICTS = '/console/knowledge/conflicts'
+const SUGGESTIONS = '/console/knowledge/suggestions'
 const SHOWN = 50
 const Revision = z.coerce.number().int()
+const revisionOf = (form: FormData) => Revision.parse(form.get('revision'))
 
 /** What the knowledge lacks, and where it disagrees with itself. */
 export function upkeepPages(ctx: Context) {
@@ -26,7 +32,7 @@ export function upkeepPages(ctx: Context) {
       assertMay(visit, 'kb:read')
       const gaps = await listGaps(ctx, visit.caller.workspaceId, 'open', null, SHOWN)
       const body = drawGaps(visit, gaps, hasScope(visit.scopes, 'kb:write'))
-      return c.html(drawKnowledge(visit, 'gaps', html`${drawRefusal(c, visit)}${body}`))
+      return c.html(drawKnowledge(visit, 'gaps', html`${drawSaid(visit, readSaid(c))}${body}`))
     })
     .post(`${GAPS}/refresh`, async (c) => {
       assertMay(c.get('visit'), 'kb:write')
@@ -34,39 +40,55 @@ export function upkeepPages(ctx: Context) {
       return c.redirect(GAPS, 303)
     })
     .post(`${GAPS}/:id/dismiss`, (c) =>
-      dismiss(c, GAPS, ({ caller }, id, revision) => decideGap(ctx, caller, id, revision, 'dismissed')),
+      makeChange(c, 'kb:write', GAPS, ({ caller }, form) =>
+        decideGap(ctx, caller, c.req.param('id'), revisionOf(form), 'dismissed'),
+      ),
+    )
+    .get(SUGGESTIONS, (c) => showSuggestions(ctx, c))
+    .post(`${SUGGESTIONS}/:id/accept`, (c) =>
+      makeChange(c, 'kb:write', SUGGESTIONS, ({ caller }, form) =>
+        acceptSuggestion(ctx, caller, c.req.param('id'), revisionOf(form), readAccepted(form)),
+      ),
+    )
+    .post(`${SUGGESTIONS}/:id/reject`, (c) =>
+      makeChange(c, 'kb:write', SUGGESTIONS, ({ caller }, form) =>
+        rejectSuggestion(ctx, caller, c.req.param('id'), revisionOf(form)),
+      ),
     )
     .get(CONFLICTS, async (c) => {
       const visit = c.get('visit')
       assertMay(visit, 'kb:read')
       const found = await listConflicts(ctx, visit.caller.workspaceId, { state: 'open' }, null, SHOWN)
       const body = drawConflicts(visit, found, hasScope(visit.scopes, 'kb:write'))
-      return c.html(drawKnowledge(visit, 'conflicts', html`${drawRefusal(c, visit)}${body}`))
+      return c.html(drawKnowledge(visit, 'conflicts', html`${drawSaid(visit, readSaid(c))}${body}`))
     })
     .post(`${CONFLICTS}/:id/dismiss`, (c) =>
-      dismiss(c, CONFLICTS, ({ caller }, id, revision) => dismissConflict(ctx, caller, id, revision)),
+      makeChange(c, 'kb:write', CONFLICTS, ({ caller }, form) =>
+        dismissConflict(ctx, caller, c.req.param('id'), revisionOf(form)),
+      ),
     )
 }
 
-async function dismiss(
-  c: PageContext<ConsoleEnv>,
-  back: string,
-  make: (visit: Visit, id: string, revision: number) => Promise<unknown>,
-): Promise<Response> {
+async function showSuggestions(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
   const visit = c.get('visit')
-  assertMay(visit, 'kb:write')
-  const revision = Revision.parse((await c.req.formData()).get('revision'))
-  const isRefused = await make(visit, c.req.param('id')!, revision).then(
-    () => false,
-    (error) => {
-      if (error instanceof AppError && ['conflict', 'precondition_failed'].includes(error.code)) return true
-      throw error
-    },
+  assertMay(visit, 'kb:read')
+  const { workspaceId } = visit.caller
+  const found = await listSuggestions(ctx, workspaceId, 'open', null, SHOWN)
+  const entries = await findEntries(
+    ctx,
+    workspaceId,
+    found.flatMap(({ entry_id }) => (entry_id === null ? [] : [entry_id])),
   )
-  return c.redirect(isRefused ? `${back}?refused` : back, 303)
+  const body = drawSuggestions(visit, found, entries, hasScope(visit.scopes, 'kb:write'))
+  return c.html(drawKnowledge(visit, 'suggestions', html`${drawSaid(visit, readSaid(c))}${body}`))
 }
 
-function drawRefusal(c: PageContext<ConsoleEnv>, visit: Visit): Html | '' {
-  if (c.req.query('refused') === undefined) return ''
-  return html`<p class="note warn" role="alert">${upkeepWords[visit.language].refused}</p>`
+/** The suggestion in the words of whoever takes it. */
+function readAccepted(form: FormData): AcceptInput {
+  const { question, answer, variants } = Object.fromEntries(form)
+  return AcceptInput.parse({
+    question,
+    ...(answer === undefined ? {} : { answer }),
+    ...(variants === undefined ? {} : { variants: linesOf(String(variants), '\n') }),
+  })
 }

@@ -5,6 +5,7 @@ import { replyWindowEnd } from '../../domain/reply-window.ts'
 import { DecisionInputs } from '../../pipeline/decide.ts'
 import type { CitedEntry, ReviewItem } from '../../review/read-review-item.ts'
 import type { Visit } from '../console-env.ts'
+import { drawDifference } from '../draw-difference.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
@@ -13,8 +14,12 @@ import { drawQuickButton, drawQuickReplies } from '../texts/draw-quick-replies.t
 import { frameWords } from '../words/frame.ts'
 import { wordReason } from '../words/reasons.ts'
 import { reviewWords } from '../words/review.ts'
+import { drawCase, drawCaseButton } from './draw-case.ts'
 
-export type ReviewNote = 'corrected' | 'taken' | 'anew' | 'stale' | 'lost'
+/** What was just done, or why it was not. */
+export const REVIEW_NOTES = ['corrected', 'taken', 'anew', 'case', 'stale', 'lost', 'caseThere'] as const
+export type ReviewNote = (typeof REVIEW_NOTES)[number]
+const REFUSALS: readonly ReviewNote[] = ['stale', 'lost', 'caseThere']
 
 interface ItemParts {
   readonly item: ReviewItem
@@ -29,7 +34,7 @@ export function drawReviewItem(visit: Visit, parts: ItemParts): Html {
   const { item, note } = parts
   const words = reviewWords[visit.language]
   return html`<section class="stack review-item" aria-label="${words.draft}">
-    ${note === null ? '' : html`<p class="note ${note === 'stale' || note === 'lost' ? 'warn' : 'good'}" role="status">${wordNote(visit, note)}</p>`}
+    ${note === null ? '' : html`<p class="note ${REFUSALS.includes(note) ? 'warn' : 'good'}" role="status">${wordNote(visit, note)}</p>`}
     ${drawThread(visit, item)}
     ${drawState(visit, parts)}
     ${drawGrounds(visit, item, parts.now)}
@@ -38,10 +43,16 @@ export function drawReviewItem(visit: Visit, parts: ItemParts): Html {
 
 function wordNote(visit: Visit, note: ReviewNote): string {
   const words = reviewWords[visit.language]
-  if (note === 'corrected') return words.corrected
-  if (note === 'taken') return words.done.taken
-  if (note === 'anew') return words.asked
-  return note === 'lost' ? words.lost : frameWords[visit.language].stale
+  const said = {
+    corrected: words.corrected,
+    taken: words.done.taken,
+    anew: words.asked,
+    case: words.caseMade,
+    stale: frameWords[visit.language].stale,
+    lost: words.lost,
+    caseThere: words.caseThere,
+  }
+  return said[note]
 }
 
 function drawThread(
@@ -70,9 +81,10 @@ function drawState(visit: Visit, { item, nextId, mayDecide }: ItemParts): Html {
   const version = `${draft.state} ${draft.revision} ${item.thread.held_by ?? ''}`
   const follow = html`data-follow="${path}" data-version="${version}"`
   if (draft.state !== 'pending_review') {
-    const by = draft.reviewed_by === visit.member.id ? visit.member.name : ''
-    return html`<div id="state" class="card stack" ${follow}><p class="note">${words.closed(words.states[draft.state], by)}</p><p class="said">${draft.text}</p>
-      ${nextId === null ? '' : html`<a class="button primary" aria-keyshortcuts="Enter" href="/console/review/${nextId}">${words.next}<kbd>↵</kbd></a>`}</div>`
+    return html`<div id="state" class="card stack" ${follow}><p class="note">${words.closed(words.states[draft.state], item.reviewerName ?? '')}
+        ${draft.review_reason === null ? '' : html`<br>${words.because} ${wordRejection(visit, draft.review_reason)}`}</p>${drawSent(visit, item)}
+      <div class="actions">${nextId === null ? '' : html`<a class="button primary" aria-keyshortcuts="Enter" href="/console/review/${nextId}">${words.next}<kbd>↵</kbd></a>`}
+        ${drawTeach(visit, item)}${drawCaseButton(visit)}</div>${drawCase(visit, item)}</div>`
   }
   const target = html`hx-target="#review" hx-select="#review" hx-swap="outerHTML" hx-push-url="true"`
   return html`<div id="state" class="card stack" ${follow}>
@@ -86,7 +98,7 @@ function drawState(visit: Visit, { item, nextId, mayDecide }: ItemParts): Html {
           <button type="button" data-opens="reject" aria-keyshortcuts="r">${words.reject}<kbd>r</kbd></button>
           <button type="submit" formaction="${path}/take" hx-post="${path}/take" ${target} formnovalidate aria-keyshortcuts="t">${words.takeOver}<kbd>t</kbd></button>
           <button type="submit" class="quiet" formaction="${path}/anew" hx-post="${path}/anew" ${target} formnovalidate aria-keyshortcuts="a">${drawIcon('refresh-cw')}${words.anew}<kbd>a</kbd></button>
-          ${drawQuickButton(visit)}${drawTeach(visit, item)}</div></form>
+          ${drawQuickButton(visit)}${drawTeach(visit, item)}${drawCaseButton(visit)}</div></form>
       ${drawQuickReplies(visit, { language: draft.language, name: item.contact.name })}
       ${drawReject(visit, path, draft.revision, nextId)}
       <form class="row" method="post" action="${path}/correct" hx-post="${path}/correct" ${target}>
@@ -95,8 +107,20 @@ function drawState(visit: Visit, { item, nextId, mayDecide }: ItemParts): Html {
           (category) =>
             html`<option value="${category}" ${category === decision.category ? 'selected' : ''}>${words.categories[category]}</option>`,
         )}</select></label><button>${words.correctIt}</button></form>`
-        : html`<p class="note">${words.read}</p><p class="said">${draft.text}</p>`
-    }</div>`
+        : html`<p class="note">${words.read}</p><p class="said">${draft.text}</p><div class="actions">${drawCaseButton(visit)}</div>`
+    }${drawCase(visit, item)}</div>`
+}
+
+/** What went out; where a person changed it first, with what they changed. */
+function drawSent(visit: Visit, { draft }: ReviewItem): Html {
+  if (draft.text === draft.proposed_text) return html`<p class="said">${draft.text}</p>`
+  return html`<div class="stack tight"><h3>${reviewWords[visit.language].changed}</h3>
+    <p class="said">${drawDifference(draft.proposed_text, draft.text)}</p></div>`
+}
+
+function wordRejection(visit: Visit, reason: string): string {
+  const { reasons } = reviewWords[visit.language]
+  return Object.entries(reasons).find(([code]) => code === reason)?.[1] ?? reason
 }
 
 /** Where somebody may write entries: what was asked and what would be answered, as the beginning of one. */
@@ -136,11 +160,20 @@ function drawGrounds(visit: Visit, item: ReviewItem, now: Date): Html {
     <dl class="facts">
       <div><dt>${words.confidence}</dt><dd>${drawConfidence(visit, item.draft.confidence, threshold)}</dd></div>
       <div><dt>${words.why}</dt><dd><ul class="plain">${item.decision.reasons.map((code) => html`<li>${wordReason(visit.language, code)}</li>`)}</ul></dd></div>
+      <div><dt>${words.checks}</dt><dd>${drawChecks(visit, inputs.success ? inputs.data.draft : null)}</dd></div>
       <div><dt>${words.window}</dt><dd>${drawWindow(visit, item, now)}</dd></div>
     </dl>
     <h3>${words.sources}</h3>
     ${item.cited.length === 0 ? html`<p class="muted">${words.noSources}</p>` : item.cited.map((cited, index) => drawCited(visit, cited, index === 0))}
   </div>`
+}
+
+/** What of the draft was checked against its sources, and what did not hold. */
+function drawChecks(visit: Visit, draft: DecisionInputs['draft'] | null): Html {
+  if (draft?.kind !== 'drafted') return html`—`
+  if (draft.failures.length === 0)
+    return html`<span class="badge good">${drawIcon('check')}${reviewWords[visit.language].checksPassed}</span>`
+  return html`${draft.failures.map((code) => html`<span class="badge bad">${drawIcon('x')}${wordReason(visit.language, code)}</span> `)}`
 }
 
 function drawConfidence(visit: Visit, confidence: number, threshold: number | null): Html {

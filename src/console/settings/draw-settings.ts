@@ -33,9 +33,16 @@ export function drawSettings(visit: Visit, open: SettingsPart, said: Said | null
           html`<a href="/console/settings/${part}" ${part === open ? html`aria-current="page"` : ''}>${words.parts[part]}</a>`,
       )}</nav>
       <div class="stack"><h2>${words.parts[open]}</h2>
-        ${said === null ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="${said === 'done' ? 'status' : 'alert'}">${words.said[said]}</p>`}
+        ${drawSaid(visit, said)}
         ${body}</div></div>`,
   })
+}
+
+/** A word on how it went. */
+export function drawSaid(visit: Visit, said: Said | null): Html | '' {
+  if (said === null) return ''
+  const isDone = said === 'done'
+  return html`<p class="note ${isDone ? 'good' : 'warn'}" role="${isDone ? 'status' : 'alert'}">${settingsWords[visit.language].said[said]}</p>`
 }
 
 /** A secret that is shown this once. */

@@ -3,7 +3,13 @@ import { defineWords } from '../words.ts'
 export const knowledgeWords = defineWords({
   pt: {
     title: 'Conhecimento',
-    tabs: { entries: 'Entradas', gaps: 'Lacunas', conflicts: 'Repetidas', imports: 'Importações' },
+    tabs: {
+      entries: 'Entradas',
+      gaps: 'Lacunas',
+      suggestions: 'Sugestões',
+      conflicts: 'Repetidas',
+      imports: 'Importações',
+    },
     search: 'O que um cliente perguntaria?',
     searchHint: 'Ex.: vocês entregam no domingo?',
     find: 'Procurar',
@@ -38,6 +44,7 @@ export const knowledgeWords = defineWords({
     id: 'Identificador',
     idHint: 'Vazio: sai da pergunta',
     save: 'Salvar',
+    preview: 'Ver o que mudaria',
     remove: 'Excluir',
     removeTitle: 'Excluir esta entrada?',
     removeLead: 'Ela deixa de responder na hora. Respostas antigas continuam mostrando o que citaram.',
@@ -93,6 +100,7 @@ export const knowledgeWords = defineWords({
     tabs: {
       entries: 'Entradas guardadas',
       gaps: 'Huecos',
+      suggestions: 'Propuestas',
       conflicts: 'Duplicadas',
       imports: 'Importaciones',
     },
@@ -127,6 +135,7 @@ export const knowledgeWords = defineWords({
     id: 'Identificador propio',
     idHint: 'Vacío: sale de la pregunta',
     save: 'Guardar',
+    preview: 'Ver qué cambiaría',
     remove: 'Eliminar',
     removeTitle: '¿Eliminar esta entrada?',
     removeLead: 'Deja de responder enseguida. Las respuestas antiguas siguen mostrando lo que citaron.',
@@ -178,7 +187,13 @@ export const knowledgeWords = defineWords({
   },
   en: {
     title: 'Knowledge',
-    tabs: { entries: 'Entries', gaps: 'Gaps', conflicts: 'Doubles', imports: 'Imports' },
+    tabs: {
+      entries: 'Entries',
+      gaps: 'Gaps',
+      suggestions: 'Suggestions',
+      conflicts: 'Doubles',
+      imports: 'Imports',
+    },
     search: 'What would a customer ask?',
     searchHint: 'For example: do you deliver on Sundays?',
     find: 'Search',
@@ -210,6 +225,7 @@ export const knowledgeWords = defineWords({
     id: 'Identifier',
     idHint: 'Empty: taken from the question',
     save: 'Save',
+    preview: 'See what would change',
     remove: 'Delete',
     removeTitle: 'Delete this entry?',
     removeLead: 'It stops answering at once. Old answers go on showing what they cited.',

@@ -17,7 +17,30 @@ export const upkeepWords = defineWords({
     noConflictsLead: 'Cada entrada é comparada com as outras quando é salva.',
     kinds: { contradiction: 'dizem coisas diferentes', duplicate: 'dizem o mesmo' },
     keepBoth: 'As duas ficam',
-    refused: 'Não deu: isto mudou enquanto você olhava.',
+    suggestionsLead:
+      'O que as respostas da equipe ensinam: entradas para perguntas sem resposta e outras formas de perguntar. Nada vale antes de alguém aceitar.',
+    noSuggestions: 'Nenhuma sugestão agora',
+    noSuggestionsLead:
+      'Quando a equipe responder várias vezes à mesma pergunta, a resposta dela aparece aqui como entrada pronta.',
+    proposes: { entry: 'entrada nova', variant: 'outra forma de perguntar' },
+    wording: 'A forma de perguntar',
+    accept: 'Aceitar',
+    turnDown: 'Recusar',
+    comesFrom: (count: number) => (count === 1 ? 'De onde vem: 1 frase' : `De onde vem: ${count} frases`),
+    previewTitle: 'O que mudaria',
+    nothingAsked: 'Ninguém perguntou nada nos últimos tempos: não há com que comparar.',
+    lookedAt: (changes: number, asked: number) =>
+      `${changes} de ${asked} perguntas recentes teriam outra resposta. Nada foi salvo ainda.`,
+    changes: {
+      gained: 'passa a ter resposta',
+      lost: 'fica sem resposta',
+      other_entry: 'outra entrada responde',
+      other_answer: 'a resposta muda',
+      trust: 'muda se sai sem revisão',
+    },
+    noAnswer: 'sem resposta',
+    unseen: 'sai sem revisão',
+    wouldClash: { contradiction: 'Diria o contrário de', duplicate: 'Diria o mesmo que' },
   },
   es: {
     gapsLead:
@@ -35,7 +58,30 @@ export const upkeepWords = defineWords({
     noConflictsLead: 'Cada entrada se compara con las demás al guardarla.',
     kinds: { contradiction: 'dicen cosas distintas', duplicate: 'dicen lo mismo' },
     keepBoth: 'Quedan las dos',
-    refused: 'No se pudo: esto cambió mientras lo mirabas.',
+    suggestionsLead:
+      'Lo que enseñan las respuestas del equipo: entradas para preguntas sin respuesta y otras maneras de preguntar. Nada vale hasta que alguien lo acepte.',
+    noSuggestions: 'No hay propuestas ahora',
+    noSuggestionsLead:
+      'Cuando el equipo conteste varias veces la misma pregunta, su respuesta aparece aquí como entrada lista.',
+    proposes: { entry: 'entrada nueva', variant: 'otra manera de preguntar' },
+    wording: 'La manera de preguntar',
+    accept: 'Aceptar',
+    turnDown: 'Rechazar',
+    comesFrom: (count: number) => (count === 1 ? 'De dónde sale: 1 frase' : `De dónde sale: ${count} frases`),
+    previewTitle: 'Qué cambiaría',
+    nothingAsked: 'Nadie ha preguntado nada últimamente: no hay con qué comparar.',
+    lookedAt: (changes: number, asked: number) =>
+      `${changes} de ${asked} preguntas recientes tendrían otra respuesta. Aún no se guardó nada.`,
+    changes: {
+      gained: 'pasa a tener respuesta',
+      lost: 'se queda sin respuesta',
+      other_entry: 'la contesta otra entrada',
+      other_answer: 'cambia la respuesta',
+      trust: 'cambia si sale sin revisión',
+    },
+    noAnswer: 'sin respuesta',
+    unseen: 'sale sin revisión',
+    wouldClash: { contradiction: 'Diría lo contrario que', duplicate: 'Diría lo mismo que' },
   },
   en: {
     gapsLead: 'What many ask and no entry answers, in the last 30 days. Gathered every hour.',
@@ -52,6 +98,30 @@ export const upkeepWords = defineWords({
     noConflictsLead: 'Each entry is compared with the others when it is saved.',
     kinds: { contradiction: 'say different things', duplicate: 'say the same' },
     keepBoth: 'Both may stay',
-    refused: 'That did not work: this changed while you were looking.',
+    suggestionsLead:
+      'What the team’s replies teach: entries for questions without an answer, and other ways to ask. Nothing holds before somebody accepts it.',
+    noSuggestions: 'No suggestions now',
+    noSuggestionsLead:
+      'When the team has answered the same question several times, its answer appears here as a ready entry.',
+    proposes: { entry: 'new entry', variant: 'another wording' },
+    wording: 'The wording',
+    accept: 'Accept',
+    turnDown: 'Turn down',
+    comesFrom: (count: number) =>
+      count === 1 ? 'It comes from 1 sentence' : `It comes from ${count} sentences`,
+    previewTitle: 'What would change',
+    nothingAsked: 'Nobody has asked anything lately: there is nothing to compare with.',
+    lookedAt: (changes: number, asked: number) =>
+      `${changes} of ${asked} recent questions would be answered differently. Nothing is saved yet.`,
+    changes: {
+      gained: 'gains an answer',
+      lost: 'loses its answer',
+      other_entry: 'another entry answers',
+      other_answer: 'the answer changes',
+      trust: 'changes whether it goes out unseen',
+    },
+    noAnswer: 'no answer',
+    unseen: 'goes out unseen',
+    wouldClash: { contradiction: 'It would contradict', duplicate: 'It would repeat' },
   },
 })
