@@ -23,6 +23,7 @@ export async function openBench(database: Database): Promise<Context> {
     imports: () => {},
     privacy: () => {},
     backtests: () => {},
+    evals: () => {},
   }
   return makeContext({
     db: database.db,

@@ -28,7 +28,7 @@ export interface Context {
   /** A number in [0, 1), for jitter. */
   readonly random: () => number
   /** Tells the workers of this process that something may be due. */
-  readonly wake: (what: 'turns' | 'deliveries' | 'imports' | 'privacy' | 'backtests') => void
+  readonly wake: (what: 'turns' | 'deliveries' | 'imports' | 'privacy' | 'backtests' | 'evals') => void
 }
 
 export function makeNewId(clock: () => Date): Context['newId'] {

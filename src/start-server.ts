@@ -70,6 +70,7 @@ export async function startServer(
       imports: () => {},
       privacy: () => {},
       backtests: () => {},
+      evals: () => {},
     }
     const held = holdEmbedder(models)
     const parts = { db: database.db, config, keyring, logger, models: held.models, wakers }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { attackCases, readAttacks } from '../src/evals/attack-cases.ts'
-import { openWorkbench, type Workbench } from '../src/evals/open-workbench.ts'
+import type { Workbench } from '../src/evals/open-workbench.ts'
 import { DEFAULT_RUN, entriesOf, runCase } from '../src/evals/run-case.ts'
 import { judge, type Outcome } from '../src/evals/run-suites.ts'
+import { openBench } from './support/open-bench.ts'
 
 // All of them in every manner, with those of the public sets where there are any, take minutes: CONTRIBUTING.md says how.
 const COUNT = Number(process.env.RECADO_ATTACKS ?? 30)
@@ -13,7 +14,7 @@ let bench: Workbench
 let outcomes: Outcome[]
 
 beforeAll(async () => {
-  bench = await openWorkbench()
+  bench = await openBench()
   const all = readAttacks(readConfig().datasetsDir)
   const every = Math.max(1, Math.floor(all.length / COUNT))
   outcomes = []

@@ -11,13 +11,14 @@ import { type Gate, judgeGates, readGates, unknownGates } from '../src/evals/jud
 import { judgeVersions } from '../src/evals/judge-versions.ts'
 import { keepResults } from '../src/evals/keep-results.ts'
 import { listCases } from '../src/evals/list-cases.ts'
-import { openWorkbench, type Workbench } from '../src/evals/open-workbench.ts'
+import type { Workbench } from '../src/evals/open-workbench.ts'
 import { looserThan } from '../src/evals/raise-gates.ts'
 import { readShop } from '../src/evals/read-shop.ts'
 import type { CaseResult } from '../src/evals/result.ts'
 import { DEFAULT_RUN, entriesOf, runCase } from '../src/evals/run-case.ts'
 import { judge, type Outcome, runSuites } from '../src/evals/run-suites.ts'
 import { findSuite, SUITES } from '../src/evals/suites.ts'
+import { openBench } from './support/open-bench.ts'
 
 const CASES = listCases()
 const BASELINE = readBaseline()
@@ -25,7 +26,7 @@ const scoreOf = new Map(BASELINE.cases.map((score) => [score.case_id, score]))
 
 let bench: Workbench
 beforeAll(async () => {
-  bench = await openWorkbench()
+  bench = await openBench()
 }, 60_000)
 afterAll(() => bench.close())
 afterEach(() => {
@@ -85,7 +86,7 @@ test('a raised threshold fails the gate of drafts', async () => {
   const drafted = CASES.filter(
     ({ kind, tags, id }) => kind === 'message' && tags.language === 'en' && did(id, 'drafted'),
   )
-  const failing = failingAfter(await runAll(drafted.slice(0, 12), strict))
+  const failing = failingAfter(await runAll(drafted.slice(0, 8), strict))
   expect(failing).toContain('drafting.drafted.en')
 }, 60_000)
 
@@ -104,15 +105,12 @@ test('a normaliser that leaves accents on fails gates of the classifier in the l
       },
     }
   })
-  const { openWorkbench: open } = await import('../src/evals/open-workbench.ts')
-  const { runCase: run } = await import('../src/evals/run-case.ts')
-  const accented = await open()
+  const { loadModels } = await import('../src/inference/load-models.ts')
+  const accented = { ...bench, ctx: { ...bench.ctx, models: await loadModels(bench.ctx.config) } }
   const outcomes = await runAll(
-    CASES.filter(({ kind }) => kind === 'sentence'),
+    CASES.filter(({ kind, label }) => kind === 'sentence' && label?.name === 'hate'),
     accented,
-    run,
   )
-  await accented.close()
   const failing = failingAfter(outcomes)
   expect(failing).toEqual(expect.arrayContaining(['quality.hate_found.pt', 'quality.hate_found.es']))
   expect(failing).not.toContain('quality.hate_found.en')
@@ -134,9 +132,9 @@ test('a prompt that no longer shows the passages fails the gate of answered twin
   })
   const { openWorkbench: open } = await import('../src/evals/open-workbench.ts')
   const { runCase: run } = await import('../src/evals/run-case.ts')
-  const blind = await open()
+  const blind = await openBench({ models: bench.ctx.models }, open)
   const twins = CASES.filter(({ id, tags }) => tags.language === 'es' && did(id, 'twin_answered'))
-  const failing = failingAfter(await runAll(twins.slice(0, 8), blind, run))
+  const failing = failingAfter(await runAll(twins.slice(0, 5), blind, run))
   await blind.close()
   expect(failing).toContain('safety.twin_answered.es')
 }, 60_000)
@@ -151,11 +149,11 @@ const timeless = ({ ms: _, ...rest }: CaseResult) => rest
 
 test('two runs of the same code differ in nothing but time, whatever ran before', async () => {
   const some = [
-    ...CASES.filter(({ kind, knowledge }) => kind === 'message' && knowledge === 'contract').slice(0, 6),
-    ...CASES.filter(({ kind, tags }) => kind === 'thread' && tags.family === 'takeover').slice(0, 2),
+    ...CASES.filter(({ kind, knowledge }) => kind === 'message' && knowledge === 'contract').slice(0, 3),
+    ...CASES.filter(({ kind, tags }) => kind === 'thread' && tags.family === 'takeover').slice(0, 1),
     ...CASES.filter(({ kind }) => kind === 'attack').slice(0, 2),
   ]
-  const other = await openWorkbench()
+  const other = await openBench({ models: bench.ctx.models })
   const forth = await runAll(some)
   const back = await runAll([...some].reverse(), other)
   await other.close()
@@ -175,10 +173,10 @@ test('a run goes on where it was cut off, in threads, and a second one runs noth
     const plan = {
       suites,
       config: readConfig(),
-      threads: 1,
+      where: 1,
       onProgress: (done: number) => counts.push(done),
     }
-    await runSuites({ ...plan, cases: cases.slice(0, 10), kept: keepResults(path) })
+    await runSuites({ ...plan, cases: cases.slice(0, 10), kept: keepResults(path), where: bench })
     const whole = await runSuites({ ...plan, cases, kept: keepResults(path) })
     expect(counts[11]).toBe(10)
     counts.length = 0

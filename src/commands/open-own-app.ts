@@ -23,6 +23,7 @@ export async function openOwnApp(config: Config) {
     imports: () => {},
     privacy: () => {},
     backtests: () => {},
+    evals: () => {},
   }
   const logger = makeLogger('warn')
   const { keyring } = loadKeyring(config)

@@ -21,13 +21,18 @@ export interface Workbench {
 /** A Monday noon in São Paulo. Every bench starts then, and each look at its clock is a millisecond later. */
 const START = Date.parse('2026-03-02T15:00:00Z')
 
-/** `models` stand in for those of the configuration. */
-export async function openWorkbench(
-  options: { readonly config?: Config; readonly models?: Models } = {},
-): Promise<Workbench> {
+interface BenchOptions {
+  readonly config?: Config
+  /** In place of those of the configuration. */
+  readonly models?: Models
+  /** A dump of a migrated, empty database: loading it takes a third of migrating anew. */
+  readonly snapshot?: Blob
+}
+
+export async function openWorkbench(options: BenchOptions = {}): Promise<Workbench> {
   const config = options.config ?? readConfig()
-  const database = await openPglite(null)
-  await database.migrate()
+  const database = await openPglite(null, options.snapshot)
+  if (options.snapshot === undefined) await database.migrate()
   const models = options.models ?? (await loadModels(config))
   const model = scriptModel(models.chat)
   let ticks = 0
@@ -45,6 +50,7 @@ export async function openWorkbench(
         imports: () => {},
         privacy: () => {},
         backtests: () => {},
+        evals: () => {},
       },
     }),
     clock,

@@ -2,15 +2,16 @@ import { Worker } from 'node:worker_threads'
 import type { Config } from '../config.ts'
 import type { Case } from './case.ts'
 import { hashOf } from './hash-of.ts'
+import type { Workbench } from './open-workbench.ts'
 import type { CaseResult } from './result.ts'
-import type { RunSettings } from './run-case.ts'
+import { type RunSettings, runCase } from './run-case.ts'
 
 export interface RunPlan {
   readonly cases: readonly Case[]
   readonly settings: RunSettings
   readonly config: Config
-  /** Threads that run cases beside each other, each with a bench of its own. */
-  readonly threads: number
+  /** Threads that run cases beside each other, each with a bench of its own; or a bench to run them on here. */
+  readonly where: number | Workbench
   onResult(result: CaseResult, given: Case): void
   /** No further batch is begun. */
   isStopping?(): boolean
@@ -30,7 +31,8 @@ const BATCH = 8
 export async function runCases(plan: RunPlan): Promise<void> {
   const batches = batchesOf(plan.cases)
   if (batches.length === 0) return
-  const threads = Math.min(plan.threads, batches.length)
+  if (typeof plan.where !== 'number') return workHere(batches, plan, plan.where)
+  const threads = Math.min(plan.where, batches.length)
   const workers = Array.from({ length: threads }, () => workThrough(batches, plan))
   await Promise.all(workers)
 }
@@ -47,6 +49,13 @@ function batchesOf(cases: readonly Case[]): Case[][] {
       all.slice(i * BATCH, (i + 1) * BATCH),
     )
   })
+}
+
+async function workHere(batches: readonly Case[][], plan: RunPlan, bench: Workbench): Promise<void> {
+  for (const batch of batches) {
+    if (plan.isStopping?.() === true) return
+    for (const given of batch) plan.onResult(await runCase(bench, plan.settings, given), given)
+  }
 }
 
 /** One thread takes batch after batch until none is left. */

@@ -7,7 +7,7 @@ import { type KeptResults, keyOf } from './keep-results.ts'
 import { type Measured, measureRun, type Scored } from './measure-run.ts'
 import type { CaseResult } from './result.ts'
 import { DEFAULT_RUN, entriesOf, type RunSettings } from './run-case.ts'
-import { runCases } from './run-cases.ts'
+import { type RunPlan, runCases } from './run-cases.ts'
 import { scoreCase } from './score-case.ts'
 import type { Suite } from './suites.ts'
 
@@ -29,7 +29,7 @@ export interface SuitePlan {
   readonly config: Config
   readonly settings?: RunSettings
   readonly kept?: KeptResults
-  readonly threads?: number
+  readonly where?: RunPlan['where']
   onProgress?(done: number, total: number): void
 }
 
@@ -56,7 +56,7 @@ export async function runSuites(plan: SuitePlan): Promise<SuiteRun> {
     cases: cases.filter(({ id }) => !results.has(id)),
     settings,
     config,
-    threads: plan.threads ?? Math.min(MOST_THREADS, availableParallelism()),
+    where: plan.where ?? Math.min(MOST_THREADS, availableParallelism()),
     onResult(result, { id }) {
       results.set(id, result)
       if (result.error === null) kept?.add(keys.get(id)!, result)

@@ -1,14 +1,23 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Workbench } from '../../src/evals/open-workbench.ts'
 import type { OwnCase } from '../../src/evals/workspace/own-case.ts'
 import type { Comparison, Run, RunCase } from '../../src/evals/workspace/read-runs.ts'
 import { workNextRun } from '../../src/evals/workspace/work-runs.ts'
 import { makePerson, type Person } from '../support/make-person.ts'
+import { openBench } from '../support/open-bench.ts'
 import { decideMessage, openChannel, putEntries } from '../support/send-message.ts'
 import type { TestWorkspace } from '../support/start-test-app.ts'
 import { currentApp, given, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
+
+/** What runs work on here; a server's own are in threads (test/evals.test.ts). */
+let bench: Workbench
+beforeAll(async () => {
+  bench = await openBench({ models: currentApp().ctx.models })
+})
+afterAll(() => bench.close())
 
 type Asking = Pick<TestWorkspace, 'request'>
 const ASK = 'Qual o horário de funcionamento?'
@@ -41,7 +50,7 @@ async function run(by: Asking, input: object = {}): Promise<Run> {
   const response = await by.request('POST', '/v1/evals/runs', { suites: ['drafting'], ...input })
   const started = (await expectDocumented('POST /v1/evals/runs', response)) as Run
   expect(started).toMatchObject({ state: 'queued' })
-  expect(await workNextRun(currentApp().ctx)).toBe(true)
+  expect(await workNextRun(currentApp().ctx, { where: bench })).toBe(true)
   const read = await by.request('GET', `/v1/evals/runs/${started.id}`)
   return (await expectDocumented('GET /v1/evals/runs/{id}', read)) as Run
 }

@@ -8,13 +8,16 @@ import { type Run, type RunInput, viewRun } from './read-runs.ts'
 
 /** Takes a run of suites to be worked on in the background. Throws `not_configured` where it wants a provider that is not there. */
 export async function startRun(
-  ctx: CaseContext & { readonly config: { readonly provider: ProviderConfig | null } },
+  ctx: CaseContext & {
+    readonly config: { readonly provider: ProviderConfig | null }
+    readonly wake: (what: 'evals') => void
+  },
   caller: Caller,
   input: RunInput,
 ): Promise<Run> {
   if (input.is_provider_asked && ctx.config.provider === null)
     throw new AppError('not_configured', 'No provider is configured that could be asked')
-  return ctx.db.transaction(async (tx) => {
+  const run = await ctx.db.transaction(async (tx) => {
     const [row] = await tx
       .insert(evalRuns)
       .values({
@@ -32,4 +35,6 @@ export async function startRun(
     })
     return viewRun(row!)
   })
+  ctx.wake('evals')
+  return run
 }

@@ -17,7 +17,7 @@ import { judgeGates, readGates, type Verdict } from '../judge-gates.ts'
 import { listCases } from '../list-cases.ts'
 import { measureRun } from '../measure-run.ts'
 import { entriesOf, type RunSettings } from '../run-case.ts'
-import { runCases } from '../run-cases.ts'
+import { type RunPlan, runCases } from '../run-cases.ts'
 import { judge, type Outcome } from '../run-suites.ts'
 import { findSuite, SUITES } from '../suites.ts'
 import { toRunnable } from './own-case.ts'
@@ -38,19 +38,18 @@ const MOST_ATTEMPTS = 3
 
 /** Works on waiting runs, one at a time, until stopped; one that a crash left is gone on with. */
 export function workRuns(ctx: RunsContext, loops: number): Worker {
-  const next = (isStopping: () => boolean) => workNextRun(ctx, isStopping)
+  const next = (isStopping: () => boolean) => workNextRun(ctx, { isStopping })
   return workUntilStopped(ctx, { next, failure: 'a run of evals failed', pollMs: POLL_MS, loops })
 }
 
+type Working = Partial<Pick<RunPlan, 'isStopping' | 'where'>>
+
 /** Works on one run until it is done or `isStopping`; false where none waits. */
-export async function workNextRun(
-  ctx: RunsContext,
-  isStopping: () => boolean = () => false,
-): Promise<boolean> {
+export async function workNextRun(ctx: RunsContext, working: Working = {}): Promise<boolean> {
   const row = await claimRun(ctx)
   if (row === null) return false
   try {
-    await workOff(ctx, row, isStopping)
+    await workOff(ctx, row, working)
   } catch (error) {
     ctx.logger.error({ run_id: row.id, err: nameError(error) }, 'a run of evals failed')
     if (row.attempts >= MOST_ATTEMPTS) await end(ctx, row, { state: 'failed' }, [])
@@ -93,7 +92,7 @@ interface ToRun {
 }
 
 /** The cases that have no result yet, in a thread of their own; what is done is kept case by case. */
-async function workOff(ctx: RunsContext, row: RunRow, isStopping: () => boolean): Promise<void> {
+async function workOff(ctx: RunsContext, row: RunRow, working: Working): Promise<void> {
   const input = RunInput.parse(row.input)
   const config = input.is_provider_asked
     ? ctx.config
@@ -109,8 +108,8 @@ async function workOff(ctx: RunsContext, row: RunRow, isStopping: () => boolean)
     cases: left.map(({ given }) => given),
     settings,
     config,
-    threads: 1,
-    isStopping,
+    where: 1,
+    ...working,
     onResult(result, given) {
       const outcome = judge(given, result, entriesOf(given, settings))
       done.set(given.id, outcome)
