@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { RoutingDocument } from '../domain/routing.ts'
 import { members } from './access-tables.ts'
 import { id, instant } from './columns.ts'
+import { versionedTable } from './versioned-table.ts'
 import { workspaceId } from './workspace-column.ts'
 
 /** Where threads wait for a person. */
@@ -47,15 +48,4 @@ export const queueMembers = pgTable(
 )
 
 /** Every version that a workspace's routing rules ever had; the newest holds. */
-export const routingRules = pgTable(
-  'routing_rules',
-  {
-    workspace_id: workspaceId(),
-    version: integer().notNull(),
-    /** Checked when it was written; see src/desk/put-routing-rules.ts. */
-    document: jsonb().$type<RoutingDocument>().notNull(),
-    created_by: text().notNull(),
-    created_at: instant().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.workspace_id, t.version] })],
-)
+export const routingRules = versionedTable<RoutingDocument>('routing_rules')

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { ExportDocument, ExportState } from '../domain/export.ts'
 import type { RetentionClass, RetentionDocument } from '../domain/retention.ts'
 import { id, instant } from './columns.ts'
+import { versionedTable } from './versioned-table.ts'
 import { workspaceId } from './workspace-column.ts'
 
 /** What a contact asked for about their own data. It outlives the contact's data, and holds none of it. */
@@ -59,18 +60,7 @@ export const legalHolds = pgTable(
 )
 
 /** Every version that a workspace's retention policy ever had; the newest holds. */
-export const retentionPolicies = pgTable(
-  'retention_policies',
-  {
-    workspace_id: workspaceId(),
-    version: integer().notNull(),
-    /** Checked when it was written; see src/privacy/retention-policy.ts. */
-    document: jsonb().$type<RetentionDocument>().notNull(),
-    created_by: text().notNull(),
-    created_at: instant().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.workspace_id, t.version] })],
-)
+export const retentionPolicies = versionedTable<RetentionDocument>('retention_policies')
 
 /** One row each time that retention goes over a workspace; the open one is the next, or the one that goes on. */
 export const retentionRuns = pgTable(

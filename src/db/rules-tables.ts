@@ -1,23 +1,13 @@
-import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import type { ReplyRulesDocument } from '../domain/reply-rules.ts'
 import { id, instant } from './columns.ts'
 import { contacts, threads } from './inbox-tables.ts'
 import { drafts } from './pipeline-tables.ts'
+import { versionedTable } from './versioned-table.ts'
 import { workspaceId } from './workspace-column.ts'
 
 /** Every version that a workspace's rules of what is said without a model ever had; the newest holds. */
-export const replyRules = pgTable(
-  'reply_rules',
-  {
-    workspace_id: workspaceId(),
-    version: integer().notNull(),
-    /** Checked when it was written; see src/rules/put-reply-rules.ts. */
-    document: jsonb().$type<ReplyRulesDocument>().notNull(),
-    created_by: text().notNull(),
-    created_at: instant().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.workspace_id, t.version] })],
-)
+export const replyRules = versionedTable<ReplyRulesDocument>('reply_rules')
 
 /** Each time that a rule said something to a contact. */
 export const ruleUses = pgTable(

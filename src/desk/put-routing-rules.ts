@@ -1,43 +1,32 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { appendAudit } from '../db/append-audit.ts'
-import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { lockWorkspace } from '../db/lock-workspace.ts'
+import { putVersion } from '../db/put-version.ts'
 import { clockSettings, queues, routingRules } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { RoutingDocument, RoutingRules } from '../domain/routing.ts'
 import { AppError, type FieldError } from '../errors.ts'
 import type { DeskContext } from './change-thread.ts'
-import { readRoutingRules, targetsOf } from './read-routing-rules.ts'
+import { targetsOf } from './read-routing-rules.ts'
 
 /**
  * Stores a new version of the workspace's routing rules; it holds from the next turn on. Throws `precondition_failed` where
- * `version` is not the newest, and `invalid_request` for a queue or a calendar that there is not.
+ * `seen` is not the newest, and `invalid_request` for a queue or a calendar that there is not.
  */
-export async function putRoutingRules(
+export function putRoutingRules(
   ctx: DeskContext,
   caller: Caller,
-  version: number | null,
+  seen: number | null,
   document: RoutingDocument,
 ): Promise<RoutingRules> {
-  const stored = await ctx.db.transaction(async (tx) => {
-    // The queues that are named stay meanwhile: deleting one takes the same lock.
-    await lockWorkspace(tx, caller.workspaceId)
-    const before = await readRoutingRules(tx, caller.workspaceId)
-    if (version !== null && version !== before.version) {
-      throw new AppError('precondition_failed', `The routing rules have changed since version ${version}`)
-    }
-    await assertRoutable(tx, caller.workspaceId, document)
-    const now = ctx.clock()
-    const next = { version: before.version + 1, created_by: caller.actor.id, created_at: now }
-    await tx.insert(routingRules).values({ workspace_id: caller.workspaceId, document, ...next })
-    const data = { version: next.version, rules: document.rules.length }
-    await appendEvents(ctx, tx, caller, [{ type: 'routing.changed', data }])
-    await appendAudit(ctx, tx, caller, 'routing.changed', `${caller.workspaceId}-${next.version}`, data)
-    return { ...document, ...next, created_at: now.toISOString() }
+  return putVersion(ctx, caller, {
+    table: routingRules,
+    type: 'routing.changed',
+    seen,
+    document,
+    // The queues that are named stay meanwhile: deleting one takes the workspace's lock too.
+    check: (tx) => assertRoutable(tx, caller.workspaceId, document),
+    event: { rules: document.rules.length },
   })
-  ctx.wake('deliveries')
-  return stored
 }
 
 /** Throws `invalid_request` where the document names a queue or a calendar that the workspace does not have. */

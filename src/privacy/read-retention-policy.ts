@@ -1,43 +1,21 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
+import { listVersions, readNewest } from '../db/list-versions.ts'
 import { retentionPolicies } from '../db/schema.ts'
 import { RetentionDocument, type RetentionPolicy } from '../domain/retention.ts'
 
-const BUILT_IN: RetentionPolicy = {
-  ...RetentionDocument.parse({}),
-  version: 0,
-  created_by: null,
-  created_at: null,
-}
+const BUILT_IN = RetentionDocument.parse({})
 
 /** The policy that holds in a workspace now. */
-export async function readRetentionPolicy(db: Db, workspaceId: string): Promise<RetentionPolicy> {
-  const [newest] = await listRetentionPolicies({ db }, workspaceId, null, 1)
-  return newest ?? BUILT_IN
+export function readRetentionPolicy(db: Db, workspaceId: string): Promise<RetentionPolicy> {
+  return readNewest(db, retentionPolicies, workspaceId, BUILT_IN)
 }
 
 /** Every version, newest first, before `before`. */
-export async function listRetentionPolicies(
+export function listRetentionPolicies(
   ctx: { readonly db: Db },
   workspaceId: string,
   before: number | null,
   limit: number,
 ): Promise<RetentionPolicy[]> {
-  const rows = await ctx.db
-    .select()
-    .from(retentionPolicies)
-    .where(
-      and(
-        eq(retentionPolicies.workspace_id, workspaceId),
-        before === null ? undefined : lt(retentionPolicies.version, before),
-      ),
-    )
-    .orderBy(desc(retentionPolicies.version))
-    .limit(limit)
-  return rows.map(({ version, document, created_by, created_at }) => ({
-    ...document,
-    version,
-    created_by,
-    created_at: created_at.toISOString(),
-  }))
+  return listVersions(ctx.db, retentionPolicies, workspaceId, before, limit)
 }

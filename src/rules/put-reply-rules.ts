@@ -1,15 +1,12 @@
 import { readConditionClocks } from '../clocks/read-condition-clocks.ts'
-import { appendAudit } from '../db/append-audit.ts'
-import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { lockWorkspace } from '../db/lock-workspace.ts'
+import { putVersion } from '../db/put-version.ts'
 import { replyRules } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { ReplyRules, ReplyRulesDocument, Say } from '../domain/reply-rules.ts'
 import { AppError, type FieldError } from '../errors.ts'
 import { findApprovedNames } from '../words/choose-template.ts'
 import { templatesOf } from './choose-words.ts'
-import { readReplyRules } from './read-reply-rules.ts'
 
 interface RulesContext {
   readonly db: Db
@@ -19,32 +16,23 @@ interface RulesContext {
 }
 
 /**
- * Stores a new version of the workspace's list; it holds from the next turn on. Throws `precondition_failed` where `version`
+ * Stores a new version of the workspace's list; it holds from the next turn on. Throws `precondition_failed` where `seen`
  * is not the newest, and `invalid_request` for a calendar or an approved template that there is not.
  */
-export async function putReplyRules(
+export function putReplyRules(
   ctx: RulesContext,
   caller: Caller,
-  version: number | null,
+  seen: number | null,
   document: ReplyRulesDocument,
 ): Promise<ReplyRules> {
-  const stored = await ctx.db.transaction(async (tx) => {
-    await lockWorkspace(tx, caller.workspaceId)
-    const before = await readReplyRules(tx, caller.workspaceId)
-    if (version !== null && version !== before.version) {
-      throw new AppError('precondition_failed', `The rules have changed since version ${version}`)
-    }
-    await assertSayable(tx, caller.workspaceId, document)
-    const now = ctx.clock()
-    const next = { version: before.version + 1, created_by: caller.actor.id, created_at: now }
-    await tx.insert(replyRules).values({ workspace_id: caller.workspaceId, document, ...next })
-    const data = { version: next.version, rules: document.rules.length }
-    await appendEvents(ctx, tx, caller, [{ type: 'rules.changed', data }])
-    await appendAudit(ctx, tx, caller, 'rules.changed', `${caller.workspaceId}-${next.version}`, data)
-    return { ...document, ...next, created_at: now.toISOString() }
+  return putVersion(ctx, caller, {
+    table: replyRules,
+    type: 'rules.changed',
+    seen,
+    document,
+    check: (tx) => assertSayable(tx, caller.workspaceId, document),
+    event: { rules: document.rules.length },
   })
-  ctx.wake('deliveries')
-  return stored
 }
 
 /** Throws `invalid_request` where the document names what the workspace does not have; `at` says where it stands. */
