@@ -7,7 +7,7 @@ import { backtests, decisions, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { ExternalId } from '../domain/text.ts'
 import { AppError } from '../errors.ts'
-import { getPolicy } from '../moderation/read-policies.ts'
+import type { PolicyDocument } from '../moderation/policy.ts'
 import type { ReplayContext } from './kept-sources.ts'
 import { type Backtest, viewBacktest } from './read-backtests.ts'
 
@@ -50,17 +50,22 @@ interface StartContext extends ReplayContext {
   readonly wake: (what: 'backtests') => void
 }
 
+/** What is tried: a version that is stored, or a document that is not yet. */
+interface TriedPolicy {
+  readonly version: string
+  readonly document: PolicyDocument
+}
+
 /**
  * Takes a policy to be tried on the decisions of a past period, in the background and without sending anything. Throws
- * `not_found` for an unknown policy and `invalid_request` for a period without end, or of too many provider calls.
+ * `invalid_request` for a period without end, or of too many provider calls.
  */
 export async function startBacktest(
   ctx: StartContext,
   caller: Caller,
-  policyId: string,
+  { version, document }: TriedPolicy,
   input: BacktestInput,
 ): Promise<Backtest> {
-  const { version, document } = await getPolicy(ctx, caller.workspaceId, policyId)
   const settings = await settingsOf(ctx, caller.workspaceId, input)
   if (settings.from >= settings.to) throw fault('/to', 'The period must end after it begins')
   const row = await ctx.db.transaction(async (tx) => {

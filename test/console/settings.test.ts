@@ -174,6 +174,87 @@ test('a request about personal data is opened, confirmed and answered; a hold st
   expect(await (await browser.get(`${PATH}/privacy`)).text()).not.toContain('/release"')
 })
 
+test('retention says what would go before it holds, refuses what cannot be, and is run by a button', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own, 'manager')
+  const page = await (await browser.get(`${PATH}/retention`)).text()
+  expect(page).toContain('The built-in periods hold')
+  const periods = {
+    ...{
+      version: '0',
+      conversations_active: '30',
+      conversations_archive: '60',
+      events_active: '30',
+      events_archive: '60',
+    },
+    ...{ contacts_active: '90', contacts_archive: '', audit_active: '400', audit_archive: '' },
+  }
+  const looked = await (await browser.post(`${PATH}/retention/preview`, periods)).text()
+  expect(looked).toContain('Nothing went, and nothing was saved')
+  expect(looked).toMatch(/Whole threads[\s\S]*never goes/)
+  const long = await browser.post(`${PATH}/retention`, { ...periods, events_archive: '' })
+  expect(long.status).toBe(422)
+  expect(await long.text()).toContain('they may not outlast them')
+  const saved = await browser.post(`${PATH}/retention`, periods)
+  expect(saved.headers.get('location')).toContain('said=done')
+  expect(await (await own.request('GET', '/v1/retention-policy')).json()).toMatchObject({
+    version: 1,
+    contacts: { active_days: 90, archive_days: null },
+  })
+  expect((await browser.post(`${PATH}/retention`, periods)).headers.get('location')).toContain('said=stale')
+  await browser.post(`${PATH}/retention/run`)
+  expect(await (await browser.get(`${PATH}/retention`)).text()).toContain('planned')
+  const reader = await pages.signIn(own, 'level_1')
+  expect((await reader.browser.get(`${PATH}/retention`)).status).toBe(403)
+})
+
+test('an export leaves only once a second person let it go, and only for whoever asked', async () => {
+  const own = await app.makeWorkspace()
+  await accept(own, messageBody('Bom dia'))
+  const asks = await pages.signIn(own, 'manager')
+  const other = await pages.signIn(own, 'manager')
+  const request = {
+    ...{ kind: 'messages', format: 'csv', personal_data: 'masked', channel: '', purpose: 'Auditoria anual' },
+    ...{ from: '2020-01-01', until: '' },
+  }
+  expect((await asks.browser.post(`${PATH}/exports`, request)).headers.get('location')).toContain('said=done')
+  const page = await (await asks.browser.get(`${PATH}/exports`)).text()
+  expect(page).toContain('You asked: somebody else has to approve it')
+  const [, id] = /exports\/([^/]+)\/approve/.exec(await (await other.browser.get(`${PATH}/exports`)).text())!
+  const approve = `${PATH}/exports/${id}/approve`
+  expect((await asks.browser.post(approve, { revision: '1' })).headers.get('location')).toContain(
+    'said=forbidden',
+  )
+  expect((await asks.browser.get(`${PATH}/exports/${id}/download`)).status).not.toBe(200)
+  await other.browser.post(approve, { revision: '1' })
+  const file = await asks.browser.get(`${PATH}/exports/${id}/download`)
+  expect(file.headers.get('content-disposition')).toContain(`messages-${id}.csv`)
+  expect(await file.text()).toContain('Bom dia')
+  expect((await other.browser.get(`${PATH}/exports/${id}/download`)).status).toBe(403)
+})
+
+test('a moderation policy is tried on the past before it is saved', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own, 'manager')
+  const path = `${PATH}/rules/moderation/current`
+  const shown = await (await browser.get(path)).text()
+  const [, document] = /<textarea class="code"[^>]*>([\s\S]*?)<\/textarea>/.exec(shown)!
+  const text = document!
+    .replace(/&#39;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+  const tested = await browser.post(`${path}/backtest`, { version: '1', text })
+  const page = await tested.text()
+  expect(page).toContain('0 of 0 decisions')
+  const [, poll] = /hx-get="([^"]+backtests[^"]+)"/.exec(page)!
+  expect((await browser.get(poll!)).status).toBe(200)
+  const faulty = await browser.post(`${path}/backtest`, { version: '1', text: 'spam: none' })
+  expect(faulty.status).toBe(422)
+  expect(await (await own.request('GET', '/v1/policies')).json()).toMatchObject({ data: [] })
+  const foreign = await pages.signIn(await app.makeWorkspace())
+  expect((await foreign.browser.get(poll!)).status).toBe(404)
+})
+
 test('a webhook shows its secret once, is tested, switched off and deleted', async () => {
   const own = await app.makeWorkspace()
   const { browser } = await pages.signIn(own)

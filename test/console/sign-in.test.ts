@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deactivateMember } from '../../src/access/change-member.ts'
 import { makeLink } from '../../src/console/use-link.ts'
 import { systemActor } from '../../src/domain/actor.ts'
-import { openConsole, PASSWORD } from '../support/open-console.ts'
+import { openOidcProvider } from '../support/oidc-provider.ts'
+import { type Browser, openConsole, PASSWORD } from '../support/open-console.ts'
 import { startTestApp, type TestApp } from '../support/start-test-app.ts'
 
 let app: TestApp
@@ -118,3 +119,41 @@ test('cookies are kept from scripts and from other sites', async () => {
   expect(cookie).toMatch(/HttpOnly/i)
   expect(cookie).toMatch(/SameSite=Lax/i)
 })
+
+test('a member comes in by an OpenID provider, and nobody else does', async () => {
+  const own = await app.makeWorkspace()
+  const { email } = await pages.signIn(own, 'level_1')
+  const client = { id: 'recado', secret: 'of the client' }
+  let address = email
+  const provider = await openOidcProvider(client, () => ({ sub: address, email: address, name: 'Ana' }))
+  const oidc = { issuer: provider.issuer, clientId: client.id, clientSecret: client.secret }
+  const over = { ...app, ctx: { ...app.ctx, config: { ...app.ctx.config, oidc } } }
+  const { openBrowser } = openConsole(over)
+  try {
+    const browser = openBrowser()
+    const back = await comeBack(browser)
+    const entered = await browser.get(back)
+    expect(entered.headers.get('location')).toBe('/console/account')
+    expect(await (await browser.get('/console/account')).text()).toContain('Test level_1')
+    expect(provider.exchanges).toEqual(['granted'])
+    // The same answer a second time, and in a browser that asked for nothing.
+    const stranger = openBrowser()
+    await stranger.get(back)
+    expect((await stranger.get('/console/account')).status).toBe(303)
+    address = `nobody-${own.id}@example.com`
+    const other = openBrowser()
+    const refused = await other.get(await comeBack(other))
+    expect(refused.headers.get('location')).toContain('fault=noMember')
+    expect((await other.get('/console/account')).status).toBe(303)
+  } finally {
+    await provider.close()
+  }
+})
+
+/** Goes to the provider and comes back with its answer: the path to which it sends the browser. */
+async function comeBack(browser: Browser): Promise<string> {
+  const sent = await browser.post('/console/sign-in/oidc', { to: '/console/account' })
+  const answer = await fetch(sent.headers.get('location')!, { redirect: 'manual' })
+  const { pathname, search } = new URL(answer.headers.get('location')!)
+  return pathname + search
+}

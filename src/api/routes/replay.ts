@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { ResourceId } from '../../domain/text.ts'
+import { getPolicy } from '../../moderation/read-policies.ts'
 import {
   Backtest,
   BacktestChange,
@@ -102,9 +103,10 @@ export function replayRoutes(ctx: Context) {
       const { id } = c.req.valid('param')
       return c.json(await replayDecision(ctx, workspaceId, id, c.req.valid('json'), c.req.raw.signal), 200)
     })
-    .openapi(start, async (c) =>
-      c.json(await startBacktest(ctx, c.get('caller'), c.req.valid('param').id, c.req.valid('json')), 202),
-    )
+    .openapi(start, async (c) => {
+      const policy = await getPolicy(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      return c.json(await startBacktest(ctx, c.get('caller'), policy, c.req.valid('json')), 202)
+    })
     .openapi(list, async (c) => {
       const { limit, cursor } = c.req.valid('query')
       const rows = await listBacktests(ctx, c.get('caller').workspaceId, readCursor(cursor), limit + 1)

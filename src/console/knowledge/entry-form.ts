@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { EntryRow } from '../../knowledge/read-entries.ts'
 import type { Visit } from '../console-env.ts'
+import { startOfDay } from '../start-of-day.ts'
 import type { EntryFields } from './draw-entry.ts'
 
 type Zone = Pick<Visit, 'workspace'>
@@ -52,14 +53,14 @@ export function toInput(
     variants: linesOf(fields.variants, '\n'),
     ...(fields.language === '' ? {} : { language: fields.language }),
     tags: linesOf(fields.tags, ','),
-    valid_from: keptFrom ? (before.valid_from?.toISOString() ?? null) : startOf(visit, fields.from, 0),
+    valid_from: keptFrom ? (before.valid_from?.toISOString() ?? null) : startOfDay(visit, fields.from, 0),
     // What the form does not show stays as it is.
     ...(before !== null && {
       review_at: before.review_at?.toISOString() ?? null,
       collection: before.collection,
       priority: before.priority,
     }),
-    valid_until: keptUntil ? (before.valid_until?.toISOString() ?? null) : startOf(visit, fields.until, 1),
+    valid_until: keptUntil ? (before.valid_until?.toISOString() ?? null) : startOfDay(visit, fields.until, 1),
   }
 }
 
@@ -82,18 +83,4 @@ function dayOf({ workspace }: Zone, at: Date | null): string {
 /** The last day on which something holds that ends at an instant. */
 function lastDayOf(visit: Zone, end: Date | null): string {
   return dayOf(visit, end === null ? null : new Date(end.getTime() - 1))
-}
-
-/** The beginning of the day so many after `day`; null where no day is given, and the text itself where it is none. */
-function startOf({ workspace }: Zone, day: string, after: number): string | null {
-  if (day === '') return null
-  try {
-    return Temporal.PlainDate.from(day)
-      .add({ days: after })
-      .toZonedDateTime(workspace.timeZone)
-      .toInstant()
-      .toString()
-  } catch {
-    return day
-  }
 }

@@ -7,7 +7,7 @@ import { type Confidence, readConfidence } from '../../confidence/read-confidenc
 import type { Context } from '../../context.ts'
 import { type Workspace, WorkspaceSettingsInput } from '../../domain/workspace.ts'
 import type { RiskRow } from '../../inference/passage-ranker.ts'
-import { type Backtest, getBacktest } from '../../replay/read-backtests.ts'
+import { getPolicy } from '../../moderation/read-policies.ts'
 import { BacktestInput, startBacktest } from '../../replay/start-backtest.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
@@ -15,6 +15,7 @@ import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { drawRiskCurve } from '../reports/draw-chart.ts'
 import { formatFigure } from '../reports/format-figure.ts'
+import { lastDays, showBacktest } from '../settings/draw-backtest.ts'
 import { drawAction, drawSettings } from '../settings/draw-settings.ts'
 import { makeChange, readSaid } from '../settings/make-change.ts'
 import { answersWords } from '../words/answers.ts'
@@ -23,7 +24,6 @@ import { reportWords } from '../words/reports.ts'
 const PATH = '/console/settings/answers'
 /** What the slider shows before anybody chose. */
 const FIRST_RISK = 0.05
-const BACKTEST_DAYS = 30
 const Percent = z.coerce.number().min(1).max(20)
 
 /** How far automatic answers may go: the error that is allowed, the stop, and how Recado speaks. */
@@ -51,9 +51,9 @@ export function answerSettings(ctx: Context) {
       const visit = c.get('visit')
       assertMay(visit, 'qa:write')
       const percent = Percent.parse((await c.req.formData()).get('risk'))
-      const from = new Date(ctx.clock().getTime() - BACKTEST_DAYS * 86_400_000).toISOString()
-      const input = BacktestInput.parse({ from, max_error: percent / 100 })
-      const { id } = await startBacktest(ctx, visit.caller, 'active', input)
+      const input = BacktestInput.parse({ from: lastDays(ctx), max_error: percent / 100 })
+      const policy = await getPolicy(ctx, visit.caller.workspaceId, 'active')
+      const { id } = await startBacktest(ctx, visit.caller, policy, input)
       return c.redirect(`${PATH}?risk=${percent}&backtest=${id}`, 303)
     })
     .post(`${PATH}/stop`, (c) => change(ctx, c, (form) => ({ stop_everything: form.get('stop') === 'true' })))
@@ -82,8 +82,10 @@ async function show(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response>
   const risk = asked.success ? asked.data / 100 : (set ?? FIRST_RISK)
   const mayWrite = hasScope(visit.scopes, 'workspaces:write')
   const asks = c.req.query('backtest')
-  const tested = asks === undefined ? null : await getBacktest(ctx, workspaceId, asks)
-  const body = html`${tested === null ? '' : drawBacktest(visit, tested, risk)}${drawError(visit, set, await drawRisk(ctx, visit, risk), risk, mayWrite)}
+  const percent = Math.round(risk * 100)
+  const tested =
+    asks === undefined ? '' : await showBacktest(ctx, visit, asks, `${PATH}?risk=${percent}&backtest=${asks}`)
+  const body = html`${tested}${drawError(visit, set, await drawRisk(ctx, visit, risk), risk, mayWrite)}
     ${drawStop(visit, workspace, mayWrite)}${drawVoice(visit, workspace, mayWrite)}`
   return c.html(drawSettings(visit, 'answers', readSaid(c), body))
 }
@@ -98,17 +100,6 @@ function drawError(visit: Visit, set: number | null, drawn: Html, risk: number, 
       ${hasScope(visit.scopes, 'qa:write') ? html`<button formaction="${PATH}/backtest">${drawIcon('rewind')}${words.backtest}</button>` : ''}</div></form>`
   const back = set === null || !mayWrite ? '' : drawAction(`${PATH}/risk`, words.useDefault, { risk: '' })
   return html`<section class="card stack"><h3>${words.errorTitle}</h3><p class="muted">${words.errorLead}</p>${slider}${drawn}${back}</section>`
-}
-
-/** What would have been otherwise with the rate, which loads itself anew until it is known. */
-function drawBacktest(visit: Visit, { id, state, processed, total, changed }: Backtest, risk: number): Html {
-  const words = answersWords[visit.language]
-  const path = `${PATH}?risk=${Math.round(risk * 100)}&backtest=${id}`
-  const isOpen = state === 'queued' || state === 'running'
-  const poll = html`hx-get="${path}" hx-select="#backtest" hx-swap="outerHTML" hx-trigger="every 700ms"`
-  return html`<section id="backtest" class="card stack" ${isOpen ? poll : ''}><h3>${words.backtest}</h3>
-    <progress max="${Math.max(1, total)}" value="${isOpen ? processed : Math.max(1, total)}" aria-label="${words.backtest}"></progress>
-    <p role="status">${isOpen ? words.testing(processed, total) : words.tested(changed, processed)}</p></section>`
 }
 
 /** What a rate would mean, with the curve that it lies on. */

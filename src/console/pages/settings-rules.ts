@@ -3,9 +3,9 @@ import { html } from 'hono/html'
 import { hasScope } from '../../access/scopes.ts'
 import { previewCalendar } from '../../clocks/preview-calendar.ts'
 import type { Context } from '../../context.ts'
-import { cleanText, textField } from '../../domain/text.ts'
+import { cleanText } from '../../domain/text.ts'
 import { AppError, type FieldError, NotFoundError } from '../../errors.ts'
-import { decidePolicy } from '../../moderation/propose-policy.ts'
+import { countReversals } from '../../moderation/count-reversals.ts'
 import { getPolicy, listPolicies } from '../../moderation/read-policies.ts'
 import { DryRunInput, dryRunRouting } from '../../pipeline/dry-run-routing.ts'
 import { dryRunRules, RulesDryRunInput } from '../../pipeline/dry-run-rules.ts'
@@ -13,6 +13,8 @@ import { PolicyCase, testPolicy } from '../../pipeline/test-policy.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
 import type { Html } from '../draw-page.ts'
+import { lastDays } from '../settings/draw-backtest.ts'
+import { drawReversals } from '../settings/draw-reversals.ts'
 import {
   drawEditor,
   drawOpenings,
@@ -25,6 +27,7 @@ import { drawSettings } from '../settings/draw-settings.ts'
 import { RULE_STORES, type RuleKind, readYaml, writeYaml } from '../settings/rule-documents.ts'
 import { wordReason } from '../words/reasons.ts'
 import { rulesWords } from '../words/rules.ts'
+import { policySettings } from './settings-policy.ts'
 
 const PATH = '/console/settings/rules'
 const VERSIONS = 20
@@ -35,7 +38,7 @@ const NOTES = ['saved', 'proposed', 'notOwn'] as const
 export function ruleSettings(ctx: Context) {
   return new Hono<ConsoleEnv>()
     .get(PATH, (c) => showList(ctx, c))
-    .post(`${PATH}/moderation/:id/:decision{approve|reject}`, (c) => decide(ctx, c))
+    .route('/', policySettings(ctx))
     .get(`${PATH}/:kind/new`, (c) => {
       const kind = kindOf(c)
       assertMay(c.get('visit'), RULE_STORES[kind].write)
@@ -114,7 +117,8 @@ async function drawBeside(
   const outcome = tried.trim() === '' ? '' : await tryPolicy(ctx, visit, id, tried)
   const filter = { state: null, before: null, limit: VERSIONS }
   const versions = await listPolicies(ctx, workspaceId, filter)
-  return html`${drawTrial(visit, kind, id, tried, outcome)}${drawVersions(visit, versions)}`
+  const reversals = await countReversals(ctx, workspaceId, new Date(lastDays(ctx)))
+  return html`${drawTrial(visit, kind, id, tried, outcome)}${drawVersions(visit, versions)}${drawReversals(visit, reversals)}`
 }
 
 async function tryRouting(ctx: Context, visit: Visit, text: string): Promise<Html> {
@@ -171,24 +175,4 @@ async function save(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response>
 function faultsOf(error: AppError): readonly FieldError[] {
   if (error.code !== 'conflict' && error.code !== 'invalid_request') throw error
   return error.errors.length > 0 ? error.errors : [{ pointer: '', detail: error.message }]
-}
-
-async function decide(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
-  const { caller, ...visit } = c.get('visit')
-  assertMay(visit, 'policies:approve')
-  const { id, decision } = c.req.param()
-  const reason =
-    decision === 'reject' ? textField(1, 1000).parse((await c.req.formData()).get('reason')) : null
-  const state = decision === 'reject' ? 'rejected' : 'active'
-  const note = await decidePolicy(ctx, caller, id!, { state, reason } as Parameters<
-    typeof decidePolicy
-  >[3]).then(
-    () => 'saved',
-    (error) => {
-      if (error instanceof AppError && (error.code === 'forbidden' || error.code === 'conflict'))
-        return 'notOwn'
-      throw error
-    },
-  )
-  return c.redirect(`${PATH}/moderation/current?note=${note}`, 303)
 }

@@ -7,10 +7,12 @@ import { SETTINGS_PARTS } from '../settings/draw-settings.ts'
 import { answerSettings } from './settings-answers.ts'
 import { auditSettings } from './settings-audit.ts'
 import { channelSettings } from './settings-channels.ts'
+import { exportSettings } from './settings-exports.ts'
 import { keySettings } from './settings-keys.ts'
 import { memberSettings } from './settings-members.ts'
 import { privacySettings } from './settings-privacy.ts'
 import { providerSettings } from './settings-provider.ts'
+import { retentionSettings } from './settings-retention.ts'
 import { ruleSettings } from './settings-rules.ts'
 import { webhookSettings } from './settings-webhooks.ts'
 
@@ -30,5 +32,7 @@ export function settingsPages(ctx: Context) {
     .route('/', webhookSettings(ctx))
     .route('/', ruleSettings(ctx))
     .route('/', privacySettings(ctx))
+    .route('/', retentionSettings(ctx))
+    .route('/', exportSettings(ctx))
     .route('/', auditSettings(ctx))
 }

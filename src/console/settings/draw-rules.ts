@@ -7,6 +7,7 @@ import type { Visit } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
+import { answersWords } from '../words/answers.ts'
 import { rulesWords } from '../words/rules.ts'
 import { RULE_STORES, type RuleDocument, type RuleKind } from './rule-documents.ts'
 
@@ -60,13 +61,17 @@ export function drawEditor(visit: Visit, parts: EditorParts): Html {
     id === null || store.remove === null
       ? ''
       : html`<button class="danger end" formaction="${path}/delete" formnovalidate>${drawIcon('trash-2')}${words.remove}</button>`
+  const test =
+    kind === 'moderation' && hasScope(visit.scopes, 'qa:write')
+      ? html`<button formaction="${path}/backtest" aria-keyshortcuts="b">${drawIcon('rewind')}${answersWords[visit.language].backtest}<kbd>b</kbd></button>`
+      : ''
   const isGood = note === 'saved' || note === 'proposed'
   return html`<p><a href="${PATH}" aria-keyshortcuts="u">${words.back}</a></p>
     ${note === null ? '' : html`<p class="note ${isGood ? 'good' : 'warn'}" role="${isGood ? 'status' : 'alert'}">${words[note]}</p>`}
     <h3>${words.kinds[kind]}</h3><p class="muted">${words.about[kind]}</p>${drawFaults(visit, parts.faults)}
     <div class="split wide"><form class="card fields" method="post" action="${path}"><input type="hidden" name="version" value="${version}">
       <label>${words.document}<textarea class="code" name="text" rows="18" spellcheck="false" aria-keyshortcuts="e" ${mayWrite ? '' : 'readonly'}>${text}</textarea></label>
-      ${mayWrite ? html`<div class="actions"><button class="primary" aria-keyshortcuts="s">${words.save}<kbd>s</kbd></button>${remove}</div>` : ''}</form>
+      ${mayWrite ? html`<div class="actions"><button class="primary" aria-keyshortcuts="s">${words.save}<kbd>s</kbd></button>${test}${remove}</div>` : ''}</form>
     <div class="stack">${beside}</div></div>`
 }
 

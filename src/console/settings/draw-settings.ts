@@ -17,6 +17,8 @@ export const SETTINGS_PARTS: readonly (readonly [part: SettingsPart, scope: Scop
   ['webhooks', 'webhooks:read'],
   ['rules', 'routing:read'],
   ['privacy', 'privacy:read'],
+  ['retention', 'privacy:read'],
+  ['exports', 'exports:read'],
   ['audit', 'audit:read'],
 ]
 
