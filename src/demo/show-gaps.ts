@@ -2,17 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Gap } from '../domain/knowledge-gap.ts'
 import type { Suggestion } from '../domain/knowledge-suggestion.ts'
 import type { DemoApi } from './demo-api.ts'
-
-/** What three people ask that the shop's knowledge says nothing of, and how a person answers one of them. */
-const ASKED = {
-  'Vocês vendem aquário?': null,
-  'Tem aquário grande aí na loja?': null,
-  'Oi! Qual aquário vocês têm para peixe betta?':
-    'Oi! Temos aquários de 20 a 200 litros, com filtro e bomba. Qualquer dúvida, é só chamar!',
-  'Vocês fazem adestramento?': null,
-  'Quanto custa a aula de adestramento?': null,
-  'Tem curso de adestramento para filhote?': null,
-} as const
+import { UNANSWERED } from './unanswered.ts'
 
 /** A message counts once its decision has settled, and the upkeep looks every few seconds. */
 const PATIENCE_MS = 45_000
@@ -20,7 +10,7 @@ const LOOK_MS = 3000
 
 /** Asks what nothing answers, answers one of it as a person would, and prints the gaps and the entry that come of it. */
 export async function showGaps(api: DemoApi, run: string, print: (text: string) => void): Promise<void> {
-  for (const [i, [text, reply]] of Object.entries(ASKED).entries()) {
+  for (const [i, [text, reply]] of Object.entries(UNANSWERED).entries()) {
     const { body } = await api.request('POST', '/v1/messages', {
       external_id: `${run}-gap-${i}`,
       channel: { id: 'demo-draft', kind: 'instagram' },

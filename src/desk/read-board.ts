@@ -1,4 +1,4 @@
-import { and, count, eq, ne, sql } from 'drizzle-orm'
+import { and, count, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, contacts, members, queues, threads } from '../db/schema.ts'
 import type { ThreadStatus } from '../domain/thread.ts'
@@ -53,18 +53,20 @@ export async function readBoardColumn(
 }
 export type BoardCard = Awaited<ReturnType<typeof readBoardColumn>>[number]
 
-/** How many open threads each status has. */
-export async function countBoard(
+/** How many open threads a column has, counted up to `most`. */
+export async function countBoardColumn(
   ctx: { readonly db: Db },
   workspaceId: string,
+  status: ThreadStatus,
   filter: BoardFilter,
-): Promise<Map<ThreadStatus, number>> {
-  const rows = await ctx.db
-    .select({ status: threads.status, threads: count() })
+  most: number,
+): Promise<number> {
+  const found = ctx.db
+    .select({ id: threads.id })
     .from(threads)
-    .where(
-      and(eq(threads.workspace_id, workspaceId), ne(threads.status, 'resolved'), ...conditionsOf(filter)),
-    )
-    .groupBy(threads.status)
-  return new Map(rows.map((row) => [row.status, row.threads]))
+    .where(and(eq(threads.workspace_id, workspaceId), ...conditionsOf({ ...filter, status })))
+    .limit(most)
+    .as('found')
+  const [row] = await ctx.db.select({ threads: count() }).from(found)
+  return row!.threads
 }

@@ -58,11 +58,18 @@ export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: str
 }
 export type ReviewQueueItem = Awaited<ReturnType<typeof listReviewQueue>>[number]
 
-/** How many drafts wait for a person. */
-export async function countReviewQueue(ctx: { readonly db: Db }, workspaceId: string): Promise<number> {
-  const [row] = await ctx.db
-    .select({ waiting: count() })
+/** How many drafts wait for a person, counted up to `most`. */
+export async function countReviewQueue(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  most: number,
+): Promise<number> {
+  const waiting = ctx.db
+    .select({ id: drafts.id })
     .from(drafts)
     .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.state, 'pending_review')))
+    .limit(most)
+    .as('waiting')
+  const [row] = await ctx.db.select({ waiting: count() }).from(waiting)
   return row!.waiting
 }

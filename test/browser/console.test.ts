@@ -1,9 +1,10 @@
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listPaths } from './list-paths.ts'
+import { lookAtPage } from './look-at-page.ts'
 import { countDrafts, findChromium, makeDrafts, openSite, type Person, type Site, send } from './open-site.ts'
 import { plantPayloads } from './plant-payloads.ts'
+import { freeDraft, timeTaking } from './time-taking.ts'
 
 const executablePath = findChromium()
 /** A machine that is busy with other things takes its time. */
@@ -64,6 +65,47 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
     await page.keyboard.press('?')
     expect(await page.locator('#keys').isVisible()).toBe(true)
     await page.keyboard.press('Escape')
+  })
+
+  test('a draft is corrected, asked for anew, made an entry and a case, each by its key', async () => {
+    const { page } = helena
+    const path = await freeDraft(site)
+    await page.goto(site.address + path)
+    await page.keyboard.press('m')
+    await page.locator('#case select[name=category]').waitFor()
+    await Promise.all([page.waitForURL(/note=case$/), page.locator('#case button.primary').press('Enter')])
+    expect((await site.api('GET', '/v1/evals/cases?state=pending')).data).toHaveLength(1)
+    await page.keyboard.press('c')
+    await page.keyboard.press('Tab')
+    await Promise.all([page.waitForURL(/note=corrected$/), page.keyboard.press('Enter')])
+    await page.keyboard.press('Escape')
+    await Promise.all([page.waitForURL(/knowledge\/new/), page.keyboard.press('f')])
+    expect(await page.locator('[name=question]').inputValue()).not.toBe('')
+    await page.locator('h1').click()
+    await page.keyboard.press('p')
+    await page.getByText('perguntas recentes teriam outra resposta').waitFor()
+    await page.goto(site.address + path)
+    await Promise.all([page.waitForURL(/note=anew$/), page.keyboard.press('a')])
+  })
+
+  test('words that one person proposes go out only once a second person approves them', async () => {
+    const { page } = helena
+    await page.goto(`${site.address}/console/words/templates/new`)
+    await page.fill('[name=name]', 'volta_logo')
+    await page.fill('[name=body]', 'Já voltamos a falar com você.')
+    await Promise.all([page.waitForURL(/tpl_.*said=done/), page.keyboard.press('Control+Enter')])
+    const path = new URL(page.url()).pathname
+    await Promise.all([
+      page.waitForURL(/said=done/),
+      page.getByRole('button', { name: 'Pedir aprovação' }).click(),
+    ])
+    await page.getByRole('button', { name: 'Aprovar', exact: true }).click()
+    await page.getByText('Outra pessoa precisa decidir').waitFor()
+    expect(await templateState(site, path)).toBe('submitted')
+    await otto.page.goto(site.address + path)
+    await otto.page.getByRole('button', { name: 'Aprovar', exact: true }).click()
+    await otto.page.waitForURL(/said=done/)
+    expect(await templateState(site, path)).toBe('approved')
   })
 
   test('what one person takes another sees taken within a second, without reloading, and cannot send', async () => {
@@ -221,7 +263,7 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
       pages.map(async (tab) => {
         for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
           await tab.goto(site.address + path)
-          faults.push(...(await lookAt(tab)).map((fault) => `${path}: ${fault}`))
+          faults.push(...(await lookAtPage(tab)).map((fault) => `${path}: ${fault}`))
         }
       }),
     )
@@ -230,68 +272,12 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
   })
 })
 
-/** How long after one person took a draft's thread another's open page shows it, in milliseconds. */
-async function timeTaking(site: Site, taker: Person, watcher: Person): Promise<number> {
-  await makeDrafts(site.api, `disputa-${performance.now()}`, 1)
-  const path = await freeDraft(site)
-  await Promise.all([taker, watcher].map(({ page }) => page.goto(site.address + path)))
-  // Both pages must be listening before anything happens.
-  await Promise.all(
-    [taker, watcher].map(({ page }) => page.locator('[data-offline][hidden]').waitFor({ state: 'attached' })),
-  )
-  const version = await watcher.page.locator('#state').getAttribute('data-version')
-  await taker.page.keyboard.press('t')
-  const startedAt = performance.now()
-  await watcher.page.waitForFunction(
-    (was) => document.querySelector('#state')?.getAttribute('data-version') !== was,
-    version,
-    { polling: 20 },
-  )
-  return performance.now() - startedAt
-}
-
-/** The page of the newest draft, whose thread nobody took yet. */
-async function freeDraft({ api }: Site): Promise<string> {
-  const { data } = await api('GET', '/v1/drafts?state=pending_review&limit=1')
-  return `/console/review/${(data as { id: string }[])[0]!.id}`
+async function templateState({ api }: Site, path: string): Promise<unknown> {
+  const { latest } = await api('GET', `/v1/templates/${path.split('/').at(-1)}`)
+  return (latest as { state: unknown }).state
 }
 
 async function decideAppeal(page: Page): Promise<void> {
   await page.fill('[name=reason]', 'Revisto.')
   await page.click('[value=reversed]')
-}
-
-/** What is wrong with a page, in both of its themes. */
-async function lookAt(page: Page): Promise<string[]> {
-  await page.emulateMedia({ colorScheme: 'light' })
-  const faults = [...(await findPlanted(page)), ...(await findBarriers(page, null))]
-  await page.emulateMedia({ colorScheme: 'dark' })
-  return [...faults, ...(await findBarriers(page, 'color-contrast'))]
-}
-
-/** What stands on a page that none of its templates put there. */
-function findPlanted(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const strange =
-      'planted-x, iframe, object, embed, base, math, style, video, template, noscript, [onerror], [onload], [onfocus], [ontoggle], [href^="javascript:"], [style], meta[http-equiv]'
-    const found = [...document.querySelectorAll(strange)].map((element) => element.outerHTML.slice(0, 100))
-    const scripts = document.querySelectorAll('script').length
-    return scripts === 2 ? found : [...found, `${scripts} scripts`]
-  })
-}
-
-/** What axe finds that keeps people out, by all of its rules or by one. */
-async function findBarriers(page: Page, rule: string | null): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  return page.evaluate(async (only) => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
-      resultTypes: ['violations'],
-      ...(only === null ? {} : { runOnly: [only] }),
-    })
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(
-        ({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.slice(0, 200)}`,
-      )
-  }, rule)
 }

@@ -17,9 +17,13 @@ const DROPS: Partial<Record<ThreadStatus, string>> = {
   snoozed: 'snooze',
 }
 
+/** Beyond it nobody needs the number, and counting thousands takes its time. */
+export const MOST_COUNTED = 1000
+
 export interface BoardColumn {
   readonly status: ThreadStatus
   readonly cards: readonly BoardCard[]
+  /** Up to one more than `MOST_COUNTED`. */
   readonly count: number
 }
 
@@ -44,11 +48,12 @@ export function drawBoard(visit: Visit, { columns, filter, queues, members, path
 function drawColumn(visit: Visit, { status, cards, count }: BoardColumn, now: Date): Html {
   const words = boardWords[visit.language]
   const move = DROPS[status]
+  const shown = (value: number) => `${Math.min(value, MOST_COUNTED)}${count > MOST_COUNTED ? '+' : ''}`
   return html`<section class="column" aria-labelledby="column-${status}" ${move === undefined ? '' : html`data-drop="${move}"`}>
-    <h2 id="column-${status}">${words.statuses[status]} <span class="badge">${count}</span></h2>
+    <h2 id="column-${status}">${words.statuses[status]} <span class="badge">${shown(count)}</span></h2>
     ${cards.length === 0 ? html`<p class="muted small">${words.emptyColumn}</p>` : ''}
     <ol class="stack">${cards.map((card) => html`<li>${drawCard(visit, card, now)}</li>`)}</ol>
-    ${count > cards.length ? html`<p class="muted small">${words.more(count - cards.length)}</p>` : ''}</section>`
+    ${count > cards.length ? html`<p class="muted small">${words.more(shown(count - cards.length))}</p>` : ''}</section>`
 }
 
 function drawCard(

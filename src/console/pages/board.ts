@@ -9,7 +9,7 @@ import { claimThread, releaseThread } from '../../desk/claim-thread.ts'
 import { escalateThread, handOverThread } from '../../desk/hand-over-thread.ts'
 import { maskTimeline } from '../../desk/mask-timeline.ts'
 import { noteOf } from '../../desk/note-of.ts'
-import { countBoard, readBoardColumn } from '../../desk/read-board.ts'
+import { countBoardColumn, readBoardColumn } from '../../desk/read-board.ts'
 import { listQueues } from '../../desk/read-queues.ts'
 import { getThread, readTimeline } from '../../desk/read-threads.ts'
 import { reopenThread, resolveThread } from '../../desk/resolve-thread.ts'
@@ -21,7 +21,7 @@ import { AppError } from '../../errors.ts'
 import { getContact } from '../../inbox/change-contact.ts'
 import { replyToThread } from '../../review/reply-to-thread.ts'
 import { assertMay } from '../assert-may.ts'
-import { drawBoard } from '../board/draw-board.ts'
+import { drawBoard, MOST_COUNTED } from '../board/draw-board.ts'
 import { drawThread, THREAD_NOTES } from '../board/draw-thread.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawPage } from '../draw-page.ts'
@@ -104,13 +104,15 @@ async function showBoard(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Resp
   assertMay(visit, 'threads:read')
   const { workspaceId } = visit.caller
   const filter = Filter.catch({}).parse(c.req.query())
-  const [counts, queues, members, ...cards] = await Promise.all([
-    countBoard(ctx, workspaceId, filter),
+  const [queues, members, ...columns] = await Promise.all([
     listQueues(ctx, workspaceId, null, MOST_CHOICES),
     listMembers(ctx, workspaceId, { isActive: true, after: null, limit: MOST_CHOICES }),
-    ...COLUMNS.map((status) => readBoardColumn(ctx, workspaceId, status, filter, SHOWN)),
+    ...COLUMNS.map(async (status) => ({
+      status,
+      cards: await readBoardColumn(ctx, workspaceId, status, filter, SHOWN),
+      count: await countBoardColumn(ctx, workspaceId, status, filter, MOST_COUNTED + 1),
+    })),
   ])
-  const columns = COLUMNS.map((status, at) => ({ status, cards: cards[at]!, count: counts.get(status) ?? 0 }))
   const chosen = Object.entries(filter).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value]],
   )

@@ -16,7 +16,7 @@ import { approveDraft, rejectDraft } from '../../review/review-draft.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawPage } from '../draw-page.ts'
-import { drawQueue, drawReviewEmpty } from '../review/draw-queue.ts'
+import { drawQueue, drawReviewEmpty, MOST_COUNTED } from '../review/draw-queue.ts'
 import { drawReviewItem, REVIEW_NOTES, type ReviewNote } from '../review/draw-review-item.ts'
 import { reviewWords } from '../words/review.ts'
 
@@ -101,7 +101,7 @@ async function show(
   const { workspaceId } = visit.caller
   const [queue, waiting] = await Promise.all([
     listReviewQueue(ctx, workspaceId, SHOWN),
-    countReviewQueue(ctx, workspaceId),
+    countReviewQueue(ctx, workspaceId, MOST_COUNTED + 1),
   ])
   const openId = id ?? queue[0]?.id ?? null
   const item = openId === null ? null : await readReviewItem(ctx, workspaceId, openId)

@@ -5,7 +5,11 @@ import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatAgo } from '../format-instant.ts'
 import { formatShare } from '../format-share.ts'
+import { formatFigure } from '../reports/format-figure.ts'
 import { reviewWords } from '../words/review.ts'
+
+/** Beyond it nobody needs the number, and counting thousands takes its time. */
+export const MOST_COUNTED = 1000
 
 interface QueueParts {
   readonly queue: readonly ReviewQueueItem[]
@@ -19,7 +23,7 @@ export function drawQueue(visit: Visit, { queue, waiting, openId, now }: QueuePa
   const words = reviewWords[visit.language]
   return html`<div id="queue" class="stack" hx-get="/console/review${openId === null ? '' : `/${openId}`}" hx-select="#queue"
       hx-trigger="happened:draft from:body throttle:600ms, happened:thread from:body throttle:600ms" hx-swap="outerHTML">
-    <p class="muted" role="status">${words.waiting(waiting)}${waiting > queue.length ? html`<br>${words.shown(queue.length)}` : ''}</p>
+    <p class="muted" role="status">${waiting > MOST_COUNTED ? words.manyWait(formatFigure(visit, 'count', MOST_COUNTED)) : words.waiting(waiting)}${waiting > queue.length ? html`<br>${words.shown(queue.length)}` : ''}</p>
     <ol class="items" aria-label="${words.queue}">${queue.map((item) => drawQueueItem(visit, item, item.id === openId, now))}</ol>
   </div>`
 }

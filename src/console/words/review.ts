@@ -4,6 +4,7 @@ export const reviewWords = defineWords({
   pt: {
     title: 'Revisão',
     waiting: (count: number) => (count === 1 ? '1 rascunho espera' : `${count} rascunhos esperam`),
+    manyWait: (count: string) => `Mais de ${count} rascunhos esperam`,
     shown: (count: number) => `Aqui estão os ${count} mais urgentes.`,
     empty: 'Nada para revisar',
     emptyLead:
@@ -90,6 +91,7 @@ export const reviewWords = defineWords({
   es: {
     title: 'Revisión',
     waiting: (count: number) => (count === 1 ? '1 borrador espera' : `${count} borradores esperan`),
+    manyWait: (count: string) => `Más de ${count} borradores esperan`,
     shown: (count: number) => `Aquí están los ${count} más urgentes.`,
     empty: 'Nada que revisar',
     emptyLead:
@@ -180,6 +182,7 @@ export const reviewWords = defineWords({
   en: {
     title: 'Review',
     waiting: (count: number) => (count === 1 ? '1 draft waits' : `${count} drafts wait`),
+    manyWait: (count: string) => `More than ${count} drafts wait`,
     shown: (count: number) => `Here are the ${count} most pressing.`,
     empty: 'Nothing to review',
     emptyLead:

@@ -130,7 +130,8 @@ export const settingsWords = defineWords({
     useDrafts: 'Decisões com o provedor',
     useAll: 'Decisões ao todo',
     useTook: 'Tempo mediano com o provedor',
-    useNote: 'O preço é do provedor: Recado conta os pedidos, não os centavos.',
+    useNote:
+      'O provedor cobra por tokens, que o Recado não conta: estes são os pedidos. O gasto está na conta do provedor.',
   },
   es: {
     title: 'Ajustes',
@@ -261,7 +262,8 @@ export const settingsWords = defineWords({
     useDrafts: 'Decisiones con proveedor',
     useAll: 'Decisiones en total',
     useTook: 'Tiempo mediano con proveedor',
-    useNote: 'El precio lo pone el proveedor: Recado cuenta los pedidos, no el dinero.',
+    useNote:
+      'El proveedor cobra por tokens, que Recado no cuenta: estos son los pedidos. El gasto está en la cuenta del proveedor.',
   },
   en: {
     title: 'Settings',
@@ -392,7 +394,8 @@ export const settingsWords = defineWords({
     useDrafts: 'Decisions with the provider',
     useAll: 'Decisions in all',
     useTook: 'Median time with the provider',
-    useNote: 'The price is the provider’s: Recado counts requests, not cents.',
+    useNote:
+      'The provider charges by tokens, which Recado does not count: these are requests. What was spent stands in the provider’s account.',
   },
 })
 export type SettingsWords = (typeof settingsWords)['pt']
