@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'training/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/support/make-snapshot.ts'],
+    globalSetup: ['test/support/prepare-databases.ts'],
     pool: 'forks',
     // Files of one worker share its modules: loading them anew for each took a third of the whole run.
     isolate: false,

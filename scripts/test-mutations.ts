@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setup } from '../test/support/make-snapshot.ts'
+import { setup } from '../test/support/prepare-databases.ts'
 import { MUTATIONS, type Mutation } from './mutations.ts'
 
 /**

@@ -126,6 +126,7 @@ testRoute('POST /v1/qa-samples/{id}/reviews', {
       .select({ type: events.type })
       .from(events)
       .where(eq(events.workspace_id, given.own.id))
+      .orderBy(events.id)
     expect(types.filter(({ type }) => type.startsWith('qa.')).map(({ type }) => type)).toEqual([
       'qa.sample_ready',
       'qa.review_submitted',

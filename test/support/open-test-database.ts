@@ -4,17 +4,16 @@ import type { Database } from '../../src/db/database.ts'
 import { openPglite, openPostgres } from '../../src/db/open-database.ts'
 
 /**
- * A migrated, empty database for one test file: PGlite in memory, started from the snapshot that
- * test/support/make-snapshot.ts left, or a new Postgres database where TEST_DATABASE_URL is set.
+ * A migrated, empty database: PGlite in memory, or one of the Postgres server of TEST_DATABASE_URL. Both are copies of what
+ * test/support/prepare-databases.ts made.
  */
 export async function openTestDatabase(): Promise<Database> {
-  const postgres = await makeTestPostgres()
+  const postgres = await makeTestPostgres(process.env.RECADO_TEST_TEMPLATE)
   if (postgres === null) {
     const snapshot = new Blob([readFileSync(process.env.RECADO_TEST_SNAPSHOT!)])
     return openPglite(null, snapshot)
   }
   const database = await openPostgres(postgres.url)
-  await database.migrate()
   return {
     ...database,
     async close() {
@@ -24,21 +23,46 @@ export async function openTestDatabase(): Promise<Database> {
   }
 }
 
-/** A new, empty database on the server of TEST_DATABASE_URL; null without it. */
-export async function makeTestPostgres(): Promise<{ url: string; drop(): Promise<void> } | null> {
+export interface TestPostgres {
+  readonly name: string
+  readonly url: string
+  drop(): Promise<void>
+}
+
+/** A new database on the server of TEST_DATABASE_URL, empty or a copy of `template`; null without a server. */
+export async function makeTestPostgres(template = 'template1'): Promise<TestPostgres | null> {
   const server = process.env.TEST_DATABASE_URL
   if (server === undefined) return null
-  const name = `recado_test_${randomBytes(6).toString('hex')}`
-  const { default: postgres } = await import('postgres')
-  const admin = postgres(server, { max: 1, onnotice: () => {} })
-  await admin.unsafe(`create database ${name}`)
+  const name = `${prefixOfRun()}${randomBytes(6).toString('hex')}`
+  await askServer(server, (ask) => ask(`create database ${name} template ${template}`))
   const own = new URL(server)
   own.pathname = `/${name}`
-  return {
-    url: own.href,
-    async drop() {
-      await admin.unsafe(`drop database if exists ${name} with (force)`)
-      await admin.end()
-    },
+  const drop = () => askServer(server, (ask) => ask(`drop database if exists ${name} with (force)`))
+  return { name, url: own.href, drop }
+}
+
+/** Drops what this run made on the server of TEST_DATABASE_URL. */
+export async function dropTestDatabases(): Promise<void> {
+  const server = process.env.TEST_DATABASE_URL
+  if (server === undefined) return
+  await askServer(server, async (ask) => {
+    const left = await ask(`select datname from pg_database where starts_with(datname, '${prefixOfRun()}')`)
+    for (const { datname } of left) await ask(`drop database if exists ${datname} with (force)`)
+  })
+}
+
+function prefixOfRun(): string {
+  return `recado_test_${process.env.RECADO_TEST_RUN ?? 'alone'}_`
+}
+
+type Ask = (statement: string) => Promise<readonly { readonly datname?: string }[]>
+
+async function askServer(server: string, work: (ask: Ask) => Promise<unknown>): Promise<void> {
+  const { default: postgres } = await import('postgres')
+  const admin = postgres(server, { max: 1, onnotice: () => {} })
+  try {
+    await work((statement) => admin.unsafe(statement))
+  } finally {
+    await admin.end()
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Scope } from '../../src/access/scopes.ts'
 import { describeApi } from '../../src/api/build-app.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './start-test-app.ts'
@@ -22,12 +22,14 @@ export interface RouteCases {
 
 let app: TestApp
 
-/** One app for all route tests of a file; every case makes its own workspaces. Answers it to what runs inside a test. */
+/**
+ * One app for the route tests of all files that a worker runs, since every case makes its own workspaces; it ends with the
+ * worker. Answers it to what runs inside a test.
+ */
 export function useTestApp(): () => TestApp {
   beforeAll(async () => {
-    app = await startTestApp()
+    app ??= await startTestApp()
   })
-  afterAll(() => app.close())
   return () => app
 }
 
