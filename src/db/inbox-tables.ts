@@ -11,6 +11,7 @@ import {
   primaryKey,
   smallint,
   text,
+  unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { Surface } from '../domain/assessment.ts'
@@ -165,6 +166,8 @@ export const threads = pgTable(
   (t) => [
     uniqueIndex('threads_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
     index('threads_by_workspace').on(t.workspace_id, t.id),
+    // For rows that carry the urgency of their thread and refer to both.
+    unique('threads_id_urgency').on(t.id, t.urgency),
     index('threads_by_status').on(t.workspace_id, t.status, t.id),
     index('threads_by_urgency').on(t.workspace_id, t.urgency, waitingOrder(t.waiting_since), t.id),
     index('threads_by_label').using('gin', t.labels),

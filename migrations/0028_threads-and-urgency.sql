@@ -1,0 +1,1 @@
+ALTER TABLE "threads" ADD CONSTRAINT "threads_id_urgency" UNIQUE("id","urgency");
