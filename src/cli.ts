@@ -114,7 +114,13 @@ function addEvals(program: Command): void {
     .option('--misses', 'also show each case that went wrong')
     .option('--accept', 'make this run the baseline, and raise the gates to what it shows')
     .option('--data <dir>', 'a folder of public data sets, for the suites that read one')
-    .option('--provider [model]', 'let the configured provider draft, with another model if one is named')
+    .option(
+      '--provider [model]',
+      'let the configured provider draft and judge, with another model if one is named',
+    )
+    .option('--judgings <times>', 'how often the provider judges each draft', '3')
+    .option('--price-in <price>', 'of a million tokens that the provider reads, to show what the run cost')
+    .option('--price-out <price>', 'of a million tokens that it writes')
     .option('--against <run>', 'the run to compare with, by its id', 'baseline')
     .action(async (suites: string[], options: EvalsOptions) =>
       (await import('./commands/run-evals.ts')).runEvals(suites, options),

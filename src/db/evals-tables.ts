@@ -41,6 +41,8 @@ export const evalRuns = pgTable(
     versions: jsonb().$type<Record<string, string>>(),
     measured: jsonb().$type<unknown[]>(),
     verdicts: jsonb().$type<unknown[]>(),
+    /** What the provider took; see src/evals/measure-cost.ts. */
+    cost: jsonb().$type<unknown[]>(),
     attempts: integer().notNull().default(0),
     lease_token: text(),
     lease_until: instant(),

@@ -782,6 +782,7 @@ export const PERSONAL_COLUMNS = {
       versions: 'plain',
       measured: 'plain',
       verdicts: 'plain',
+      cost: 'plain',
       lease_token: 'plain',
       created_by: 'plain',
     },

@@ -26,6 +26,7 @@ export const Baseline = z.object({
       value: Share.nullable(),
       interval: z.tuple([Share, Share]).nullable(),
       turns: z.int(),
+      not_applicable: z.int().default(0).describe('Turns of the suite that the metric does not apply to'),
     }),
   ),
   cases: z.array(z.object({ case_id: z.string(), failed: z.array(z.string()), turns: z.array(TurnScore) })),

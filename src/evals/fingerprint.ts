@@ -9,13 +9,15 @@ const ROOT = join(import.meta.dirname, '../..')
 const CODE = ['src/**/*.ts', 'src/**/*.json', 'migrations/*.sql', 'package-lock.json']
 /** Pages, the HTTP edge, and what scores and shows results change nothing of them. */
 const BESIDE =
-  /^src\/(?:api|console|commands)\/|^src\/evals\/(?!(?:run-case|open-workbench|script-model|obey-attack|find-spans)\.ts)/
+  /^src\/(?:api|console|commands)\/|^src\/evals\/(?!(?:run-case|open-workbench|script-model|obey-attack|find-spans|judge-draft|judge-turns)\.ts)/
+
+export const NO_PROVIDER = 'none'
 
 /** The versions behind a run: what a result depends on beside its case. Equal versions give equal results. */
 export function versionsOf(config: Config): Record<string, string> {
   return {
     models: `${hashFiles(['models/manifest.json'])} ${config.classifier.side}:${config.classifier.model} ${config.embedder.side}:${config.embedder.model}`,
-    provider: config.provider?.model ?? 'none',
+    provider: config.provider?.model ?? NO_PROVIDER,
     moderator: config.moderationModel ?? 'none',
     prompts: hashFiles(['prompts/*.md']),
     policy: hashOf(DEFAULT_POLICY),

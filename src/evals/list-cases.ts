@@ -2,7 +2,9 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { attackCases, readAttacks } from './attack-cases.ts'
 import { CASE_KINDS, type Case, type CaseKind } from './case.ts'
+import { outOfScopeCases } from './out-of-scope-cases.ts'
 import { personalDataCases } from './personal-data-cases.ts'
+import { publicSentenceCases } from './public-sentence-cases.ts'
 import { EVALS, readCaseFile } from './read-shop.ts'
 import { sentenceCases } from './sentence-cases.ts'
 
@@ -18,9 +20,9 @@ export function listCases(kinds: readonly CaseKind[] = CASE_KINDS, folder: strin
 }
 
 const READERS: Readonly<Record<CaseKind, (folder: string | null) => Case[]>> = {
-  message: () => readFolder('messages'),
+  message: (folder) => [...readFolder('messages'), ...outOfScopeCases(folder)],
   thread: () => readFolder('threads').map((given) => ({ ...given, kind: 'thread' })),
-  sentence: sentenceCases,
+  sentence: (folder) => [...sentenceCases(), ...publicSentenceCases(folder)],
   attack: (folder) => attackCases(readAttacks(folder)),
   personal_data: personalDataCases,
 }

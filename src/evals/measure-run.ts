@@ -18,6 +18,8 @@ export interface Measured {
   readonly interval: Interval | null
   /** Turns that it applies to. */
   readonly turns: number
+  /** Turns of the suite that it does not apply to. */
+  readonly not_applicable: number
 }
 
 /** A case with how it fared. */
@@ -67,9 +69,10 @@ export function measureOne(
     value: metric.measure(observations),
     interval: bootstrapInterval(cases, metric.measure, resamples),
     turns: observations.length,
+    not_applicable: scored.reduce((sum, { score }) => sum + score.turns.length, 0) - observations.length,
   }
 }
 
-export function inPlace(scored: readonly Scored[], where: Where): readonly Scored[] {
+export function inPlace<One extends Scored>(scored: readonly One[], where: Where): readonly One[] {
   return where === EVERYWHERE ? scored : scored.filter(({ given }) => given.tags.language === where)
 }

@@ -20,6 +20,7 @@ import { workOn } from '../pipeline/run-worker.ts'
 import type { Case, CaseMessage } from './case.ts'
 import { findAll } from './find-spans.ts'
 import { hashOf } from './hash-of.ts'
+import { judgeTurns } from './judge-turns.ts'
 import type { Workbench } from './open-workbench.ts'
 import { readShop } from './read-shop.ts'
 import type { CaseResult, TurnResult } from './result.ts'
@@ -31,9 +32,11 @@ export interface RunSettings {
   readonly workspace: Partial<WorkspaceSettings>
   /** A policy in place of the built-in one. */
   readonly policy: PolicyDocument | null
+  /** How often the configured provider judges each draft; nothing where none is configured. */
+  readonly judgings: number
 }
 
-export const DEFAULT_RUN: RunSettings = { entries: [], workspace: {}, policy: null }
+export const DEFAULT_RUN: RunSettings = { entries: [], workspace: {}, policy: null, judgings: 3 }
 
 /** What the shop of a case answers. */
 export function entriesOf({ knowledge }: Case, settings: RunSettings): readonly EntryInput[] {
@@ -54,6 +57,7 @@ export async function runCase(bench: Workbench, settings: RunSettings, given: Ca
     scores: null,
     fired: null,
     spans: null,
+    usage: null,
     error: null,
   }
   try {
@@ -62,7 +66,8 @@ export async function runCase(bench: Workbench, settings: RunSettings, given: Ca
       return timed({ ...result, spans: findAll(given.messages[0]!.text) }, startedAt)
     const caller = await openShop(bench, settings, given)
     startedAt = performance.now()
-    return timed({ ...result, turns: await converse(bench, caller, given) }, startedAt)
+    const turns = await converse(bench, caller, given)
+    return await judged(bench, settings, given, timed({ ...result, turns }, startedAt))
   } catch (error) {
     return timed({ ...result, error: error instanceof Error ? error.message : String(error) }, startedAt)
   }
@@ -70,6 +75,20 @@ export async function runCase(bench: Workbench, settings: RunSettings, given: Ca
 
 function timed(result: Omit<CaseResult, 'ms'>, startedAt: number): CaseResult {
   return { ...result, ms: Math.round(performance.now() - startedAt) }
+}
+
+/** With what a model says of the drafts, and what the provider took. Judging is no part of the time. */
+async function judged(
+  bench: Workbench,
+  settings: RunSettings,
+  given: Case,
+  result: CaseResult,
+): Promise<CaseResult> {
+  if (bench.ctx.models.chat === null || given.model !== null) return result
+  const drafting = { ...bench.model.usage }
+  const entries = entriesOf(given, settings)
+  const { turns, usage } = await judgeTurns(bench, given, entries, result.turns, settings.judgings)
+  return { ...result, turns, usage: { drafting, judging: usage } }
 }
 
 /** What is acted on: danger is noticed by its expressions too. */
@@ -192,7 +211,8 @@ async function readTurn(
     })),
     evidence: await readEvidence(ctx, workspaceId, messageId),
     said: bench.model.said,
-    calls: bench.model.calls,
+    calls: bench.model.usage.calls,
+    judged: null,
   }
 }
 

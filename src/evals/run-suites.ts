@@ -4,6 +4,7 @@ import type { EntryInput } from '../domain/knowledge-entry.ts'
 import type { Case } from './case.ts'
 import { versionsOf } from './fingerprint.ts'
 import { type KeptResults, keyOf } from './keep-results.ts'
+import { type Cost, measureCost, type Price } from './measure-cost.ts'
 import { type Measured, measureRun, type Scored } from './measure-run.ts'
 import type { CaseResult } from './result.ts'
 import { DEFAULT_RUN, entriesOf, type RunSettings } from './run-case.ts'
@@ -21,6 +22,7 @@ export interface SuiteRun {
   readonly suites: readonly Suite[]
   readonly outcomes: readonly Outcome[]
   readonly measured: readonly Measured[]
+  readonly cost: readonly Cost[]
 }
 
 export interface SuitePlan {
@@ -30,6 +32,8 @@ export interface SuitePlan {
   readonly settings?: RunSettings
   readonly kept?: KeptResults
   readonly where?: RunPlan['where']
+  /** Of the configured provider; null where nobody gave one. */
+  readonly price?: Price | null
   onProgress?(done: number, total: number): void
 }
 
@@ -59,12 +63,19 @@ export async function runSuites(plan: SuitePlan): Promise<SuiteRun> {
     where: plan.where ?? Math.min(MOST_THREADS, availableParallelism()),
     onResult(result, { id }) {
       results.set(id, result)
-      if (result.error === null) kept?.add(keys.get(id)!, result)
+      if (isWhole(result)) kept?.add(keys.get(id)!, result)
       tell()
     },
   })
   const outcomes = cases.map((given) => judge(given, results.get(given.id)!, entries.get(given.id)!))
-  return { versions, suites, outcomes, measured: measureRun(suites, outcomes) }
+  const cost = measureCost(outcomes, plan.price ?? null)
+  return { versions, suites, outcomes, measured: measureRun(suites, outcomes), cost }
+}
+
+/** What failed, or a provider that did, may go well the next time. */
+function isWhole({ error, usage, turns }: CaseResult): boolean {
+  const isJudged = turns.every(({ judged }) => judged === null || judged.failures.length === 0)
+  return error === null && isJudged && (usage === null || usage.drafting.failures === 0)
 }
 
 export function judge(given: Case, result: CaseResult, entries: readonly EntryInput[]): Outcome {

@@ -5,6 +5,7 @@ import { isSpanFound } from './find-spans.ts'
 import { findUngrounded } from './find-ungrounded.ts'
 import type { CaseResult, TurnResult } from './result.ts'
 import { round } from './round.ts'
+import { scoreJudged } from './score-judged.ts'
 
 /** How a turn fares. What does not apply to it is absent, which is not the same as 0. */
 export interface TurnScore {
@@ -187,6 +188,7 @@ function scoreTurn(given: Case, turn: TurnResult, entries: ReadonlyMap<string, E
         : given_(expected.never_says, (words) => !words.some((word) => contains(draft.text, word))),
     grounded: draft === null ? undefined : findUngrounded(draft, entries).length === 0,
     without_provider: turn.calls === 0,
+    ...scoreJudged(turn.judged),
   })
   return {
     scores,

@@ -1,6 +1,8 @@
 import type { ChatModel } from '../inference/chat-model.ts'
 import type { Case } from './case.ts'
+import { meterChat, NO_USAGE } from './meter-chat.ts'
 import { obeyAttack } from './obey-attack.ts'
+import type { Usage } from './result.ts'
 
 /** The model that drafts for a case: the configured one, or the one that the case scripts. */
 export interface ScriptedModel {
@@ -8,38 +10,36 @@ export interface ScriptedModel {
   chatFor(given: Case): ChatModel | null
   /** What it was made to say since the case began; null where it saw nothing of an attack. */
   readonly said: string | null
-  readonly calls: number
+  /** What it was asked since the case began. */
+  readonly usage: Usage
 }
 
 export function scriptModel(configured: ChatModel | null): ScriptedModel {
   let said: string | null = null
-  let calls = 0
-  const counted = (chat: ChatModel): ChatModel => ({
-    id: chat.id,
-    complete(request, signal) {
-      calls += 1
-      return chat.complete(request, signal)
+  let usage = NO_USAGE
+  const obedient = (model: NonNullable<Case['model']>): ChatModel => ({
+    id: 'obeys-everything',
+    async complete(request) {
+      const obeyed = obeyAttack(request, model)
+      said = obeyed.said
+      return { ok: true, value: request.schema.parse(obeyed.value) }
     },
   })
   return {
     chatFor({ model }) {
       said = null
-      calls = 0
-      if (model === null) return configured === null ? null : counted(configured)
-      return counted({
-        id: 'obeys-everything',
-        async complete(request) {
-          const obeyed = obeyAttack(request, model)
-          said = obeyed.said
-          return { ok: true, value: request.schema.parse(obeyed.value) }
-        },
-      })
+      usage = NO_USAGE
+      const drafts = model === null ? configured : obedient(model)
+      if (drafts === null) return null
+      const metered = meterChat(drafts)
+      usage = metered.usage
+      return metered.chat
     },
     get said() {
       return said
     },
-    get calls() {
-      return calls
+    get usage() {
+      return usage
     },
   }
 }

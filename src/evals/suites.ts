@@ -16,6 +16,8 @@ export interface Metric {
   readonly name: string
   readonly title: string
   readonly isHigherBetter: boolean
+  /** Does not apply where no provider is asked. */
+  readonly needsProvider?: true
   /** What a turn gives it; null where it does not apply to the turn. */
   readonly observe: (turn: TurnScore) => Observation | null
   readonly measure: Measure
@@ -32,6 +34,11 @@ export interface Suite {
 function share(score: string, title: string, name = score): Metric {
   const observe = ({ scores }: TurnScore) => (scores[score] === undefined ? null : [scores[score]])
   return { name, title, isHigherBetter: true, observe, measure: mean }
+}
+
+/** Of the verdicts of a provider's model; not applicable without one. */
+function judged(score: string, title: string): Metric {
+  return { ...share(score, title), needsProvider: true }
 }
 
 function ofCategory(name: string, title: string, measure: Measure): Metric {
@@ -111,6 +118,10 @@ export const SUITES: readonly Suite[] = [
       share('never_says', 'Drafts without forbidden words'),
       share('grounded', 'Numbers and links from the cited entries'),
       share('draft_language', 'Drafts in the customer’s language'),
+      judged('judged_supported', 'Claims that the cited entries hold, by a model'),
+      judged('judged_answers', 'Drafts that answer the question, by a model'),
+      judged('judge_agreement', 'Verdicts that repeated judgings agree on'),
+      judged('judged', 'Judgings that gave a verdict'),
     ],
   },
   {

@@ -20,9 +20,17 @@ export type ChatFailure =
   | 'provider_invalid_output'
   | 'provider_unreachable'
 
-export type ChatResult<T> =
+/** Tokens of one request, as its provider counts them. */
+export interface ChatUsage {
+  readonly input: number
+  readonly output: number
+}
+
+/** `usage` is absent where the provider does not say. */
+export type ChatResult<T> = { readonly usage?: ChatUsage } & (
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: ChatFailure }
+)
 
 /** A language model behind an OpenAI-compatible or other provider. Failures are values. */
 export interface ChatModel {

@@ -2,12 +2,14 @@ import { html, raw } from 'hono/html'
 import { CATEGORIES } from '../../domain/assessment.ts'
 import { LANGUAGES } from '../../domain/language.ts'
 import { type Change, changesOf, type Difference, type PastScores } from '../compare-runs.ts'
+import { NO_PROVIDER } from '../fingerprint.ts'
 import type { Verdict } from '../judge-gates.ts'
 import { EVERYWHERE, type Measured, type Scored, type Where } from '../measure-run.ts'
 import type { Outcome, SuiteRun } from '../run-suites.ts'
 import type { Metric, Suite } from '../suites.ts'
 import { drawReliability, drawRiskCoverage, drawSweep, statedOf } from './charts.ts'
 import { drawCases } from './draw-cases.ts'
+import { drawCost } from './draw-cost.ts'
 import { findSlices, type Slice } from './find-slices.ts'
 import { SCRIPT, STYLE } from './page-parts.ts'
 
@@ -45,7 +47,8 @@ ${drawFigures(run.outcomes, verdicts, changes)}
 ${drawGates(verdicts)}
 <section><h2>Numbers</h2>
 <p class="quiet">In brackets: 95% intervals over resamples of whole cases. An arrow stands where chance does not explain the difference from ${against?.name ?? 'an earlier run'}: ▲ better, ▼ worse. ↓: lower is better.</p>
-${run.suites.map((suite) => drawSuite(suite, run.measured, differences))}
+${run.suites.map((suite) => drawSuite(suite, run, differences))}
+${drawCost(run.cost)}
 </section>
 ${drawConfusion(run.outcomes)}
 ${await drawCharts(run.outcomes)}
@@ -85,7 +88,9 @@ function drawGates(verdicts: readonly Verdict[]): Html {
 
 const PLACES = [EVERYWHERE, ...LANGUAGES] as const
 
-function drawSuite(suite: Suite, measured: readonly Measured[], differences: readonly Difference[]): Html {
+function drawSuite(suite: Suite, { measured, versions }: SuiteRun, differences: readonly Difference[]): Html {
+  const isAsked = versions.provider !== NO_PROVIDER
+  const left = suite.metrics.filter(({ needsProvider }) => needsProvider === true && !isAsked)
   const rows = suite.metrics.filter((metric) =>
     measured.some((each) => isOf(suite, metric, each) && each.value !== null),
   )
@@ -97,7 +102,7 @@ function drawSuite(suite: Suite, measured: readonly Measured[], differences: rea
 <caption><b>${suite.name}</b> ${suite.about}</caption>
 <thead><tr><th></th>${PLACES.map((where) => html`<th scope="col">${where}</th>`)}</tr></thead>
 <tbody>${rows.map((metric) => html`<tr><th scope="row">${metric.title}${metric.isHigherBetter ? '' : ' ↓'}</th>${PLACES.map((where) => cell(metric, where))}</tr>`)}</tbody>
-</table></div>`
+</table>${left.length === 0 ? '' : html`<p class="quiet">Not applicable (no provider): ${left.map(({ title }) => title.toLowerCase()).join('; ')}.</p>`}</div>`
 }
 
 function isOf(
@@ -110,7 +115,7 @@ function isOf(
 
 function drawValue(metric: Metric, where: Where, found?: Measured, difference?: Difference): Html {
   if (found === undefined || found.value === null) return html`<td class="none" data-label="${where}">–</td>`
-  const { value, interval, turns } = found
+  const { value, interval, turns, not_applicable } = found
   const arrow =
     difference?.verdict === 'better'
       ? html`<span class="better" title="was ${show(difference.before)}">▲</span>`
@@ -118,7 +123,7 @@ function drawValue(metric: Metric, where: Where, found?: Measured, difference?: 
         ? html`<span class="worse" title="was ${show(difference.before)}">▼</span>`
         : ''
   const range = interval === null ? '' : `${show(interval[0])}–${show(interval[1])}`
-  return html`<td data-label="${where}" title="${metric.title}: ${turns} turns"><b>${show(value)}</b>${arrow}<small>${range} <i>n ${turns}</i></small></td>`
+  return html`<td data-label="${where}" title="${metric.title}: ${turns} turns, not applicable to ${not_applicable}"><b>${show(value)}</b>${arrow}<small>${range} <i>n ${turns}</i></small></td>`
 }
 
 function show(value: number): string {

@@ -50,6 +50,7 @@ export async function keepRun(
     suites: run.suites.map(({ name }) => name),
     verdicts: [...verdicts],
     results: run.outcomes.map(({ result }) => result),
+    cost: [...run.cost],
   }
   const differences = against === null ? [] : differencesOf(run.suites, against.cases, run.outcomes)
   writeFileSync(join(own, 'run.json'), JSON.stringify(stored))

@@ -9,6 +9,7 @@ import { Baseline } from '../baseline.ts'
 import type { Case } from '../case.ts'
 import { CHANGES, changesOf, differencesOf } from '../compare-runs.ts'
 import { Verdict } from '../judge-gates.ts'
+import { Cost, Price } from '../measure-cost.ts'
 import { CaseResult } from '../result.ts'
 import type { Outcome, SuiteRun } from '../run-suites.ts'
 import { findSuite, SUITES } from '../suites.ts'
@@ -35,7 +36,11 @@ export const RunInput = z
       })
       .default({})
       .describe('Draft settings to run under; what is left out is as it is now'),
-    is_provider_asked: z.boolean().default(false).describe('Let the configured provider draft; it costs'),
+    is_provider_asked: z
+      .boolean()
+      .default(false)
+      .describe('Let the configured provider draft, and judge the drafts; it costs'),
+    price: Price.nullable().default(null).describe('Of the provider, to show what the run cost'),
   })
   .meta({ id: 'EvalRunInput' })
 export type RunInput = z.infer<typeof RunInput>
@@ -49,6 +54,7 @@ export const Run = z
     processed: z.int(),
     versions: z.record(z.string(), z.string()).nullable(),
     measured: Baseline.shape.measured.nullable(),
+    cost: z.array(Cost).nullable().describe('What the provider took; empty where none was asked'),
     verdicts: z.array(Verdict).nullable().describe('Of the gates; only where shipped cases alone were run'),
     created_by: Actor,
     created_at: z.iso.datetime(),
@@ -151,9 +157,9 @@ export async function loadRun(
     if (given === undefined) return []
     return [{ given, result: CaseResult.parse(result), score: score as Outcome['score'] }]
   })
-  const { input, measured, versions } = viewRun(row)
+  const { input, measured, versions, cost } = viewRun(row)
   const suites = input.suites.flatMap((name) => findSuite(name) ?? [])
-  return { row, suites, outcomes, measured: measured ?? [], versions: versions ?? {} }
+  return { row, suites, outcomes, measured: measured ?? [], versions: versions ?? {}, cost: cost ?? [] }
 }
 
 export const Comparison = z

@@ -15,8 +15,9 @@ import type { Case } from '../case.ts'
 import { versionsOf } from '../fingerprint.ts'
 import { judgeGates, readGates, type Verdict } from '../judge-gates.ts'
 import { listCases } from '../list-cases.ts'
+import { measureCost } from '../measure-cost.ts'
 import { measureRun } from '../measure-run.ts'
-import { entriesOf, type RunSettings } from '../run-case.ts'
+import { DEFAULT_RUN, entriesOf, type RunSettings } from '../run-case.ts'
 import { type RunPlan, runCases } from '../run-cases.ts'
 import { judge, type Outcome } from '../run-suites.ts'
 import { findSuite, SUITES } from '../suites.ts'
@@ -126,13 +127,13 @@ async function workOff(ctx: RunsContext, row: RunRow, working: Working): Promise
   const verdicts = isShippedAsIs
     ? judgeGates(readGates(), suites, { scored: outcomes, baseline: readBaseline(), isPartial: false })
     : []
-  await end(ctx, row, { state: 'done', versions, measured, verdicts }, verdicts)
+  const cost = measureCost(outcomes, input.price)
+  await end(ctx, row, { state: 'done', versions, measured, verdicts, cost }, verdicts)
 }
 
 /** As the workspace is now, but for what the run changes. */
 async function settingsOf(db: Db, workspaceId: string, input: RunInput): Promise<RunSettings> {
-  if (input.cases === 'shipped' && Object.keys(input.settings).length === 0)
-    return { entries: [], workspace: {}, policy: null }
+  if (input.cases === 'shipped' && Object.keys(input.settings).length === 0) return DEFAULT_RUN
   const [workspace] = await db
     .select({ settings: workspaces.settings })
     .from(workspaces)
@@ -143,6 +144,7 @@ async function settingsOf(db: Db, workspaceId: string, input: RunInput): Promise
     entries: await readEntries(db, workspaceId),
     workspace: { ...workspace!.settings, stop_everything: false, ...(given as Partial<WorkspaceSettings>) },
     policy: policy ?? (await readPolicy(db, workspaceId)).document,
+    judgings: DEFAULT_RUN.judgings,
   }
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Runnable } from '@langchain/core/runnables'
+import { z } from 'zod'
 import type { ProviderConfig } from '../../config.ts'
-import type { ChatFailure, ChatModel, ChatRequest, ChatResult } from '../chat-model.ts'
+import type { ChatFailure, ChatModel, ChatRequest, ChatResult, ChatUsage } from '../chat-model.ts'
 import { classifyFailure, retryDelayMs } from './classify-failure.ts'
 import { withinDeadline } from './within-deadline.ts'
 
@@ -68,6 +69,8 @@ async function connect<T>(config: ProviderConfig, request: ChatRequest<T>): Prom
     name: request.schemaName,
     method: 'jsonSchema',
     strict: true,
+    // What it took stands beside the answer only in the raw message.
+    includeRaw: true,
   })
 }
 
@@ -84,16 +87,27 @@ async function ask<T>(
       { role: 'user', content: request.user },
     ]
     const headers = { 'x-prompt-version': request.promptVersion }
-    const answer: unknown = await model.invoke(messages, { signal, options: { headers } } as object)
+    const answer = await model.invoke(messages, { signal, options: { headers } } as object)
     // A server that does not know about schemas answers with whatever it likes.
-    const parsed = request.schema.safeParse(answer)
+    const parsed = request.schema.safeParse(answer.parsed)
     const result: ChatResult<T> = parsed.success
       ? { ok: true, value: parsed.data }
       : { ok: false, failure: 'provider_invalid_output' }
-    return { result, delayMs: null }
+    return { result: { ...result, ...readUsage(answer.raw) }, delayMs: null }
   } catch (error) {
     const failure = signal.aborted ? 'provider_timeout' : classifyFailure(error)
     const delayMs = WORTH_A_RETRY.includes(failure) ? retryDelayMs(error, defaultDelayMs) : null
     return { result: { ok: false, failure }, delayMs }
   }
+}
+
+const Raw = z.object({
+  usage_metadata: z.object({ input_tokens: z.int().min(0), output_tokens: z.int().min(0) }),
+})
+
+function readUsage(raw: unknown): { readonly usage?: ChatUsage } {
+  const read = Raw.safeParse(raw)
+  if (!read.success) return {}
+  const { input_tokens: input, output_tokens: output } = read.data.usage_metadata
+  return { usage: { input, output } }
 }
