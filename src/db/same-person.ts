@@ -1,4 +1,4 @@
-import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { contacts } from './schema.ts'
 
@@ -8,9 +8,10 @@ export function isSamePerson(db: Db, workspaceId: string, contactId: string): SQ
     .select({ id: sql<string>`coalesce(${contacts.merged_into}, ${contacts.id})` })
     .from(contacts)
     .where(and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, contactId)))
+  // As one value and not as a set of one: only then does either side of the `or` take its index.
   return and(
     eq(contacts.workspace_id, workspaceId),
-    or(inArray(contacts.id, main), inArray(contacts.merged_into, main)),
+    or(eq(contacts.id, sql`(${main})`), eq(contacts.merged_into, sql`(${main})`)),
   )!
 }
 
