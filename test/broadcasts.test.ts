@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkBroadcast } from '../src/broadcasts/check-broadcast.ts'
 import { reportResults } from '../src/broadcasts/report-results.ts'
 import { takeStep } from '../src/broadcasts/take-step.ts'
 import { recordConsent } from '../src/consents/record-consent.ts'
@@ -12,6 +13,7 @@ import type { Database } from '../src/db/database.ts'
 import { openPglite, openPostgres } from '../src/db/open-database.ts'
 import { broadcastRecipients, broadcasts, events } from '../src/db/schema.ts'
 import { systemActor } from '../src/domain/actor.ts'
+import { mergeContacts } from '../src/inbox/merge-contacts.ts'
 import { makeTestPostgres } from './support/open-test-database.ts'
 import { broadcastContext, planBroadcast } from './support/plan-broadcast.ts'
 
@@ -55,7 +57,7 @@ async function run(kills: number, startMs: number): Promise<string | null> {
   return child.signalCode
 }
 
-async function readRequested(database: Database, workspaceId: string): Promise<string[]> {
+async function readRequested(database: Pick<Database, 'db'>, workspaceId: string): Promise<string[]> {
   const rows = await database.db
     .select({ data: events.data })
     .from(events)
@@ -102,9 +104,13 @@ test('a broadcast stops itself when its pilot breaks the rule, and who opts out 
       }
     }
     const pilot = { size: 20, wait_s: 3600, min_reported: 0.5 }
-    for (const [failed, state] of [
-      [1, 'done'],
-      [3, 'stopped'],
+    // Of 20 it bears two failures, but no complaint and no opt-out.
+    for (const [bad, of, state, reason] of [
+      [2, 'failed', 'done', null],
+      [3, 'failed', 'stopped', 'failures'],
+      [1, 'complained', 'stopped', 'complaints'],
+      [1, 'opted_out', 'stopped', 'opt_outs'],
+      [0, 'sent', 'done', null],
     ] as const) {
       const { workspaceId, broadcastId } = await planBroadcast(ctx, 60, { pilot })
       const caller = { workspaceId, actor: systemActor('test') }
@@ -128,14 +134,17 @@ test('a broadcast stops itself when its pilot breaks the rule, and who opts out 
       await recordConsent(ctx, caller, planned!.contact_id, consent)
       const results = asked.map(({ contact_id }, i) => ({
         contact_id,
-        status: i < failed ? ('failed' as const) : ('sent' as const),
-        code: i < failed ? '131026' : null,
+        status: i < bad && of !== 'opted_out' ? of : ('sent' as const),
+        code: i < bad && of === 'failed' ? '131026' : null,
       }))
+      for (const { contact_id } of of === 'opted_out' ? asked.slice(0, bad) : []) {
+        await recordConsent(ctx, caller, contact_id, { ...consent, purpose: 'all' })
+      }
       expect(await reportResults(ctx, caller, broadcastId, { results })).toEqual({ taken: 20, ignored: 0 })
       expect(await reportResults(ctx, caller, broadcastId, { results })).toEqual({ taken: 0, ignored: 20 })
       await settle()
       const [row] = await db.select().from(broadcasts).where(eq(broadcasts.id, broadcastId))
-      expect(row).toMatchObject({ state, stop_reason: state === 'stopped' ? 'failures' : null })
+      expect(row).toMatchObject({ state, stop_reason: reason })
       const all = await db
         .select()
         .from(broadcastRecipients)
@@ -182,5 +191,39 @@ test('nobody is written to at night by their own clock, and a pilot without resu
     expect(ready.map(({ data }) => data.broadcast_id)).toEqual(
       expect.arrayContaining([early.broadcastId, late.broadcastId]),
     )
+  })
+})
+
+test('somebody with two names on the channel gets it once, also when that turns out after it began', async () => {
+  await withDatabase(async ({ db }) => {
+    let now = new Date('2026-03-10T12:00:00Z')
+    const ctx = broadcastContext(db, () => now)
+    const settle = async () => {
+      while (await takeStep(ctx)) now = new Date(now.getTime() + 1000)
+    }
+    const pilot = { size: 1, wait_s: 60, min_reported: 0 }
+    const { workspaceId, broadcastId, agreed } = await planBroadcast(ctx, 8, { pilot })
+    const caller = { workspaceId, actor: systemActor('test') }
+    const [main, second, third, ...others] = agreed as [string, string, string, ...string[]]
+    await mergeContacts(ctx, caller, main, second, null)
+    await mergeContacts(ctx, caller, main, third, null)
+    const { may_receive } = await checkBroadcast(ctx, workspaceId, broadcastId)
+    expect(may_receive).toBe(6)
+    // Gathers, and asks for the pilot.
+    await settle()
+    const [pioneer] = await readRequested({ db }, workspaceId)
+    const twin = others.find((id) => id !== pioneer)!
+    await mergeContacts(ctx, caller, pioneer!, twin, null)
+    now = new Date(now.getTime() + 61_000)
+    await settle()
+    const requested = await readRequested({ db }, workspaceId)
+    expect(requested.toSorted()).toEqual([main, ...others].filter((id) => id !== twin).toSorted())
+    const skipped = and(
+      eq(broadcastRecipients.broadcast_id, broadcastId),
+      eq(broadcastRecipients.state, 'skipped'),
+    )
+    expect(await db.select().from(broadcastRecipients).where(skipped)).toMatchObject([
+      { contact_id: twin, reason: 'same_person' },
+    ])
   })
 })

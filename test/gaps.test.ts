@@ -12,6 +12,8 @@ import { startTestApp, type TestApp, type TestWorkspace } from './support/start-
 
 /** 5000 is a month with all 40 topics; see CONTRIBUTING.md. */
 const MESSAGES = Number(process.env.RECADO_MONTH_MESSAGES ?? 300)
+/** Topics that nothing was chosen on are measured, not judged. */
+const IS_JUDGED = process.env.RECADO_MONTH_TOPICS === undefined
 const SEED = Number(process.env.RECADO_MONTH_SEED ?? 3)
 const TOPICS = MESSAGES < 2000 ? 8 : 40
 const MINUTE_MS = 60_000
@@ -69,8 +71,8 @@ test(
         `${found.length} of ${asked.size} topics, adjusted Rand index ${index.toFixed(3)}, ${Math.round(tookMs)} ms\n`,
       )
     }
-    // Seeds 1, 2, 3 and 7 give 38, 35, 34 and 38 of 40.
-    expect(found.length / asked.size).toBeGreaterThanOrEqual(MESSAGES < 2000 ? 0.75 : 0.8)
+    if (!IS_JUDGED) return
+    expect(found.length / asked.size).toBeGreaterThanOrEqual(MESSAGES < 2000 ? 0.75 : 0.9)
     expect(index).toBeGreaterThanOrEqual(0.8)
     expect(tookMs).toBeLessThanOrEqual(MINUTE_MS)
   },

@@ -2,10 +2,13 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { takeStep } from '../src/broadcasts/take-step.ts'
 import { appendEvents } from '../src/db/append-event.ts'
+import { OUTBOUND_EVENTS } from '../src/db/guard-outbound.ts'
 import { contacts, outbox, webhookDeliveries } from '../src/db/schema.ts'
 import { tellWaiting } from '../src/desk/tell-waiting.ts'
 import { systemActor } from '../src/domain/actor.ts'
+import type { EventType } from '../src/domain/event.ts'
 import type { MessageAccepted } from '../src/domain/message.ts'
 import { drainTurns } from './support/drain-turns.ts'
 import { makeEndpoint } from './support/endpoint-bench.ts'
@@ -44,9 +47,9 @@ async function openShop(mode: 'auto' | 'draft' = 'auto') {
   }
   const sent = async (): Promise<Sent[]> => {
     const { data } = (await (await shop.request('GET', '/v1/events?limit=100')).json()) as {
-      data: { type: string; data: Sent }[]
+      data: { type: EventType; data: Sent }[]
     }
-    return data.filter(({ type }) => type === 'reply.requested').map((event) => event.data)
+    return data.filter(({ type }) => OUTBOUND_EVENTS.has(type)).map((event) => event.data)
   }
   return { shop, write, sent, reply: (thread: string, text = 'Olá!') => reply(shop, thread, text) }
 }
@@ -59,6 +62,23 @@ async function reply(shop: TestWorkspace, thread: string, text: string) {
 async function contactOf(shop: TestWorkspace) {
   const [contact] = await app.ctx.db.select().from(contacts).where(eq(contacts.workspace_id, shop.id))
   return contact!
+}
+
+const NEVER_OPEN = { name: 'Closed', time_zone: 'UTC', week: {} }
+
+const made = async (response: Promise<Response>) => {
+  expect((await response).status).toBe(201)
+  return (await (await response).json()) as { id: string }
+}
+
+/** Words that one manager wrote and another approved. */
+async function approveTemplate(shop: TestWorkspace): Promise<string> {
+  const [author, other] = [await shop.makeMember('manager'), await shop.makeMember('manager')]
+  const document = { name: 'news', language: 'pt', category: 'utility', body: 'Chegou ração nova.' }
+  const { id } = await made(author.request('POST', '/v1/templates', document))
+  expect((await author.request('POST', `/v1/templates/${id}/versions/1/submit`)).status).toBe(200)
+  expect((await other.request('POST', `/v1/templates/${id}/versions/1/approve`)).status).toBe(200)
+  return id
 }
 
 const REFUSED = { status: 409, body: { type: 'urn:recado:problem:opted_out' } }
@@ -165,6 +185,65 @@ describe('after an opt-out nothing leaves', () => {
       app.ctx.db.transaction((tx) => appendEvents(app.ctx, tx, caller, [news])),
     ).rejects.toMatchObject({ code: 'opted_out' })
     expect(await sent()).toEqual(before)
+  })
+
+  test('nor by words approved or edited, a draft anew, a broadcast, a greeting, out of hours or under a post, by whomever it was recorded', async () => {
+    const { shop, write, sent } = await openShop('draft')
+    const edited = await decisionOf(shop, (await write(ASK, 'edited')).message_id)
+    const renewed = await decisionOf(shop, (await write(ASK, 'renewed')).message_id)
+    await openChannel(shop)
+    const { id: contact } = await contactOf(shop)
+    const record = (purpose: string, status: string) =>
+      shop.request('POST', `/v1/contacts/${contact}/consents`, {
+        purpose,
+        status,
+        source: 'phone',
+        text: 'x',
+      })
+    expect((await record('marketing', 'granted')).status).toBe(201)
+    const template_id = await approveTemplate(shop)
+    const plan = { name: 'News', channel_id: 'shop', template_id, quiet_hours: null }
+    const { id: broadcast } = await made(shop.request('POST', '/v1/broadcasts', plan))
+    expect((await shop.request('POST', `/v1/broadcasts/${broadcast}/start`)).status).toBe(200)
+    // They are among the recipients already.
+    expect(await takeStep(app.ctx)).toBe(true)
+    const calendar = await made(shop.request('POST', '/v1/business-calendars', NEVER_OPEN))
+    const rules = [
+      {
+        name: 'fora',
+        when: { calendar: { id: calendar.id, is: 'closed' }, surfaces: ['dm'] },
+        once: 'absence',
+      },
+      { name: 'post', when: { surfaces: ['comment'] }, once: 'contact' },
+      { name: 'boas-vindas', when: { is_reply_owed: false }, once: 'contact' },
+    ].map((rule) => ({ ...rule, say: { pt: 'Oi!' } }))
+    expect((await shop.request('PUT', '/v1/rules', { rules })).status).toBe(200)
+    expect((await record('all', 'revoked')).status).toBe(201)
+
+    const agent = await shop.makeMember('manager')
+    const refused = async (path: string, body?: object) => {
+      const response = await agent.request('POST', path, body)
+      expect({ status: response.status, body: await response.json() }).toMatchObject(REFUSED)
+    }
+    await refused(`/v1/drafts/${edited.draft!.id}/approve`, { text: 'Abrimos às 9h.' })
+    await refused(`/v1/threads/${edited.thread_id}/replies`, { template_id })
+    await shop.request('POST', `/v1/drafts/${renewed.draft!.id}/draft-anew`)
+    await drainTurns(app.ctx)
+    const waiting = (await (await shop.request('GET', '/v1/drafts?state=pending_review')).json()) as {
+      data: { id: string }[]
+    }
+    for (const { id } of waiting.data) await refused(`/v1/drafts/${id}/approve`)
+    while (await takeStep(app.ctx));
+    for (const [surface, text] of [
+      ['dm', ASK],
+      ['dm', 'oi'],
+      ['comment', ASK],
+    ] as const) {
+      const over = { surface, thread: { external_id: surface }, contact: { external_id: 'ana' } }
+      await accept(shop, messageBody(text, over))
+      await drainTurns(app.ctx)
+    }
+    expect(await sent()).toEqual([])
   })
 
   test('of what waited for a platform that did not answer, nor by delivering it once more', async () => {

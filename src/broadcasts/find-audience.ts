@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, notExists, or, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { findMarketable } from '../consents/read-consents.ts'
 import type { Db } from '../db/database.ts'
 import { contacts, workspaces } from '../db/schema.ts'
@@ -13,7 +14,10 @@ export interface Candidate {
   readonly mayReceive: boolean
 }
 
-/** Contacts of the plan's channel with all its attributes, by id, after `after`. */
+/**
+ * Contacts of the plan's channel with all its attributes, by id, after `after`. Somebody with several names on the channel is
+ * there once, by their main one.
+ */
 export async function findAudience(
   db: Db,
   workspaceId: string,
@@ -35,6 +39,7 @@ export async function findAudience(
         eq(contacts.channel_id, plan.channel_id),
         gt(contacts.id, after),
         isNull(contacts.erased_at),
+        isFirstOfPerson(db, workspaceId, plan.channel_id),
         sql`${contacts.attributes} @> ${JSON.stringify(plan.audience.attributes)}::jsonb`,
       ),
     )
@@ -46,6 +51,25 @@ export async function findAudience(
     rows.map(({ id }) => id),
   )
   return rows.map((row) => ({ ...row, mayReceive: agreed.has(row.id) }))
+}
+
+/** Whether no other contact of the channel goes before it as the same person: the main one, or an earlier one. */
+function isFirstOfPerson(db: Db, workspaceId: string, channelId: string) {
+  const other = alias(contacts, 'other')
+  const earlier = db
+    .select({ id: other.id })
+    .from(other)
+    .where(
+      and(
+        eq(other.workspace_id, workspaceId),
+        eq(other.channel_id, channelId),
+        or(
+          eq(other.id, contacts.merged_into),
+          and(eq(other.merged_into, contacts.merged_into), lt(other.id, contacts.id)),
+        ),
+      ),
+    )
+  return or(isNull(contacts.merged_into), notExists(earlier))
 }
 
 export async function readTimeZone(db: Db, workspaceId: string): Promise<string> {

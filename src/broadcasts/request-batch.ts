@@ -1,8 +1,9 @@
-import { and, asc, count, eq, lte, min } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lte, min, or } from 'drizzle-orm'
 import { findMarketable } from '../consents/read-consents.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { joinOutbound } from '../db/guard-outbound.ts'
+import { personOf } from '../db/same-person.ts'
 import { broadcastRecipients, contacts } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
 import { chooseTemplate } from '../words/choose-template.ts'
@@ -26,7 +27,7 @@ type Recipient = Awaited<ReturnType<typeof readDue>>[number]
 
 /**
  * Asks the platform for the next recipients, in the caller's transaction: one event each, and the recipient's own row says so.
- * Who took their agreement back meanwhile is skipped, and who sleeps is put off until morning.
+ * Who took their agreement back meanwhile, or got it under another name, is skipped; who sleeps is put off until morning.
  */
 export async function requestBatch(
   ctx: BroadcastContext,
@@ -44,13 +45,23 @@ export async function requestBatch(
     row.workspace_id,
     due.map(({ contactId }) => contactId),
   )
+  const asked = await readAsked(
+    tx,
+    row,
+    due.map(({ person }) => person),
+  )
   const timeZone = await readTimeZone(tx, row.workspace_id)
   const news: NewEvent[] = []
   for (const recipient of due) {
     const wakesAt = quietUntil(row.plan.quiet_hours, timeZoneOf(recipient.attributes, timeZone), now)
     if (!agreed.has(recipient.contactId)) await skip(tx, row, recipient, 'no_consent')
+    else if (asked.has(recipient.person)) await skip(tx, row, recipient, 'same_person')
     else if (wakesAt !== null) await put(tx, row, recipient, { due_at: wakesAt })
-    else news.push(...(await request(ctx, tx, row, recipient, now)))
+    else {
+      const requests = await request(ctx, tx, row, recipient, now)
+      if (requests.length > 0) asked.add(recipient.person)
+      news.push(...requests)
+    }
   }
   await appendEvents(ctx, tx, { workspaceId: row.workspace_id, actor: systemActor('broadcasts') }, news)
   const paused = Math.ceil((news.length * MINUTE_MS) / row.plan.per_minute)
@@ -64,6 +75,7 @@ function readDue(tx: Db, row: BroadcastRow, isPilot: boolean, now: Date, limit: 
     .select({
       id: broadcastRecipients.id,
       contactId: contacts.id,
+      person: personOf(contacts),
       externalId: contacts.external_id,
       name: contacts.name,
       attributes: contacts.attributes,
@@ -73,6 +85,24 @@ function readDue(tx: Db, row: BroadcastRow, isPilot: boolean, now: Date, limit: 
     .where(and(isPlanned(row, isPilot), lte(broadcastRecipients.due_at, now)))
     .orderBy(asc(broadcastRecipients.place), asc(broadcastRecipients.id))
     .limit(limit)
+}
+
+/** Who of these people was asked for already: they were merged after the audience was gathered. */
+async function readAsked(tx: Db, row: BroadcastRow, people: string[]): Promise<Set<string>> {
+  if (people.length === 0) return new Set()
+  const rows = await tx
+    .select({ person: personOf(contacts) })
+    .from(broadcastRecipients)
+    .innerJoin(contacts, eq(contacts.id, broadcastRecipients.contact_id))
+    .where(
+      and(
+        eq(broadcastRecipients.workspace_id, row.workspace_id),
+        eq(broadcastRecipients.broadcast_id, row.id),
+        isNotNull(broadcastRecipients.requested_at),
+        or(inArray(contacts.id, people), inArray(contacts.merged_into, people)),
+      ),
+    )
+  return new Set(rows.map(({ person }) => person))
 }
 
 /** When the first of those left is due. */

@@ -1,6 +1,7 @@
 import { LANGUAGES, type Language } from '../domain/language.ts'
 import { plainRequest } from '../domain/plain-words.ts'
 import { CONSENT_PATTERNS } from './consent-patterns.ts'
+import { saysStop } from './says-stop.ts'
 
 /** stop: nothing more; return: the opt-out is taken back; grant: broadcasts are welcome. */
 export interface ConsentWord {
@@ -17,10 +18,12 @@ const LONGEST = 160
  */
 export function readConsentWord(text: string): ConsentWord | null {
   if (text.length > LONGEST) return null
-  // A question about stopping is a question.
-  if (/[?¿]/.test(text)) return null
   const words = plainRequest(text)
-  for (const kind of ['stop', 'return', 'grant'] as const) {
+  const isQuestion = /[?¿]/.test(text)
+  const stops = LANGUAGES.find((tag) => saysStop(words, tag, isQuestion))
+  if (stops !== undefined) return { kind: 'stop', language: stops }
+  if (isQuestion) return null
+  for (const kind of ['return', 'grant'] as const) {
     const language = LANGUAGES.find((tag) =>
       CONSENT_PATTERNS[tag][kind].some((pattern) => pattern.test(words)),
     )

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
-import { alias, type PgColumn } from 'drizzle-orm/pg-core'
+import { and, desc, eq, inArray, lt, or } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
-import { personIds } from '../db/same-person.ts'
+import { personIds, personOf } from '../db/same-person.ts'
 import { consents, contacts } from '../db/schema.ts'
 import type { Consent, ConsentState } from '../domain/consent.ts'
 import { NotFoundError } from '../errors.ts'
@@ -80,11 +80,6 @@ export async function findMarketable(
     .innerJoin(latest, and(eq(latest.person, personOf(contacts)), eq(latest.status, 'granted')))
     .where(and(eq(contacts.workspace_id, workspaceId), inArray(contacts.id, [...contactIds])))
   return new Set(rows.filter(({ since, blocked }) => since === null && blocked === null).map(({ id }) => id))
-}
-
-/** Who a contact is, whatever it was merged into. */
-function personOf(contact: { readonly id: PgColumn; readonly merged_into: PgColumn }) {
-  return sql<string>`coalesce(${contact.merged_into}, ${contact.id})`
 }
 
 export function viewConsent(row: ConsentRow): Consent {

@@ -59,6 +59,8 @@ export const contacts = pgTable(
     merged_into: text().references((): AnyPgColumn => contacts.id, { onDelete: 'set null' }),
     /** Since when nothing is kept of who this was. */
     erased_at: instant(),
+    /** Raised by whatever people write into the profile; names and consents come from the contact. */
+    revision: integer().notNull().default(1),
     created_at: instant().notNull(),
   },
   (t) => [

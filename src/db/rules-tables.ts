@@ -33,6 +33,7 @@ export const ruleUses = pgTable(
   },
   (t) => [
     index('rule_uses_by_thread').on(t.thread_id, t.id),
+    index('rule_uses_by_draft').on(t.draft_id),
     index('rule_uses_by_contact').on(t.contact_id, t.rule, t.id),
     index('rule_uses_by_workspace').on(t.workspace_id, t.id),
   ],

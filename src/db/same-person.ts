@@ -1,11 +1,12 @@
 import { and, eq, or, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Db } from './database.ts'
 import { contacts } from './schema.ts'
 
 /** The contact itself and every contact that was found to be the same person; see src/inbox/merge-contacts.ts. */
 export function isSamePerson(db: Db, workspaceId: string, contactId: string): SQL {
   const main = db
-    .select({ id: sql<string>`coalesce(${contacts.merged_into}, ${contacts.id})` })
+    .select({ id: personOf(contacts) })
     .from(contacts)
     .where(and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, contactId)))
   // As one value and not as a set of one: only then does either side of the `or` take its index.
@@ -13,6 +14,11 @@ export function isSamePerson(db: Db, workspaceId: string, contactId: string): SQ
     eq(contacts.workspace_id, workspaceId),
     or(eq(contacts.id, sql`(${main})`), eq(contacts.merged_into, sql`(${main})`)),
   )!
+}
+
+/** Who a contact is, whatever it was merged into. */
+export function personOf(contact: { readonly id: PgColumn; readonly merged_into: PgColumn }): SQL<string> {
+  return sql<string>`coalesce(${contact.merged_into}, ${contact.id})`
 }
 
 /** The ids of the same, as a subquery. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { recheckClocks } from '../clocks/schedule-check.ts'
 import { appendAudit } from '../db/append-audit.ts'
@@ -7,7 +7,7 @@ import type { Db } from '../db/database.ts'
 import { isSamePerson } from '../db/same-person.ts'
 import { contacts } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
-import { NotFoundError } from '../errors.ts'
+import { AppError, NotFoundError } from '../errors.ts'
 
 export const ContactChange = z.object({
   attributes: z
@@ -46,6 +46,9 @@ export const Contact = z
         }),
       )
       .describe('Every contact that is this person, the main one first'),
+    revision: z
+      .int()
+      .describe('Raised by every change of attributes, of the block and of who this is; also the ETag'),
   })
   .meta({ id: 'Contact' })
 export type Contact = z.infer<typeof Contact>
@@ -103,20 +106,27 @@ export async function listContacts(
   return rows.map((row) => viewContact(row, [row, ...merged.filter((one) => one.merged_into === row.id)]))
 }
 
-/** Changes what is known of a contact, or blocks or unblocks it. Throws `not_found`. */
+/**
+ * Changes what is known of a contact, or blocks or unblocks it. Throws `not_found`, and `precondition_failed` where `revision`
+ * (an If-Match) is stale.
+ */
 export async function changeContact(
   ctx: ContactContext,
   caller: Caller,
   id: string,
+  revision: number | null,
   change: z.infer<typeof ContactChange>,
 ): Promise<Contact> {
   await ctx.db.transaction(async (tx) => {
-    const [before] = await tx
+    const person = await tx
       .select()
       .from(contacts)
-      .where(isContact(caller.workspaceId, id))
+      .where(isSamePerson(tx, caller.workspaceId, id))
+      .orderBy(asc(contacts.id))
       .for('no key update')
+    const before = person.find((row) => row.merged_into === null)
     if (before === undefined) throw new NotFoundError('contact', id)
+    assertFresh(before, revision)
     const now = ctx.clock()
     const merged = { ...before.attributes, ...change.attributes }
     const attributes = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
@@ -124,7 +134,7 @@ export async function changeContact(
     // What is known of a person stands at each of their contacts.
     await tx
       .update(contacts)
-      .set({ attributes, blocked_at: isBlocked ? (before.blocked_at ?? now) : null })
+      .set({ attributes, blocked_at: isBlocked ? (before.blocked_at ?? now) : null, ...RAISED })
       .where(isSamePerson(tx, caller.workspaceId, id))
     if (change.attributes !== undefined) await recheckClocks(tx, caller.workspaceId, now, id)
     const fields = { attributes: Object.keys(change.attributes ?? {}), is_blocked: isBlocked }
@@ -137,9 +147,14 @@ export async function changeContact(
   return getContact(ctx, caller.workspaceId, id)
 }
 
-function isContact(workspaceId: string, id: string) {
-  return and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, id))
+/** Throws `precondition_failed` where `revision` (an If-Match) is not the one that the contact is at. */
+export function assertFresh(contact: ContactRow, revision: number | null): void {
+  if (revision !== null && revision !== contact.revision)
+    throw new AppError('precondition_failed', `Contact ${contact.id} has changed since revision ${revision}`)
 }
+
+/** Goes with every change of what people write into a profile. */
+export const RAISED = { revision: sql`${contacts.revision} + 1` }
 
 function viewContact(row: ContactRow, person: readonly ContactRow[]): Contact {
   const {

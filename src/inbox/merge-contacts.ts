@@ -8,21 +8,30 @@ import { holdOutbound } from '../db/guard-outbound.ts'
 import { contactMerges, contacts } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { AppError, NotFoundError } from '../errors.ts'
-import { type Contact, type ContactContext, type ContactRow, getContact } from './change-contact.ts'
+import {
+  assertFresh,
+  type Contact,
+  type ContactContext,
+  type ContactRow,
+  getContact,
+  RAISED,
+} from './change-contact.ts'
 
 /**
  * Says that a contact is the same person as another: what is known of both holds for both, and threads, consents and requests
- * about their data are found together. Nothing is moved, so that it can be undone. Throws `not_found`, and `conflict` for a
- * contact that is merged or erased already.
+ * about their data are found together. Nothing is moved, so that it can be undone. Throws `not_found`, `precondition_failed`
+ * where `revision` (an If-Match on the contact that stays) is stale, and `conflict` for one that is merged or erased already.
  */
 export async function mergeContacts(
   ctx: ContactContext,
   caller: Caller,
   id: string,
   otherId: string,
+  revision: number | null,
 ): Promise<Contact> {
   await ctx.db.transaction(async (tx) => {
     const { main, other } = await lockPair(tx, caller.workspaceId, id, otherId)
+    assertFresh(main, revision)
     assertMergeable(main, other)
     const now = ctx.clock()
     const followers = await findFollowers(tx, other)
@@ -52,17 +61,19 @@ export async function mergeContacts(
 
 /**
  * Takes a merge back: each is again who they were, with what was said and done in their own threads, and with what was known of
- * them before; what people wrote into the profile since stays with the one that it was merged into. Throws `not_found`, and
- * `conflict` where the two are not merged.
+ * them before; what people wrote into the profile since stays with the one that it was merged into. Throws `not_found`,
+ * `precondition_failed` as merging does, and `conflict` where the two are not merged.
  */
 export async function unmergeContact(
   ctx: ContactContext,
   caller: Caller,
   id: string,
   otherId: string,
+  revision: number | null,
 ): Promise<Contact> {
   await ctx.db.transaction(async (tx) => {
     const { main, other } = await lockPair(tx, caller.workspaceId, id, otherId)
+    assertFresh(main, revision)
     const [merge] = await tx
       .select()
       .from(contactMerges)
@@ -79,7 +90,11 @@ export async function unmergeContact(
       throw new AppError('conflict', `Contact ${otherId} is not merged into ${id}`)
     const now = ctx.clock()
     const { before } = merge
-    const back = { attributes: before.other.attributes, blocked_at: readInstant(before.other.blocked_at) }
+    const back = {
+      attributes: before.other.attributes,
+      blocked_at: readInstant(before.other.blocked_at),
+      ...RAISED,
+    }
     await tx
       .update(contacts)
       .set({ merged_into: null, ...back })
@@ -165,7 +180,7 @@ async function share(
 ): Promise<void> {
   await tx
     .update(contacts)
-    .set(set)
+    .set({ ...set, ...RAISED })
     .where(ofWorkspace(caller, or(eq(contacts.id, mainId), eq(contacts.merged_into, mainId))))
 }
 

@@ -7,7 +7,7 @@ import { channels, contactMerges, contacts } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { ExternalId, textField } from '../domain/text.ts'
 import { AppError } from '../errors.ts'
-import { type Contact, type ContactContext, type ContactRow, getContact } from './change-contact.ts'
+import { type Contact, type ContactContext, type ContactRow, getContact, RAISED } from './change-contact.ts'
 import { ensureContact } from './ensure-thread.ts'
 
 /** Whom a platform or a CRM knows by these names. */
@@ -119,4 +119,8 @@ async function addTo(ctx: ContactContext, tx: Db, caller: Caller, mainId: string
     .update(contacts)
     .set({ merged_into: mainId, attributes, blocked_at, opted_out_at })
     .where(and(eq(contacts.workspace_id, caller.workspaceId), eq(contacts.id, id)))
+  await tx
+    .update(contacts)
+    .set(RAISED)
+    .where(and(eq(contacts.workspace_id, caller.workspaceId), eq(contacts.id, mainId)))
 }

@@ -7,6 +7,7 @@ import type { Caller } from '../domain/actor.ts'
 import type { Surface } from '../domain/assessment.ts'
 import type { DecisionAction, PlatformAction } from '../domain/moderation-decision.ts'
 import type { Severity } from '../domain/signal.ts'
+import { RAISED } from '../inbox/change-contact.ts'
 import type { Subject } from '../inbox/describe-subject.ts'
 
 export interface DecisionContext {
@@ -118,7 +119,7 @@ async function setBlocked(
   const blocks = action === 'block'
   const changed = await tx
     .update(contacts)
-    .set({ blocked_at: blocks ? now : null })
+    .set({ blocked_at: blocks ? now : null, ...RAISED })
     .where(
       and(
         isSamePerson(tx, workspaceId, contactId),

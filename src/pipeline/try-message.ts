@@ -102,6 +102,7 @@ const NOBODY = {
   opted_out_at: null,
   merged_into: null,
   erased_at: null,
+  revision: 1,
 }
 const FIRST = {
   id: 'tried',

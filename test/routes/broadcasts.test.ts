@@ -206,9 +206,23 @@ testRoute('POST /v1/broadcasts/{id}/cancel', {
     await settle({ app })
     const events = await (await own.request('GET', '/v1/events?limit=100')).text()
     expect(events).not.toContain('broadcast.message_requested')
-    expect((await own.request('POST', `/v1/broadcasts/${id}/cancel`)).status).toBe(409)
   },
-  ...refused('POST', '/cancel'),
+  invalid: async ({ own }) => {
+    const { id } = await plan({ own })
+    const cancel = (headers = {}) => own.request('POST', `/v1/broadcasts/${id}/cancel`, undefined, headers)
+    expect((await own.request('POST', `/v1/broadcasts/${id}/start`)).status).toBe(200)
+    // As it was before it began.
+    const stale = await cancel({ 'if-match': '"1"' })
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/broadcasts/{id}/cancel', stale)
+    const sales = await own.makeMember('sales')
+    expect((await sales.request('POST', `/v1/broadcasts/${id}/cancel`)).status).toBe(403)
+    expect((await cancel({ 'if-match': '"2"' })).status).toBe(200)
+    const again = await cancel()
+    expect(again.status).toBe(409)
+    await expectDocumented('POST /v1/broadcasts/{id}/cancel', again)
+  },
+  foreignWorkspace: refused('POST', '/cancel').foreignWorkspace,
 })
 
 const RESULTS = { results: [{ contact_id: 'con_unknown', status: 'sent' }] }

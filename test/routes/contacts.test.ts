@@ -61,6 +61,20 @@ testRoute('PATCH /v1/contacts/{id}', {
     })
     expect(response.status).toBe(422)
     await expectDocumented('PATCH /v1/contacts/{id}', response)
+    // Two people who read the same: the second has to read again.
+    const id = await makeContact(own)
+    const read = await own.request('GET', `/v1/contacts/${id}`)
+    const headers = { 'if-match': read.headers.get('etag')! }
+    const patch = (attributes: object) => own.request('PATCH', `/v1/contacts/${id}`, { attributes }, headers)
+    const first = await patch({ vip: true })
+    expect(first.headers.get('etag')).toBe('"2"')
+    const second = await patch({ vip: false })
+    expect(second.status).toBe(412)
+    await expectDocumented('PATCH /v1/contacts/{id}', second)
+    expect(await (await own.request('GET', `/v1/contacts/${id}`)).json()).toMatchObject({
+      attributes: { vip: true },
+      revision: 2,
+    })
   },
   foreignWorkspace: async ({ own, foreign }) => {
     const id = await makeContact(own)
@@ -239,6 +253,10 @@ testRoute('POST /v1/contacts/{id}/merge', {
   },
   invalid: async ({ own }) => {
     const [ana, bia] = await makePair(own)
+    const other = { contact_id: bia }
+    const stale = await own.request('POST', `/v1/contacts/${ana}/merge`, other, { 'if-match': '"7"' })
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/contacts/{id}/merge', stale)
     const self = await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: ana })
     expect(self.status).toBe(409)
     await expectDocumented('POST /v1/contacts/{id}/merge', self)
@@ -270,6 +288,12 @@ testRoute('POST /v1/contacts/{id}/unmerge', {
     const response = await own.request('POST', `/v1/contacts/${ana}/unmerge`, { contact_id: bia })
     expect(response.status).toBe(409)
     await expectDocumented('POST /v1/contacts/{id}/unmerge', response)
+    await own.request('POST', `/v1/contacts/${ana}/merge`, { contact_id: bia })
+    // As it was read before the merge.
+    const headers = { 'if-match': '"1"' }
+    const stale = await own.request('POST', `/v1/contacts/${ana}/unmerge`, { contact_id: bia }, headers)
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/contacts/{id}/unmerge', stale)
   },
   foreignWorkspace: async ({ own, foreign }) => {
     const [ana, bia] = await makePair(own)

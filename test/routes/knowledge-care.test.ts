@@ -129,8 +129,15 @@ testRoute('POST /v1/kb/suggestions/{id}/reject', {
   },
   invalid: async ({ app, own }) => {
     const { id } = await makeSuggestion({ app, own })
-    await own.request('POST', `/v1/kb/suggestions/${id}/reject`)
-    const again = await own.request('POST', `/v1/kb/suggestions/${id}/reject`)
+    const reject = (headers = {}) =>
+      own.request('POST', `/v1/kb/suggestions/${id}/reject`, undefined, headers)
+    const stale = await reject({ 'if-match': '"7"' })
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/kb/suggestions/{id}/reject', stale)
+    const reader = await own.makeMember('level_1')
+    expect((await reader.request('POST', `/v1/kb/suggestions/${id}/reject`)).status).toBe(403)
+    expect((await reject({ 'if-match': '"1"' })).status).toBe(200)
+    const again = await reject()
     expect(again.status).toBe(409)
     await expectDocumented('POST /v1/kb/suggestions/{id}/reject', again)
   },
@@ -153,7 +160,11 @@ test('a draft that a person sends as it is, although the knowledge was unsure, p
   await refreshGaps({ ...app.ctx, clock: inAnHour }, own.id)
   const [suggestion] = await listSuggestions(own)
   expect(suggestion).toMatchObject({ kind: 'variant', question: 'trabalham até tarde?' })
-  await own.request('POST', `/v1/kb/suggestions/${suggestion!.id}/accept`)
+  const accept = (etag: string) =>
+    own.request('POST', `/v1/kb/suggestions/${suggestion!.id}/accept`, undefined, { 'if-match': etag })
+  expect((await accept('"7"')).status).toBe(412)
+  expect(await (await own.request('GET', '/v1/kb/entries/horario')).json()).toMatchObject({ variants: [] })
+  expect((await accept('"1"')).status).toBe(200)
   expect(await (await own.request('GET', '/v1/kb/entries/horario')).json()).toMatchObject({
     variants: ['trabalham até tarde?'],
     version: 2,

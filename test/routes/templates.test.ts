@@ -352,6 +352,9 @@ testRoute('POST /v1/templates/{id}/versions/{version}/reject', {
     expect(self.status).toBe(403)
     await expectDocumented('POST /v1/templates/{id}/versions/{version}/reject', self)
     expect((await other.request('POST', `${path}/reject`, {})).status).toBe(422)
+    const stale = await other.request('POST', `${path}/reject`, { reason: 'x' }, { 'if-match': '"99"' })
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/templates/{id}/versions/{version}/reject', stale)
   },
   foreignWorkspace: async ({ own, foreign }) => {
     const { path } = await makeSubmitted({ own })

@@ -18,8 +18,11 @@ interface Topic {
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
+/** Another file of evals/gaps holds topics that nothing was chosen on. */
+const TOPICS = process.env.RECADO_MONTH_TOPICS ?? 'topics'
+
 export function readTopics(): Topic[] {
-  return read('evals/gaps/topics.jsonl')
+  return read(`evals/gaps/${TOPICS}.jsonl`)
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Topic)

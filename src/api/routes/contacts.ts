@@ -13,10 +13,12 @@ import {
 } from '../../inbox/change-contact.ts'
 import { mergeContacts, unmergeContact } from '../../inbox/merge-contacts.ts'
 import { ContactIdentities, resolveContact } from '../../inbox/resolve-contact.ts'
-import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
+import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
+import { entityTag, readIfMatch } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ResourceId })
+const IfMatch = z.object({ 'if-match': z.string().optional() })
 const Other = z.strictObject({ contact_id: ResourceId.describe('The other contact') })
 
 const get = defineRoute('threads:read', {
@@ -33,8 +35,8 @@ const patch = defineRoute('threads:write', {
   path: '/v1/contacts/{id}',
   tags: ['contacts'],
   summary: 'Mark a known customer, block or unblock',
-  request: { params: Params, body: jsonBody(ContactChange) },
-  responses: { 200: json('The changed contact', Contact), ...NOT_FOUND },
+  request: { params: Params, headers: IfMatch, body: jsonBody(ContactChange) },
+  responses: { 200: json('The changed contact', Contact), ...NOT_FOUND, ...STALE },
 })
 
 const list = defineRoute('threads:read', {
@@ -64,8 +66,8 @@ const merge = defineRoute('contacts:write', {
   path: '/v1/contacts/{id}/merge',
   tags: ['contacts'],
   summary: 'Say that another contact is the same person; nothing is moved, so that it can be undone',
-  request: { params: Params, body: jsonBody(Other) },
-  responses: { 200: json('The person', Contact), ...NOT_FOUND, ...CONFLICT },
+  request: { params: Params, headers: IfMatch, body: jsonBody(Other) },
+  responses: { 200: json('The person', Contact), ...NOT_FOUND, ...CONFLICT, ...STALE },
 })
 
 const unmerge = defineRoute('contacts:write', {
@@ -73,8 +75,8 @@ const unmerge = defineRoute('contacts:write', {
   path: '/v1/contacts/{id}/unmerge',
   tags: ['contacts'],
   summary: 'Take a merge back: each is again who they were',
-  request: { params: Params, body: jsonBody(Other) },
-  responses: { 200: json('The other contact', Contact), ...NOT_FOUND, ...CONFLICT },
+  request: { params: Params, headers: IfMatch, body: jsonBody(Other) },
+  responses: { 200: json('The other contact', Contact), ...NOT_FOUND, ...CONFLICT, ...STALE },
 })
 
 const consents = defineRoute('threads:read', {
@@ -116,22 +118,36 @@ export function contactRoutes(ctx: Context) {
     })
     .openapi(resolve, async (c) => {
       const { contact, isNew } = await resolveContact(ctx, c.get('caller'), c.req.valid('json'))
+      c.header('etag', entityTag(contact.revision))
       return c.json(contact, isNew ? 201 : 200)
     })
     .openapi(merge, async (c) => {
+      const revision = readIfMatch(c.req.valid('header')['if-match'])
+      const { contact_id } = c.req.valid('json')
       const { id } = c.req.valid('param')
-      return c.json(await mergeContacts(ctx, c.get('caller'), id, c.req.valid('json').contact_id), 200)
+      const contact = await mergeContacts(ctx, c.get('caller'), id, contact_id, revision)
+      c.header('etag', entityTag(contact.revision))
+      return c.json(contact, 200)
     })
     .openapi(unmerge, async (c) => {
+      const revision = readIfMatch(c.req.valid('header')['if-match'])
+      const { contact_id } = c.req.valid('json')
       const { id } = c.req.valid('param')
-      return c.json(await unmergeContact(ctx, c.get('caller'), id, c.req.valid('json').contact_id), 200)
+      const contact = await unmergeContact(ctx, c.get('caller'), id, contact_id, revision)
+      c.header('etag', entityTag(contact.revision))
+      return c.json(contact, 200)
     })
     .openapi(get, async (c) => {
-      return c.json(await getContact(ctx, c.get('caller').workspaceId, c.req.valid('param').id), 200)
+      const contact = await getContact(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      c.header('etag', entityTag(contact.revision))
+      return c.json(contact, 200)
     })
     .openapi(patch, async (c) => {
-      const change = c.req.valid('json')
-      return c.json(await changeContact(ctx, c.get('caller'), c.req.valid('param').id, change), 200)
+      const revision = readIfMatch(c.req.valid('header')['if-match'])
+      const { id } = c.req.valid('param')
+      const contact = await changeContact(ctx, c.get('caller'), id, revision, c.req.valid('json'))
+      c.header('etag', entityTag(contact.revision))
+      return c.json(contact, 200)
     })
     .openapi(consents, async (c) => {
       const { workspaceId } = c.get('caller')
