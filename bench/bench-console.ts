@@ -82,7 +82,12 @@ async function fill(ctx: Context, caller: Caller): Promise<void> {
     sql`'id', 'msg_' || n, 'external_id', 'm' || n, 'contact_id', 'con_' || n, ${own}`,
   )
   await copy(db, 'decisions', DRAFTS, sql`'id', 'dec_' || n, 'message_id', 'msg_' || n, ${own}`)
-  await copy(db, 'drafts', DRAFTS, sql`'id', 'drf_' || n, 'decision_id', 'dec_' || n, ${own}`)
+  await copy(
+    db,
+    'drafts',
+    DRAFTS,
+    sql`'id', 'drf_' || n, 'decision_id', 'dec_' || n, 'urgency', n % 4, ${own}`,
+  )
   await db.execute(sql`analyze`)
 }
 

@@ -1,15 +1,25 @@
+import { LRUCache } from 'lru-cache'
 import type { Visit } from './console-env.ts'
-import { LOCALES } from './words.ts'
+import { eachLocale, LOCALES } from './words.ts'
 
 type Reader = Pick<Visit, 'language' | 'workspace'>
 
+/** By locale and time zone: making one takes longer than a hundred uses. */
+const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 100 })
+const AGO = eachLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }))
+
 /** A day and time as the workspace's people read it, in its time zone. */
-export function formatInstant({ language, workspace }: Reader, at: Date): string {
-  return new Intl.DateTimeFormat(LOCALES[language], {
+export function formatInstant({ language, workspace: { timeZone } }: Reader, at: Date): string {
+  const key = `${language} ${timeZone}`
+  const known = formats.get(key)
+  if (known !== undefined) return known.format(at)
+  const made = new Intl.DateTimeFormat(LOCALES[language], {
     dateStyle: 'short',
     timeStyle: 'short',
-    timeZone: workspace.timeZone,
-  }).format(at)
+    timeZone,
+  })
+  formats.set(key, made)
+  return made.format(at)
 }
 
 const STEPS = [
@@ -20,8 +30,7 @@ const STEPS = [
 
 /** How long ago, in words: "há 5 minutos". */
 export function formatAgo({ language }: Pick<Reader, 'language'>, at: Date, now: Date): string {
-  const format = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto', style: 'short' })
   const ms = now.getTime() - at.getTime()
   const [unit, size] = STEPS.find(([, least]) => ms >= least) ?? ['minute', 60_000]
-  return format.format(-Math.floor(ms / size), unit)
+  return AGO[language].format(-Math.floor(ms / size), unit)
 }

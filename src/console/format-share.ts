@@ -1,7 +1,9 @@
 import type { Visit } from './console-env.ts'
-import { LOCALES } from './words.ts'
+import { eachLocale } from './words.ts'
+
+const PERCENT = eachLocale((locale) => new Intl.NumberFormat(locale, { style: 'percent' }))
 
 /** A probability as whole percent: never certainty, since none is. */
 export function formatShare({ language }: Pick<Visit, 'language'>, share: number): string {
-  return new Intl.NumberFormat(LOCALES[language], { style: 'percent' }).format(Math.min(share, 0.99))
+  return PERCENT[language].format(Math.min(share, 0.99))
 }

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, primaryKey, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import type { Assessment, Category } from '../domain/assessment.ts'
 import type { Handoff, Moderation, Route } from '../domain/decision.ts'
 import type { DecisionTrace } from '../domain/decision-trace.ts'
@@ -102,6 +113,8 @@ export const drafts = pgTable(
     proposed_text: text().notNull(),
     language: text().$type<LanguageTag>().notNull(),
     confidence: real().notNull(),
+    /** That of its thread, which the database keeps equal, so that an index sorts what waits by it; null in older rows. */
+    urgency: smallint(),
     citations: jsonb().$type<Citation[]>().notNull(),
     /** Who approved or rejected it, and why. */
     reviewed_by: text(),
@@ -116,6 +129,15 @@ export const drafts = pgTable(
     uniqueIndex('drafts_by_decision').on(t.decision_id),
     index('drafts_by_state').on(t.workspace_id, t.state, t.id),
     index('drafts_by_thread').on(t.thread_id, t.id),
+    foreignKey({
+      name: 'drafts_urgency_of_thread',
+      columns: [t.thread_id, t.urgency],
+      foreignColumns: [threads.id, threads.urgency],
+    }).onUpdate('cascade'),
+    // What reviewers see next; see src/review/list-review-queue.ts.
+    index('drafts_waiting')
+      .on(t.workspace_id, t.urgency, t.confidence.desc().nullsFirst(), t.id)
+      .where(sql`state = 'pending_review' and decision_id is not null`),
     // What retention looks for beside messages.
     index('drafts_without_turn').on(t.workspace_id, t.created_at).where(sql`decision_id is null`),
   ],

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { drafts, ruleUses } from '../db/schema.ts'
 import { noteTemplateUse } from '../words/note-template-use.ts'
@@ -92,6 +93,7 @@ async function insert(
       id: ctx.newId('drf'),
       workspace_id: turn.thread.workspace_id,
       thread_id: turn.thread.id,
+      urgency: sql`(select urgency from threads where id = ${turn.thread.id})`,
       proposed_text: words.text,
       created_at: now,
       updated_at: now,

@@ -3,6 +3,9 @@ import type { Db } from '../db/database.ts'
 import { channels, contacts, decisions, drafts, messages, threads } from '../db/schema.ts'
 import { redactText } from '../privacy/redact-text.ts'
 
+/** Two lines of a narrow list; cut after masking, since half of a number may not be known as one. */
+const MOST_SHOWN = 300
+
 /**
  * Drafts that wait for a person: the most pressing thread first, and of those the surest draft first. Personal data in what
  * was asked is masked.
@@ -17,10 +20,9 @@ export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: str
       confidence: drafts.confidence,
       language: drafts.language,
       created_at: drafts.created_at,
-      urgency: threads.urgency,
+      urgency: drafts.urgency,
     })
     .from(drafts)
-    .innerJoin(threads, eq(threads.id, drafts.thread_id))
     .where(
       and(
         eq(drafts.workspace_id, workspaceId),
@@ -28,7 +30,7 @@ export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: str
         isNotNull(drafts.decision_id),
       ),
     )
-    .orderBy(asc(threads.urgency), desc(drafts.confidence), asc(drafts.id))
+    .orderBy(asc(drafts.urgency), desc(drafts.confidence), asc(drafts.id))
     .limit(limit)
     .as('chosen')
   const rows = await ctx.db
@@ -54,7 +56,7 @@ export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: str
     .innerJoin(decisions, eq(decisions.id, chosen.decision_id))
     .innerJoin(messages, eq(messages.id, decisions.message_id))
     .orderBy(asc(chosen.urgency), desc(chosen.confidence), asc(chosen.id))
-  return rows.map((row) => ({ ...row, asked: redactText(row.asked) }))
+  return rows.map((row) => ({ ...row, asked: redactText(row.asked).slice(0, MOST_SHOWN) }))
 }
 export type ReviewQueueItem = Awaited<ReturnType<typeof listReviewQueue>>[number]
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listOwnCases } from '../../src/evals/workspace/read-own-cases.ts'
+import { listReviewQueue } from '../../src/review/list-review-queue.ts'
 import { readReviewItem } from '../../src/review/read-review-item.ts'
 import { drainTurns } from '../support/drain-turns.ts'
 import { openConsole } from '../support/open-console.ts'
@@ -80,6 +81,19 @@ test('a thread that somebody took lets nobody else send its draft', async () => 
   const late = await other.browser.post(`/console/review/${draftId}/approve`, { text: 'Oi.', revision: '1' })
   expect(late.headers.get('location')).toMatch(/note=(lost|stale)$/)
   expect((await readReviewItem(app.ctx, own.id, draftId)).draft.reviewed_by).not.toBe(other.memberId)
+})
+
+test('the most pressing thread comes first, also where it came to press after its draft was made', async () => {
+  const { own, draftId: early } = await makeDraft()
+  await accept(own, messageBody('Qual o horário de funcionamento?'))
+  await decide()
+  const order = async () => (await listReviewQueue(app.ctx, own.id, 10)).map(({ id }) => id)
+  const [first, last] = await order()
+  expect([first, last]).toContain(early)
+  const { thread } = await readReviewItem(app.ctx, own.id, last!)
+  const patched = await own.request('PATCH', `/v1/threads/${thread.id}`, { priority: 'high' })
+  expect(patched.status).toBe(200)
+  expect(await order()).toEqual([last, first])
 })
 
 test('whoever rejects a draft says why, and the next who looks reads it', async () => {

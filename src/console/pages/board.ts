@@ -107,11 +107,12 @@ async function showBoard(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Resp
   const [queues, members, ...columns] = await Promise.all([
     listQueues(ctx, workspaceId, null, MOST_CHOICES),
     listMembers(ctx, workspaceId, { isActive: true, after: null, limit: MOST_CHOICES }),
-    ...COLUMNS.map(async (status) => ({
-      status,
-      cards: await readBoardColumn(ctx, workspaceId, status, filter, SHOWN),
-      count: await countBoardColumn(ctx, workspaceId, status, filter, MOST_COUNTED + 1),
-    })),
+    ...COLUMNS.map(async (status) => {
+      const count = await countBoardColumn(ctx, workspaceId, status, filter, MOST_COUNTED + 1)
+      // Whoever looks for the first of none looks through all.
+      const cards = count === 0 ? [] : await readBoardColumn(ctx, workspaceId, status, filter, SHOWN)
+      return { status, count, cards }
+    }),
   ])
   const chosen = Object.entries(filter).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value]],

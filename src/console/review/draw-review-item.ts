@@ -170,10 +170,11 @@ function drawGrounds(visit: Visit, item: ReviewItem, now: Date): Html {
 
 /** What of the draft was checked against its sources, and what did not hold. */
 function drawChecks(visit: Visit, draft: DecisionInputs['draft'] | null): Html {
+  const words = reviewWords[visit.language]
   if (draft?.kind !== 'drafted') return html`—`
   if (draft.failures.length === 0)
-    return html`<span class="badge good">${drawIcon('check')}${reviewWords[visit.language].checksPassed}</span>`
-  return html`${draft.failures.map((code) => html`<span class="badge bad">${drawIcon('x')}${wordReason(visit.language, code)}</span> `)}`
+    return html`<span class="badge good">${drawIcon('check')}${words.checksPassed}</span> <small class="muted">${words.checked}</small>`
+  return html`<ul class="plain">${draft.failures.map((code) => html`<li class="bad">${drawIcon('x')} ${wordReason(visit.language, code)}</li>`)}</ul>`
 }
 
 function drawConfidence(visit: Visit, confidence: number, threshold: number | null): Html {

@@ -38,19 +38,17 @@ export function drawRetention(visit: Visit, parts: RetentionParts): Html {
 function drawPolicy(visit: Visit, { fields, version, fault, mayWrite }: RetentionParts): Html {
   const words = retentionWords[visit.language]
   const days = (name: RetentionClass, kind: 'active' | 'archive') =>
-    html`<input type="number" name="${name}_${kind}" value="${fields[name][kind]}" min="${kind === 'active' ? 1 : 0}" max="36500"
-      ${kind === 'active' ? 'required' : ''} aria-label="${words.classes[name]}: ${words[kind]}">`
+    html`<label>${words[kind]}<input type="number" name="${name}_${kind}" value="${fields[name][kind]}" min="${kind === 'active' ? 1 : 0}" max="36500"
+      ${kind === 'active' ? 'required' : ''} aria-label="${words.classes[name]}: ${words[kind]}"></label>`
   return html`<p class="muted">${words.lead}</p>
     <form class="card fields" method="post" action="${PATH}"><input type="hidden" name="version" value="${version}">
       ${fault === null ? '' : html`<p class="note bad" role="alert">${words.faults[fault]}</p>`}
-      <fieldset ${mayWrite ? '' : 'disabled'}><div class="scroll" tabindex="0" role="region" aria-label="${words.policy}"><table><thead><tr>
-        <th scope="col">${words.what}</th><th scope="col">${words.active}</th><th scope="col">${words.archive}</th></tr></thead>
-        <tbody>${RETENTION_CLASSES.map(
-          (
-            name,
-          ) => html`<tr><th scope="row">${words.classes[name]}<br><small class="muted">${words.about[name]}</small></th>
-          <td>${days(name, 'active')}</td><td>${days(name, 'archive')}</td></tr>`,
-        )}</tbody></table></div></fieldset>
+      <fieldset class="fields" ${mayWrite ? '' : 'disabled'}>${RETENTION_CLASSES.map(
+        (
+          name,
+        ) => html`<div class="period"><div><h3>${words.classes[name]}</h3><small class="muted">${words.about[name]}</small></div>
+          ${days(name, 'active')}${days(name, 'archive')}</div>`,
+      )}</fieldset>
       <p class="hint">${words.archiveHint} ${version === 0 ? words.builtIn : words.version(version)}</p>
       ${
         mayWrite

@@ -11,19 +11,16 @@ import { drawTable } from './draw-settings.ts'
 export function drawReversals(visit: Visit, counts: readonly ReversalCount[]): Html | '' {
   if (counts.length === 0) return ''
   const words = rulesWords[visit.language]
-  return html`<h3>${words.reversals}</h3><p class="muted">${words.reversalsLead}</p>${drawTable(
-    words.reversals,
-    [words.cause, words.decided, words.takenBack],
-    counts.map(
-      ({
-        cause,
-        threshold,
-        decided,
-        reversed,
-        share,
-      }) => html`<tr><th scope="row">${threshold === 'rule' ? cause : wordReason(visit.language, cause)}
+  // Whatever was done about it: of one threshold, what known customers wrote is held rather than hidden.
+  const byCause = Map.groupBy(counts, ({ cause, threshold }) => `${threshold} ${cause}`)
+  const rows = [...byCause.values()].map((same) => {
+    const { cause, threshold } = same[0]!
+    const decided = same.reduce((sum, one) => sum + one.decided, 0)
+    const reversed = same.reduce((sum, one) => sum + one.reversed, 0)
+    return html`<tr><th scope="row">${threshold === 'rule' ? cause : wordReason(visit.language, cause)}
         <br><small class="muted">${words.thresholds[threshold]}</small></th><td>${decided}</td>
-        <td>${reversed} · ${formatFigure(visit, 'share', share)}</td></tr>`,
-    ),
-  )}`
+        <td>${reversed} · ${formatFigure(visit, 'share', reversed / decided)}</td></tr>`
+  })
+  return html`<h3>${words.reversals}</h3><p class="muted">${words.reversalsLead}</p>
+    ${drawTable(words.reversals, [words.cause, words.decided, words.takenBack], rows)}`
 }

@@ -3,10 +3,9 @@ import { defineWords } from '../words.ts'
 export const retentionWords = defineWords({
   pt: {
     lead: 'Por quanto tempo cada coisa fica em uso, por quanto tempo fica guardada depois, e quando some.',
-    policy: 'Prazos de guarda',
     what: 'O que é',
     active: 'Em uso (dias)',
-    archive: 'Depois, guardado (dias)',
+    archive: 'Guardado (dias)',
     archiveHint: 'Guardado vazio: nunca some. O que está sob guarda legal fica, diga o prazo o que disser.',
     builtIn: 'Valem os prazos de fábrica.',
     version: (version: number) => `Política, versão ${version}.`,
@@ -59,10 +58,9 @@ export const retentionWords = defineWords({
   },
   es: {
     lead: 'Cuánto tiempo está cada cosa en uso, cuánto se guarda después y cuándo desaparece.',
-    policy: 'Plazos de conservación',
     what: 'Qué es',
     active: 'En uso (días)',
-    archive: 'Después, en archivo (días)',
+    archive: 'En archivo (días)',
     archiveHint:
       'Archivo vacío: no desaparece nunca. Lo que está bajo retención legal se queda, diga lo que diga el plazo.',
     builtIn: 'Rigen los plazos de origen.',
@@ -116,10 +114,9 @@ export const retentionWords = defineWords({
   },
   en: {
     lead: 'How long each thing is in use, how long it is kept after that, and when it goes.',
-    policy: 'Periods',
     what: 'What',
     active: 'In use (days)',
-    archive: 'Then archived (days)',
+    archive: 'Archived (days)',
     archiveHint:
       'Archived left empty: it never goes. What is under a legal hold stays whatever the period says.',
     builtIn: 'The built-in periods hold.',

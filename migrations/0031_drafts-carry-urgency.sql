@@ -1,0 +1,3 @@
+ALTER TABLE "drafts" ADD COLUMN "urgency" smallint;--> statement-breakpoint
+ALTER TABLE "drafts" ADD CONSTRAINT "drafts_urgency_of_thread" FOREIGN KEY ("thread_id","urgency") REFERENCES "public"."threads"("id","urgency") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
+CREATE INDEX "drafts_waiting" ON "drafts" USING btree ("workspace_id","urgency","confidence" DESC NULLS FIRST,"id") WHERE state = 'pending_review' and decision_id is not null;
