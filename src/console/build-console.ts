@@ -14,6 +14,7 @@ import { followEvents } from './follow-events.ts'
 import { openSignIn } from './open-sign-in.ts'
 import { accountPages } from './pages/account.ts'
 import { boardPages } from './pages/board.ts'
+import { evalPages, REPORT_PATH, reportHeaders } from './pages/evals.ts'
 import { framePages } from './pages/frame.ts'
 import { knowledgePages } from './pages/knowledge.ts'
 import { livePages } from './pages/live.ts'
@@ -55,6 +56,8 @@ export function buildConsole(ctx: Context) {
     oidc: config.oidc,
   })
   const pages = new Hono<ConsoleEnv>()
+  // What is put on first is put on last, and so holds.
+  pages.use(REPORT_PATH, reportHeaders)
   pages.use(
     '/console/*',
     secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, referrerPolicy: 'same-origin' }),
@@ -80,6 +83,7 @@ export function buildConsole(ctx: Context) {
   pages.route('/', knowledgePages(ctx))
   pages.route('/', upkeepPages(ctx))
   pages.route('/', qualityPages(ctx))
+  pages.route('/', evalPages(ctx))
   pages.route('/', textPages(ctx))
   pages.route('/', templatePages(ctx))
   pages.route('/', reportPages(ctx))

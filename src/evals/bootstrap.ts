@@ -16,7 +16,8 @@ export function bootstrapInterval(
   measure: Measure,
   resamples = RESAMPLES,
 ): Interval | null {
-  return intervalOf(resample(cases, (drawn) => measure(drawn.flat()), resamples))
+  const gather = makeGatherer()
+  return intervalOf(resample(cases, (drawn) => measure(gather(drawn, (own) => own)), resamples))
 }
 
 /**
@@ -28,12 +29,29 @@ export function bootstrapDifference(
   measure: Measure,
   resamples = RESAMPLES,
 ): Interval | null {
+  const gather = makeGatherer()
   const difference = (drawn: typeof pairs) => {
-    const before = measure(drawn.flatMap((pair) => pair.before))
-    const after = measure(drawn.flatMap((pair) => pair.after))
+    const before = measure(gather(drawn, (pair) => pair.before))
+    const after = measure(gather(drawn, (pair) => pair.after))
     return before === null || after === null ? null : after - before
   }
   return intervalOf(resample(pairs, difference, resamples))
+}
+
+/** What was drawn as one list, which the next draw writes over: a new one each time is most of the work. */
+function makeGatherer() {
+  const list: Observation[] = []
+  return <T>(drawn: readonly T[], read: (one: T) => readonly Observation[]): readonly Observation[] => {
+    let end = 0
+    for (const one of drawn) {
+      for (const observation of read(one)) {
+        list[end] = observation
+        end += 1
+      }
+    }
+    list.length = end
+    return list
+  }
 }
 
 function resample<T>(

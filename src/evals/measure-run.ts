@@ -24,7 +24,7 @@ export interface Measured {
 
 /** A case with how it fared. */
 export interface Scored {
-  readonly given: Case
+  readonly given: Pick<Case, 'id' | 'kind' | 'tags'>
   readonly score: CaseScore
 }
 

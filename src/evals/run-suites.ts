@@ -14,6 +14,7 @@ import type { Suite } from './suites.ts'
 
 /** A case with what became of it and how that is judged. */
 export interface Outcome extends Scored {
+  readonly given: Case
   readonly result: CaseResult
 }
 

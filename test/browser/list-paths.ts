@@ -23,6 +23,7 @@ export async function listPaths({ address, api }: Site, page: Page): Promise<str
     events: [],
   }).then(() => api('GET', '/v1/webhook-endpoints'))
   const [endpoint] = data as { id: string }[]
+  const runs = await evalPaths(address, api)
   const found = [
     ...(await first('/console/review', '/console/review/')),
     ...(await first('/console/moderation', '/console/moderation/')),
@@ -49,6 +50,7 @@ export async function listPaths({ address, api }: Site, page: Page): Promise<str
     '/console/knowledge/gaps',
     '/console/knowledge/suggestions',
     '/console/quality/samples',
+    ...runs,
     '/console/quality/agreement',
     '/console/words/templates',
     '/console/words/templates/new?ready=0',
@@ -60,4 +62,23 @@ export async function listPaths({ address, api }: Site, page: Page): Promise<str
     '/console/nothing-here',
     ...new Set(found),
   ]
+}
+
+/** The pages of evaluation runs, with one of a planted case that went wrong. */
+async function evalPaths(address: string, api: Site['api']): Promise<string[]> {
+  const path = '/console/quality/evals'
+  const message = { text: PAYLOADS[2]!, expected: { category: 'faq', entry: 'none-such' } }
+  const tags = { language: 'pt', family: 'planted' }
+  const made = await api('POST', '/v1/evals/cases', { external_id: PAYLOADS[1]!, messages: [message], tags })
+  const { id: member_id } = await api('POST', '/v1/members', { name: 'Rui', role: 'admin' })
+  const { key } = await api('POST', '/v1/api-keys', { name: 'Rui', scopes: ['*'], member_id })
+  const headers = { authorization: `Bearer ${key}` }
+  await fetch(`${address}/v1/evals/cases/${made.id}/approve`, { method: 'POST', headers })
+  const { id } = await api('POST', '/v1/evals/runs', { suites: ['classification', 'drafting'] })
+  for (let state: unknown; state !== 'done'; ) {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    state = (await api('GET', `/v1/evals/runs/${id}`)).state
+    if (state === 'failed') throw new Error('the run of the planted case failed')
+  }
+  return [path, `${path}/${id}`, `${path}/compare?before=${id}&after=${id}`]
 }

@@ -3,13 +3,12 @@ import type { Context } from '../../context.ts'
 import { ResourceId } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
 import { CASE_KINDS, CaseKind } from '../../evals/case.ts'
-import { differencesOf } from '../../evals/compare-runs.ts'
 import { listCases } from '../../evals/list-cases.ts'
-import { drawReport } from '../../evals/report/draw-report.ts'
 import { writeCsv } from '../../evals/report/write-csv.ts'
 import { SUITES } from '../../evals/suites.ts'
 import { readCaseCsv, writeCaseCsv } from '../../evals/workspace/case-csv.ts'
 import { caseFromThread, ThreadCaseInput } from '../../evals/workspace/case-from-thread.ts'
+import { drawRunReport } from '../../evals/workspace/draw-run-report.ts'
 import { CaseState, OwnCase, OwnCaseInput, viewCase } from '../../evals/workspace/own-case.ts'
 import { decideCase, proposeCases } from '../../evals/workspace/propose-case.ts'
 import { listOwnCases, readOwnCases } from '../../evals/workspace/read-own-cases.ts'
@@ -151,7 +150,12 @@ const runCases = defineRoute('qa:read', {
   path: '/v1/evals/runs/{id}/cases',
   tags: TAGS,
   summary: 'What became of each case of a run',
-  request: { params: Params, query: PageQuery },
+  request: {
+    params: Params,
+    query: PageQuery.extend({
+      failed: z.enum(['true']).optional().describe('Only cases of which something went wrong'),
+    }),
+  },
   responses: { 200: json('Cases', pageOf(RunCase)), ...NOT_FOUND },
 })
 
@@ -162,7 +166,9 @@ const report = defineRoute('qa:read', {
   summary: 'A finished run as one page',
   request: {
     params: Params,
-    query: z.object({ against: ResourceId.optional().describe('Another run, to be compared with') }),
+    query: z.object({
+      against: ResourceId.optional().describe('Another run, or `baseline`, to be compared with'),
+    }),
   },
   responses: { 200: file('text/html', 'The page'), ...NOT_FOUND, ...CONFLICT },
 })
@@ -261,10 +267,11 @@ function runRoutes(ctx: Context) {
       c.json(viewRun(await findRun(ctx.db, c.get('caller').workspaceId, c.req.valid('param').id)), 200),
     )
     .openapi(runCases, async (c) => {
-      const { limit, cursor } = c.req.valid('query')
+      const { limit, cursor, failed } = c.req.valid('query')
       const after = readNumberCursor(cursor) ?? 0
       const { workspaceId } = c.get('caller')
-      const rows = await listRunCases(ctx, workspaceId, c.req.valid('param').id, after, limit + 1)
+      const filter = { after, limit: limit + 1, isFailed: failed === 'true' }
+      const rows = await listRunCases(ctx, workspaceId, c.req.valid('param').id, filter)
       return c.json(
         toPage(rows, limit, (row) => String(row.position)),
         200,
@@ -272,11 +279,11 @@ function runRoutes(ctx: Context) {
     })
     .openapi(report, async (c) =>
       c.html(
-        await reportOf(
+        await drawRunReport(
           ctx,
           c.get('caller').workspaceId,
           c.req.valid('param').id,
-          c.req.valid('query').against,
+          c.req.valid('query').against ?? null,
         ),
         200,
       ),
@@ -289,19 +296,4 @@ function runRoutes(ctx: Context) {
       const { a, b } = c.req.valid('param')
       return c.json(await compareRuns(ctx, c.get('caller').workspaceId, a, b), 200)
     })
-}
-
-async function reportOf(ctx: Context, workspaceId: string, id: string, other?: string): Promise<string> {
-  const run = await loadRun(ctx, workspaceId, id)
-  const past = other === undefined ? null : await loadRun(ctx, workspaceId, other)
-  const cases = past?.outcomes.map(({ score }) => score) ?? []
-  const { verdicts } = viewRun(run.row)
-  return drawReport({
-    id,
-    at: run.row.created_at,
-    run,
-    verdicts: verdicts ?? [],
-    against: other === undefined ? null : { name: other, cases },
-    differences: other === undefined ? [] : differencesOf(run.suites, cases, run.outcomes),
-  })
 }

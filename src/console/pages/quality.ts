@@ -13,16 +13,14 @@ import { CRITERIA, QaReviewInput } from '../../domain/qa-sample.ts'
 import { AppError } from '../../errors.ts'
 import { getChannel, listChannels } from '../../inbox/read-channels.ts'
 import { assertMay } from '../assert-may.ts'
-import type { ConsoleEnv, Visit } from '../console-env.ts'
-import { drawPage, type Html } from '../draw-page.ts'
-import { drawTabs } from '../draw-tabs.ts'
+import type { ConsoleEnv } from '../console-env.ts'
 import { drawAgreement } from '../quality/draw-agreement.ts'
 import { drawGoLive } from '../quality/draw-go-live.ts'
+import { drawQuality, QUALITY_PATH as PATH } from '../quality/draw-quality.ts'
 import { drawSamples } from '../quality/draw-samples.ts'
 import { makeChange } from '../settings/make-change.ts'
 import { qualityWords } from '../words/quality.ts'
 
-const PATH = '/console/quality'
 const SHOWN = 50
 const DAYS = 30
 const WAITS_H = 24
@@ -47,7 +45,7 @@ export function qualityPages(ctx: Context) {
       assertMay(visit, 'qa:read')
       const query = { ...lastDays(ctx), channelId: null, waitsH: WAITS_H }
       const found = await readShadowAgreement(ctx, visit.caller.workspaceId, query)
-      return c.html(drawFrame(visit, 'agreement', drawAgreement(visit, found)))
+      return c.html(drawQuality(visit, 'agreement', drawAgreement(visit, found)))
     })
 }
 
@@ -62,7 +60,7 @@ async function showGoLive(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Res
   const { workspaceId } = visit.caller
   const channels = await listChannels(ctx, workspaceId, null, SHOWN)
   const judged = await Promise.all(channels.map(({ id }) => readGoLive(ctx, workspaceId, id)))
-  return c.html(drawFrame(visit, 'live', drawGoLive(visit, judged, hasScope(visit.scopes, '*'))))
+  return c.html(drawQuality(visit, 'live', drawGoLive(visit, judged, hasScope(visit.scopes, '*'))))
 }
 
 async function showSamples(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
@@ -80,7 +78,7 @@ async function showSamples(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Re
       ? ''
       : html`<p class="note ${said === 'judged' ? 'good' : 'warn'}" role="status">${words[said]}</p>`
   const body = html`${note}${drawSamples(visit, sample, results, hasScope(visit.scopes, 'qa:write'))}`
-  return c.html(drawFrame(visit, 'samples', body))
+  return c.html(drawQuality(visit, 'samples', body))
 }
 
 async function judge(ctx: Context, c: PageContext<ConsoleEnv>, id: string): Promise<Response> {
@@ -99,20 +97,4 @@ async function judge(ctx: Context, c: PageContext<ConsoleEnv>, id: string): Prom
     },
   )
   return c.redirect(`${PATH}/samples?said=${said}`, 303)
-}
-
-function drawFrame(visit: Visit, open: 'live' | 'samples' | 'agreement', body: Html): Html {
-  const words = qualityWords[visit.language]
-  const paths = { live: PATH, samples: `${PATH}/samples`, agreement: `${PATH}/agreement` }
-  const tabs = (['live', 'samples', 'agreement'] as const).map((name) => ({
-    path: paths[name],
-    text: words.tabs[name],
-    isOpen: name === open,
-  }))
-  const head = html`<div class="page-head"><h1>${words.title}</h1>${drawTabs(words.title, tabs)}</div>`
-  return drawPage(visit, {
-    title: words.title,
-    active: 'quality',
-    body: html`${head}<div class="stack">${body}</div>`,
-  })
 }

@@ -3,7 +3,7 @@ import { defineWords } from '../words.ts'
 export const qualityWords = defineWords({
   pt: {
     title: 'Qualidade',
-    tabs: { live: 'Ir ao ar', samples: 'Amostras', agreement: 'Sombra e pessoas' },
+    tabs: { live: 'Ir ao ar', evals: 'Avaliações', samples: 'Amostras', agreement: 'Sombra e pessoas' },
     liveLead:
       'Um canal só responde sozinho quando as respostas julgadas mostram que ele cumpre o que se prometeu.',
     met: 'pronto para responder sozinho',
@@ -63,7 +63,12 @@ export const qualityWords = defineWords({
   },
   es: {
     title: 'Calidad',
-    tabs: { live: 'Salir en vivo', samples: 'Muestras', agreement: 'Sombra y personas' },
+    tabs: {
+      live: 'Salir en vivo',
+      evals: 'Evaluaciones',
+      samples: 'Muestras',
+      agreement: 'Sombra y personas',
+    },
     liveLead: 'Un canal contesta sin personas solo cuando lo juzgado muestra que cumple lo prometido.',
     met: 'listo para contestar sin personas',
     notMet: 'todavía no',
@@ -123,7 +128,7 @@ export const qualityWords = defineWords({
   },
   en: {
     title: 'Quality',
-    tabs: { live: 'Going live', samples: 'Samples', agreement: 'Shadow and people' },
+    tabs: { live: 'Going live', evals: 'Evaluations', samples: 'Samples', agreement: 'Shadow and people' },
     liveLead: 'A channel answers by itself only once judged answers show that it keeps the promise.',
     met: 'may answer by itself',
     notMet: 'not yet',

@@ -27,7 +27,7 @@ export function drawReliability(title: string, pairs: readonly Pair[]) {
             { stated: 1, came: 1 },
           ],
         },
-        mark: { type: 'line', color: 'var(--faint)', strokeDash: [4, 4] },
+        mark: { type: 'line', color: 'var(--soft)', strokeDash: [4, 4] },
         encoding: {
           x: { field: 'stated', type: 'quantitative' },
           y: { field: 'came', type: 'quantitative' },

@@ -46,7 +46,7 @@ ${drawFigures(run.outcomes, verdicts, changes)}
 <main>
 ${drawGates(verdicts)}
 <section><h2>Numbers</h2>
-<p class="quiet">In brackets: 95% intervals over resamples of whole cases. An arrow stands where chance does not explain the difference from ${against?.name ?? 'an earlier run'}: ▲ better, ▼ worse. ↓: lower is better.</p>
+<p class="quiet">Under each number: its 95% interval over resamples of whole cases, and the turns that it applies to. An arrow stands where chance does not explain the difference from ${against?.name ?? 'an earlier run'}: ▲ better, ▼ worse. ↓: lower is better.</p>
 ${run.suites.map((suite) => drawSuite(suite, run, differences))}
 ${drawCost(run.cost)}
 </section>
@@ -148,9 +148,9 @@ function drawConfusion(outcomes: readonly Scored[]): Html {
         return html`<td class="${tone}" style="--share:${share.toFixed(2)}">${count}</td>`
       })}</tr>`
     }
-    return html`<table class="confusion"><caption>${where}</caption><thead><tr><th>is \\ taken for</th>${CATEGORIES.map((name) => html`<th scope="col">${name.replace('_', ' ')}</th>`)}</tr></thead><tbody>${CATEGORIES.map(row)}</tbody></table>`
+    return html`<table class="confusion"><caption>${where}</caption><thead><tr><th>expected ↓ got →</th>${CATEGORIES.map((name) => html`<th scope="col">${name.replace('_', ' ')}</th>`)}</tr></thead><tbody>${CATEGORIES.map(row)}</tbody></table>`
   }
-  return html`<section><h2>What was taken for what</h2><div class="grid">${PLACES.map(matrix)}</div></section>`
+  return html`<section><h2>What was taken for what</h2><div class="grid pairs">${PLACES.map(matrix)}</div></section>`
 }
 
 async function drawCharts(outcomes: readonly Scored[]): Promise<Html> {

@@ -1,5 +1,6 @@
 import type { Interval } from '../bootstrap.ts'
-import { EVERYWHERE, measureOne, type Scored } from '../measure-run.ts'
+import { EVERYWHERE, measureOne } from '../measure-run.ts'
+import type { Outcome } from '../run-suites.ts'
 import type { Suite } from '../suites.ts'
 
 /** A part of the cases in which a metric is not what it is over all. */
@@ -20,7 +21,7 @@ const RESAMPLES = 200
 const MOST = 16
 
 /** The slices by language, surface, family and business whose interval leaves out the overall value, furthest first. */
-export function findSlices(suites: readonly Suite[], scored: readonly Scored[]): Slice[] {
+export function findSlices(suites: readonly Suite[], scored: readonly Outcome[]): Slice[] {
   const found = suites.flatMap((suite) => {
     const own = scored.filter(({ given }) => suite.kinds.includes(given.kind))
     const groups = groupsOf(own)
@@ -39,9 +40,9 @@ export function findSlices(suites: readonly Suite[], scored: readonly Scored[]):
   return found.sort((a, b) => Math.abs(b.value - b.overall) - Math.abs(a.value - a.overall)).slice(0, MOST)
 }
 
-function groupsOf(scored: readonly Scored[]): [string, Scored[]][] {
-  const by = (name: string, read: (scored: Scored) => string) =>
-    [...Map.groupBy(scored, read)].map(([value, part]): [string, Scored[]] => [`${name} ${value}`, part])
+function groupsOf(scored: readonly Outcome[]): [string, Outcome[]][] {
+  const by = (name: string, read: (outcome: Outcome) => string) =>
+    [...Map.groupBy(scored, read)].map(([value, part]): [string, Outcome[]] => [`${name} ${value}`, part])
   return [
     ...by('language', ({ given }) => given.tags.language),
     ...by('surface', ({ given }) => given.tags.surface),

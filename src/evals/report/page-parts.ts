@@ -34,12 +34,14 @@ tbody th{font-weight:400;width:38%}
 .numbers td i{font-style:normal;opacity:.75}
 .none{color:var(--soft)}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:18px}
+.grid.pairs{grid-template-columns:repeat(auto-fill,minmax(min(420px,100%),1fr))}
 figure{margin:0;background:var(--card);border:1px solid var(--faint);border-radius:10px;padding:14px}
 figcaption{font-weight:600;margin-bottom:8px}
 figure svg{width:100%;height:auto;display:block}
 .confusion{background:var(--card);border:1px solid var(--faint);border-radius:10px;border-collapse:separate;border-spacing:3px;padding:8px;font-size:13px}
 .confusion caption{font-weight:600;color:var(--ink)}
-.confusion th,.confusion td{border:0;padding:5px 7px;width:auto}
+.confusion th,.confusion td{border:0;padding:5px 7px;width:auto;white-space:nowrap}
+.confusion thead th:not(:first-child){text-align:center}
 .confusion td{text-align:center;border-radius:5px}
 .confusion .right{background:color-mix(in srgb,var(--three) calc(var(--share)*60%),transparent)}
 .confusion .wrong{background:color-mix(in srgb,var(--bad) calc(var(--share)*60%),transparent)}
@@ -67,6 +69,7 @@ blockquote{margin:0;padding:8px 10px;background:var(--paper);border-radius:7px;w
 .versions div{display:flex;gap:10px;padding:3px 0}.versions dt{width:90px;color:var(--soft);flex:none}.versions dd{margin:0}
 main{padding-bottom:80px}
 @media (max-width:640px){
+.confusion{font-size:12px}.confusion th,.confusion td{padding:4px}
 header,main{padding-left:14px;padding-right:14px}
 .figure{flex:1 1 40%;min-width:0}
 .numbers thead{display:none}

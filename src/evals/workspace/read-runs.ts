@@ -1,20 +1,24 @@
-import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../../db/database.ts'
 import { evalResults, evalRuns } from '../../db/schema.ts'
 import { Actor } from '../../domain/actor.ts'
 import { AppError, NotFoundError } from '../../errors.ts'
 import { PolicyDocument } from '../../moderation/policy.ts'
-import { Baseline } from '../baseline.ts'
+import { Baseline, readBaseline } from '../baseline.ts'
 import type { Case } from '../case.ts'
 import { CHANGES, changesOf, differencesOf } from '../compare-runs.ts'
 import { Verdict } from '../judge-gates.ts'
 import { Cost, Price } from '../measure-cost.ts'
+import type { Scored } from '../measure-run.ts'
 import { CaseResult } from '../result.ts'
 import type { Outcome, SuiteRun } from '../run-suites.ts'
+import type { CaseScore } from '../score-case.ts'
 import { findSuite, SUITES } from '../suites.ts'
 
 const SuiteName = z.enum(SUITES.map(({ name }) => name) as [string, ...string[]])
+
+export const CASES_OF = ['own', 'shipped', 'all'] as const
 
 export const RunInput = z
   .strictObject({
@@ -24,7 +28,7 @@ export const RunInput = z
       .max(SUITES.length)
       .default(SUITES.map(({ name }) => name)),
     cases: z
-      .enum(['own', 'shipped', 'all'])
+      .enum(CASES_OF)
       .default('own')
       .describe("The workspace's approved cases, those that Recado ships with, or both"),
     settings: z
@@ -111,12 +115,22 @@ export const RunCase = z
   .meta({ id: 'EvalRunCase' })
 export type RunCase = z.infer<typeof RunCase>
 
+const HAS_FAILED = sql`jsonb_array_length(${evalResults.score} -> 'failed') > 0`
+
+interface CaseFilter {
+  /** The position of the last one that was seen. */
+  readonly after: number
+  readonly limit: number
+  /** Only those of which something went wrong. */
+  readonly isFailed?: boolean
+  readonly caseIds?: readonly string[]
+}
+
 export async function listRunCases(
   { db }: { readonly db: Db },
   workspaceId: string,
   runId: string,
-  after: number,
-  limit: number,
+  { after, limit, isFailed = false, caseIds }: CaseFilter,
 ): Promise<RunCase[]> {
   await findRun(db, workspaceId, runId)
   const rows = await db
@@ -127,6 +141,8 @@ export async function listRunCases(
         eq(evalResults.workspace_id, workspaceId),
         eq(evalResults.run_id, runId),
         gt(evalResults.position, after),
+        isFailed ? HAS_FAILED : undefined,
+        caseIds === undefined ? undefined : inArray(evalResults.case_id, [...caseIds]),
       ),
     )
     .orderBy(asc(evalResults.position))
@@ -137,6 +153,42 @@ export async function listRunCases(
     failed: (score as Outcome['score']).failed.slice(),
     content: content as Record<string, unknown>,
   }))
+}
+
+export function countFailed(
+  { db }: { readonly db: Db },
+  workspaceId: string,
+  runId: string,
+): Promise<number> {
+  return db.$count(
+    evalResults,
+    and(eq(evalResults.workspace_id, workspaceId), eq(evalResults.run_id, runId), HAS_FAILED),
+  )
+}
+
+/** How each case of a finished run fared, without what was said. Throws `not_found` and `conflict`. */
+export async function readScores(
+  { db }: { readonly db: Db },
+  workspaceId: string,
+  id: string,
+): Promise<{ readonly run: Run; readonly scored: Scored[] }> {
+  const run = viewRun(await findRun(db, workspaceId, id))
+  if (run.state !== 'done') throw new AppError('conflict', `Run ${id} is ${run.state}`)
+  const rows = await db
+    .select({
+      id: evalResults.case_id,
+      score: evalResults.score,
+      kind: sql<Case['kind'] | null>`${evalResults.content} -> 'given' ->> 'kind'`,
+      tags: sql<Case['tags'] | null>`${evalResults.content} -> 'given' -> 'tags'`,
+    })
+    .from(evalResults)
+    .where(and(eq(evalResults.workspace_id, workspaceId), eq(evalResults.run_id, id)))
+    .orderBy(asc(evalResults.position))
+  // What is erased has no words left, and is no case any more.
+  const scored = rows.flatMap(({ id, kind, tags, score }) =>
+    kind === null || tags === null ? [] : [{ given: { id, kind, tags }, score: score as CaseScore }],
+  )
+  return { run, scored }
 }
 
 /** A finished run with all of its cases, but for those whose words are erased. Throws `not_found` and `conflict`. */
@@ -167,7 +219,9 @@ export const Comparison = z
     before: z.string(),
     after: z.string(),
     cases: z.int().describe('Cases that both runs have'),
-    ...Object.fromEntries(CHANGES.map((change) => [change, z.array(z.string())])),
+    fixed: z.array(z.string()),
+    broken: z.array(z.string()),
+    still_wrong: z.array(z.string()),
     metrics: z.array(
       z.object({
         suite: z.string(),
@@ -183,24 +237,40 @@ export const Comparison = z
   .meta({ id: 'EvalComparison' })
 export type Comparison = z.infer<typeof Comparison>
 
-/** Two finished runs on the cases that both have. */
+/** What a run is held against where no other one is named. */
+export const BASELINE_NAME = 'baseline'
+
+/** Two finished runs on the cases that both have; `before` may be the baseline of the shipped cases. */
 export async function compareRuns(
   ctx: { readonly db: Db },
   workspaceId: string,
   before: string,
   after: string,
+  resamples?: number,
 ): Promise<Comparison> {
-  const [was, is] = [await loadRun(ctx, workspaceId, before), await loadRun(ctx, workspaceId, after)]
-  const past = was.outcomes.map(({ score }) => score)
+  const past = await readPast(ctx, workspaceId, before)
+  const { run, scored } = await readScores(ctx, workspaceId, after)
   const known = new Set(past.map(({ case_id }) => case_id))
-  const changes = [...changesOf(past, is.outcomes)]
+  const changes = [...changesOf(past, scored)]
+  const suites = run.input.suites.flatMap((name) => findSuite(name) ?? [])
   return Comparison.parse({
     before,
     after,
-    cases: is.outcomes.filter(({ given }) => known.has(given.id)).length,
+    cases: scored.filter(({ given }) => known.has(given.id)).length,
     ...Object.fromEntries(
       CHANGES.map((change) => [change, changes.filter(([, each]) => each === change).map(([id]) => id)]),
     ),
-    metrics: differencesOf(is.suites, past, is.outcomes),
+    metrics: differencesOf(suites, past, scored, resamples),
   })
+}
+
+/** How the cases of a finished run fared, or those of the baseline. */
+export async function readPast(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  name: string,
+): Promise<readonly CaseScore[]> {
+  if (name === BASELINE_NAME) return readBaseline().cases
+  const { scored } = await readScores(ctx, workspaceId, name)
+  return scored.map(({ score }) => score)
 }
