@@ -112,6 +112,7 @@ function addEvals(program: Command): void {
     .description('run suites, print their numbers and judge the gates; exit code 1 where one fails')
     .argument('[suite...]', 'which suites; all where none is named')
     .option('--misses', 'also show each case that went wrong')
+    .option('--kinds', 'also show recall and precision of personal data by kind and language')
     .option('--accept', 'make this run the baseline, and raise the gates to what it shows')
     .option('--data <dir>', 'a folder of public data sets, for the suites that read one')
     .option(

@@ -8,6 +8,7 @@ import { openSightings } from '../src/moderation/open-sightings.ts'
 import { runSignals } from '../src/moderation/run-signals.ts'
 import { drainTurns } from './support/drain-turns.ts'
 import { makeMinute, type Said } from './support/flood.ts'
+import { inLanes } from './support/in-lanes.ts'
 import { accept, decisionOf, messageBody, openChannel } from './support/send-message.ts'
 import { startTestApp, type TestApp } from './support/start-test-app.ts'
 
@@ -15,8 +16,6 @@ import { startTestApp, type TestApp } from './support/start-test-app.ts'
 const FLOOD = Number(process.env.RECADO_FLOOD ?? 250)
 const SENDERS = FLOOD / 10
 const FREE = 20
-/** Messages worked on at once, as several workers do. */
-const LANES = 8
 
 let app: TestApp
 let now = new Date()
@@ -30,15 +29,10 @@ test(`of ${FLOOD} nearly identical comments within a minute the first ${FREE} pa
   const minute = makeMinute(FLOOD, SENDERS, Math.max(150, FLOOD / 5))
   const startedAt = now.getTime()
   const results: Moderation[] = []
-  const items = [...minute.entries()]
-  const lane = async () => {
-    for (let next = items.shift(); next !== undefined; next = items.shift()) {
-      const [i, said] = next
-      now = new Date(startedAt + (i * 60_000) / minute.length)
-      results[i] = await examine(app.ctx, workspaceId, said, i)
-    }
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
+  await inLanes(minute, async (said, i) => {
+    now = new Date(startedAt + (i * 60_000) / minute.length)
+    results[i] = await examine(app.ctx, workspaceId, said, i)
+  })
   const flood = results.filter((_result, i) => minute[i]!.isFlood)
   expect(flood.slice(FREE).filter(({ action }) => action === 'allow')).toEqual([])
   const ordinary = results.filter((_result, i) => !minute[i]!.isFlood)

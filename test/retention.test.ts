@@ -307,6 +307,8 @@ test('what is archived is in no list, and is shown to keys with privacy:read alo
   const waiting = await accept(own, messageBody('quero falar com uma pessoa', person('bia')))
   await drainTurns(app.ctx)
   const [draft] = await app.ctx.db.select().from(drafts).where(eq(drafts.thread_id, thread_id))
+  const allow = { action: 'allow', reason: 'harmless' }
+  await own.request('POST', `/v1/messages/${message_id}/moderation-decisions`, allow)
   const resolved = await own.request('POST', `/v1/threads/${thread_id}/resolve`, { reason: 'answered' })
   expect(resolved.status).toBe(200)
   pass(91)
@@ -324,6 +326,7 @@ test('what is archived is in no list, and is shown to keys with privacy:read alo
     `/v1/threads/${thread_id}`,
     `/v1/threads/${thread_id}/note`,
     `/v1/messages/${message_id}/decision`,
+    `/v1/messages/${message_id}/moderation-decisions`,
     `/v1/drafts/${draft!.id}`,
   ]
   const scopes = ['threads:read', 'messages:read', 'drafts:read', 'moderation:read', 'audit:read'] as const

@@ -12,6 +12,7 @@ import { listCases } from '../evals/list-cases.ts'
 import type { Price } from '../evals/measure-cost.ts'
 import { raiseGates, writeGates } from '../evals/raise-gates.ts'
 import { keepRun, readAgainst } from '../evals/report/keep-run.ts'
+import { tabulateKinds } from '../evals/report/tabulate-kinds.ts'
 import { DEFAULT_RUN } from '../evals/run-case.ts'
 import { runSuites, type SuiteRun } from '../evals/run-suites.ts'
 import { findSuite, SUITES, type Suite } from '../evals/suites.ts'
@@ -19,6 +20,7 @@ import { printMisses, printTable, printVerdicts } from './print-evals.ts'
 
 export interface EvalsOptions {
   readonly misses?: boolean
+  readonly kinds?: boolean
   readonly data?: string
   readonly accept?: boolean
   /** True for the configured model. */
@@ -56,6 +58,7 @@ export async function runEvals(names: readonly string[], options: EvalsOptions):
   bar.stop()
   printTable(run)
   if (options.misses === true) printMisses(run)
+  if (options.kinds === true) print(`\n${tabulateKinds(run.outcomes)}`)
   if (options.accept === true) accept(run)
   const verdicts = judgeRun(run, options.data !== undefined)
   printVerdicts(verdicts)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Case } from './case.ts'
@@ -16,7 +17,15 @@ export function personalDataCases(folder: string | null): Case[] {
   )
   if (folder === null || !existsSync(join(folder, PUBLIC))) return own
   const rows = readRows(join(folder, PUBLIC), PresidioRow)
-  return [...own, ...rows.map((row, i) => personalCase(row, `presidio-${i + 1}`, 'presidio', 'presidio'))]
+  return [
+    ...own,
+    ...rows.map((row, i) => personalCase(row, `presidio-${i + 1}`, halfOf(row.text), 'presidio')),
+  ]
+}
+
+/** Misses were looked at in one half, and the other tells what holds for sentences that nobody looked at. */
+function halfOf(text: string): 'presidio-seen' | 'presidio-unseen' {
+  return createHash('sha256').update(text).digest()[0]! % 2 === 0 ? 'presidio-seen' : 'presidio-unseen'
 }
 
 function personalCase(row: PersonalRow, id: string, family: string, source: string): Case {

@@ -1,6 +1,18 @@
 import { COMMON_NAMES } from './common-names.ts'
-import { CALLED, KIN, LABEL, PLAIN, SELF, SIGN_OFF, TITLE } from './name-introductions.ts'
-import { isNoName, isTelling, PARTICLES } from './name-words.ts'
+import { findBareNames } from './find-bare-names.ts'
+import {
+  ADDRESSED,
+  BY,
+  CALLED,
+  DEAR,
+  KIN,
+  LABEL,
+  PLAIN,
+  SELF,
+  SIGN_OFF,
+  TITLE,
+} from './name-introductions.ts'
+import { isNoName, isPlaceOrBrand, isTelling, isWordToo, PARTICLES } from './name-words.ts'
 import type { Span } from './span.ts'
 
 /** The names that are known, to be found again in any text of the request. */
@@ -25,7 +37,10 @@ const INTRODUCTIONS: readonly (readonly [RegExp, Spelling])[] = [
   [after(KIN, ',?\\s{1,4}'), 'capital'],
   [after(CALLED, '\\s{1,4}'), 'capital'],
   [after(TITLE, '\\.?\\s{1,4}'), 'capital'],
+  [after(BY, '\\s{1,4}'), 'capital'],
+  [after(DEAR, '\\s{1,4}'), 'capital'],
   [after('seu|aqui (?:é|e|eh)', '\\s{1,4}'), 'common'],
+  [after(ADDRESSED, '[,!]?\\s{1,4}'), 'common'],
 ]
 
 const CAPITALISED = "\\p{Lu}[\\p{L}'’-]+"
@@ -55,7 +70,8 @@ const NAME_LINE = new RegExp(`^(${FULL_NAME})[ \\t.!]{0,3}(?=\\n|$)`, 'u')
 export function findNames(texts: readonly string[], contactName: string | null): KnownNames {
   const names = new Set<string>()
   addName(names, wordsOf(contactName ?? ''))
-  for (const text of texts) for (const words of namesGiven(text)) addName(names, words)
+  for (const text of texts)
+    for (const words of [...namesGiven(text), ...findBareNames(text)]) addName(names, words)
   return { in: (text) => spansOf(text, names) }
 }
 
@@ -79,15 +95,9 @@ function namesGiven(text: string): string[][] {
   return given
 }
 
-const PLACES = new Set(
-  'santiago jordan victoria florencia mercedes madison austin guadalupe rosario aurora lourdes jackson san santa'.split(
-    ' ',
-  ),
-)
-
 function isPersons(name: string): boolean {
-  const first = fold(name.split(' ')[0]!)
-  return COMMON_NAMES.has(first) && !PLACES.has(first)
+  const [first = '', second = ''] = name.split(' ').map(fold)
+  return COMMON_NAMES.has(first) && !isPlaceOrBrand(first, second)
 }
 
 /** The words of the match that belong to the name: it ends at a word that no name has. */
@@ -106,7 +116,8 @@ function nameIn(text: string, spelling: Spelling): string[] {
 function isSpelt(word: string, spelling: Spelling, position: number): boolean {
   if (isNoName(word)) return false
   const isCommon = COMMON_NAMES.has(fold(word))
-  if (spelling === 'common' && position === 0) return isCommon
+  if (spelling === 'common' && position === 0)
+    return isCommon && (/^\p{Lu}/u.test(word) || !isWordToo(fold(word)))
   // In a text that shouts, capitals say nothing.
   if (isCommon || /^\p{Lu}(?:\P{Lu}|$)/u.test(word) || (position > 0 && /^\p{Lu}/u.test(word))) return true
   return spelling === 'any' && position < 2

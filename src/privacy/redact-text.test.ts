@@ -29,6 +29,18 @@ describe('redactText', () => {
     ['an English name', "hi, i'm Grace Miller, do you open today?", "hi, i'm [NAME_1], do you open today?"],
     ['a name on the phone', 'aqui é a Marina, tudo bem?', 'aqui é a [NAME_1], tudo bem?'],
     ['a partner’s name in small letters', 'minha esposa mariana comprou', 'minha esposa [NAME_1] comprou'],
+    ['a name after a greeting', 'Oi, Priscila, tudo bem?', 'Oi, [NAME_1], tudo bem?'],
+    ['a name that is called', 'Débora, cadê meu pedido?', '[NAME_1], cadê meu pedido?'],
+    ['a name that signs', 'Segue o comprovante.\n\nCarolina Menezes', 'Segue o comprovante.\n\n[NAME_1]'],
+    ['whoever attended', 'ontem a Jussara me atendeu', 'ontem a [NAME_1] me atendeu'],
+    ['a Spanish seller', 'el vendedor Nicolás dijo que sí', 'el vendedor [NAME_1] dijo que sí'],
+    ['a sender', 'a note from Theresa Kowalski was inside', 'a note from [NAME_1] was inside'],
+    ['a name with an initial', 'ask about Kate M. Begum please', 'ask about [NAME_1] please'],
+    ['a full name in small letters', 'joana martins, duas blusas', '[NAME_1], duas blusas'],
+    ['names in a list', 'for Matheus, Janet and Terrilyn', 'for [NAME_1], [NAME_2] and [NAME_3]'],
+    ['a flat and its town', 'to 462 Elm Grove Apt. 6, Salem, OR 97301 please', 'to [ADDRESS_1] please'],
+    ['a flat in front', 'it is Flat 3, 27 Church Lane', 'it is [ADDRESS_1]'],
+    ['an address of another country', 'my address is 12 Rue Victor Hugo', 'my address is [ADDRESS_1]'],
     ['a birth date', 'nasci em 02/07/1988', 'nasci em [BIRTHDATE_1]'],
     ['a handle', 'meu insta é @marina.costa_', 'meu insta é [HANDLE_1]'],
   ]
@@ -46,6 +58,14 @@ describe('redactText', () => {
     "I'm looking for a 15 kg bag",
     'soy de Córdoba, ¿envían?',
     '¿alguien habla español?',
+    'o vestido Helena ainda tem no P?',
+    'Camiseta M Azul e Bolsa Clara',
+    'moro em Santo André, perto do Shopping Dom Pedro',
+    'Perfume Carolina Herrera e tênis Air Jordan 42',
+    'Qual O Valor Do Frete Para Santa Maria',
+    'oi linda, tem rosa ou só azul?',
+    'Can you mark it as a gift? The grace period is over',
+    'Will you restock in May?',
   ]
   test.each(kept)('leaves %j as it is', (text) => {
     expect(redactText(text)).toBe(text)

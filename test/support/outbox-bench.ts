@@ -59,7 +59,7 @@ export async function openOutboxBench(overrides: Partial<Context> = {}): Promise
     async deliverDue(through = transport) {
       let attempts = 0
       for (;;) {
-        const started = await deliverPending(ctx, through, { limit: 10, exceptEndpointIds: [] })
+        const started = await deliverPending(ctx, through, { limit: 100, exceptEndpointIds: [] })
         if (started.length === 0) return attempts
         attempts += started.length
         await Promise.all(started.map(({ done }) => done))

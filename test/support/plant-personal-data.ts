@@ -2,6 +2,7 @@ import { isCardNumber, isCpf, isCuit } from '../../src/privacy/check-digits.ts'
 
 /** A message, who wrote it, and what must not be seen of it outside. */
 export interface PlantedMessage {
+  readonly language: keyof typeof ASKS
   readonly text: string
   readonly contactName: string
   readonly secrets: readonly string[]
@@ -105,6 +106,7 @@ export function plantPersonalData(n: number): PlantedMessage {
   const parts = [give(value), ASKS[language]]
   const plain = value.replace(/\D/gu, '')
   return {
+    language,
     text: (n % 3 === 0 ? parts.reverse() : parts).join(' '),
     contactName,
     secrets: [value, ...(plain.length >= 8 ? [plain] : []), surname(n + 4_000)],

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { guardArchive } from '../../access/guard-archive.ts'
 import type { Context } from '../../context.ts'
 import { ModerationDecision } from '../../domain/moderation-decision.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
@@ -62,7 +63,9 @@ const summary = defineRoute('moderation:read', {
 export function moderationDecisionRoutes(ctx: Context) {
   return newRoutes()
     .openapi(list, async (c) => {
-      const data = await listDecisions(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
+      const { workspaceId } = c.get('caller')
+      const data = await listDecisions(ctx, workspaceId, c.req.valid('param').id)
+      if (data[0] !== undefined) await guardArchive(ctx, workspaceId, c.get('scopes'), data[0].thread_id)
       return c.json({ data }, 200)
     })
     .openapi(decide, async (c) => {

@@ -9,6 +9,16 @@ const NO_NAME =
   'h[áa]|faz|hace|às|desde|até|hasta|tem|tiene|est[áa]|fechad[oa]|abre|aberta|cerrada|abiert[oa]|que|custa|cuesta|compr\\p{L}+|for|at|for|since|has|is|com|con|por|para|entre'
 const WORD = `(?!(?:${NO_NAME})(?!\\p{L}))[\\p{L}\\d.'’-]{1,30}`
 
+const TYPE =
+  '[Ss]treet|[Ss]tr?|[Aa]venue|[Aa]ve|[Rr]oad|[Rr]d|[Bb]oulevard|[Bb]lvd|[Ll]ane|[Ll]n|[Dd]rive|[Dd]r|[Cc]ourt|[Cc]t|[Ss]quare|[Ss]q|[Ww]ay|[Tt]errace|[Pp]lace|[Pp]l|[Cc]lose|[Gg]rove|[Cc]rescent|[Hh]ighway|[Hh]wy|[Pp]arkway|[Pp]kwy|[Tt]rail|[Cc]ircle|[Ll]oop|[Aa]lley|[Mm]ews|[Gg]ardens|[Tt]urnpike'
+const CAPITAL = "\\p{Lu}[\\p{L}.'’-]{0,30}"
+const FLAT =
+  '(?:[Aa]pt|[Aa]partment|[Uu]nit|[Ss]uite|[Ss]te|[Ff]lat|[Ff]loor|[Rr]oom|#)\\.?\\s{0,3}[\\dA-Z]{1,6}(?![\\p{L}\\d])'
+/** A town with its postal code, on the same line or below. */
+const CITY = `(?:(?:[,\\s]{1,4}${CAPITAL}){1,6}[,\\s]{1,4}(?:\\d{4,6}(?:-\\d{4})?|[A-Z]{1,2}\\d[A-Z\\d]?\\s?\\d[A-Z]{2})(?![\\p{L}\\d]))?`
+const INTRODUCED =
+  '[Aa]ddress(?: is|:)|[Ee]ndere[çc]o(?: é|:)?|[Dd]irecci[óo]n(?: es|:)?|[Dd]omicilio(?: es|:)?|lives? (?:at|on)|(?:deliver|ship|send|sent|moved?|return)(?: it)? to|located at|mor[oa] (?:na|no)|vivo en'
+
 /** A street and a number, as written in Portuguese, Spanish and English, with what stands behind it of the building. */
 export const findAddresses = allOf(
   matchPattern(
@@ -18,10 +28,25 @@ export const findAddresses = allOf(
       'giu',
     ),
   ),
+  // “Flat 3, 27 Church Lane”, “9021 NW 14th Avenue Suite 300, Miami, FL 33147”.
   matchPattern(
     'ADDRESS',
-    /(?<![\p{L}\d.,$])\d{1,5}[A-Z]?\s{1,4}(?:[NSEW]{1,2}\.?\s{1,4})?(?:\p{Lu}[\p{L}.'’-]{0,30}\s{1,4}){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|square|sq|way|terrace|place|pl)(?!\p{L})\.?(?:,?\s{0,3}(?:apt|unit|suite|ste|#)\.?\s{0,3}[\dA-Z]{1,6}(?![\p{L}\d]))?/giu,
-    (match) => /^\d+[A-Z]?\s+\p{Lu}/u.test(match),
+    new RegExp(
+      `(?<![\\p{L}\\d.,$])(?:${FLAT},?\\s{1,3})?\\d{1,5}[A-Z]?\\s{1,4}(?:[NSEW]{1,2}\\.?\\s{1,4})?(?:(?:${CAPITAL}|\\d{1,3}(?:st|nd|rd|th))\\s{1,4}){1,4}(?:${TYPE})(?!\\p{L})\\.?(?:,?\\s{1,3}${FLAT}){0,2}${CITY}`,
+      'gu',
+    ),
+  ),
+  // Streets of other countries: “28245 Puruntie 82 Apt. 59” is told by the flat.
+  matchPattern(
+    'ADDRESS',
+    new RegExp(
+      `(?<![\\p{L}\\d.,$])\\d{1,5}\\s{1,3}(?:(?:${CAPITAL}|\\d{1,4}|ul\\.|d[aeo]s?|del|la)\\s{1,3}){1,6}(?:${FLAT})(?:,?\\s{1,3}${FLAT})?${CITY}`,
+      'gu',
+    ),
+  ),
+  matchPattern(
+    'ADDRESS',
+    /(?<![\p{L}\d])(?:PSC|CMR|Unit)\s{1,3}\d{2,5},?\s{1,3}Box\s{1,3}\d{2,5}(?:\s{1,3}[AFD]PO,?\s{1,3}A[AEP]\s{1,3}\d{5})?/giu,
   ),
   matchPattern(
     'ADDRESS',
@@ -31,5 +56,13 @@ export const findAddresses = allOf(
   matchPattern(
     'ADDRESS',
     /\b(?:S[QCHM][NSLW]{1,2}[A-Z]?|CL[NS]|SH[A-Z]{1,3}|QN[A-Z]|quadra|qd\.?|lote|manzana|mz\.?)\s{1,3}\d{1,4}(?:[\s,]{1,3}(?:bloco|bl\.?|lote|lt\.?|conjunto|conj\.?|casa|apto?\.?|apartamento|villa|torre)\s{1,3}[\dA-Z]{1,5}(?![\p{L}\d])){1,4}/giu,
+  ),
+  // “my address: 12 Rue Victor Hugo” is told by the words in front.
+  matchPattern(
+    'ADDRESS',
+    new RegExp(
+      `(?<=(?<!\\p{L})(?:${INTRODUCED})\\s{1,6})(?:\\d{1,5}\\s{1,3}(?:(?:${CAPITAL}|ul\\.|d[aeo]s?|del|la)\\s{1,3}){0,4}${CAPITAL}(?:\\s{1,3}\\d{1,4}(?!\\d))?|${CAPITAL}(?:\\s{1,3}${CAPITAL}){0,3}\\s{1,3}\\d{1,4}(?!\\d))(?:,?\\s{1,3}${FLAT}){0,2}${CITY}`,
+      'gu',
+    ),
   ),
 )
