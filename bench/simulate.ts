@@ -10,7 +10,8 @@ import { endings } from './simulation/recount.ts'
 /**
  * `npm run simulate -- --messages 20000 --days 7 --seed 1`: a seeded week of a shop through the app's own verbs on a clock
  * of its own, then its reports beside a recount in SQL. Ends with 1 on any difference, or where a message has no ending.
- * `--database-url` names an empty Postgres database to live it in, which takes about half as long as PGlite.
+ * `--database-url` names an empty Postgres database to live it in. There `--workers` work on turns at once, and what happens at
+ * one moment happens in any order, so that two weeks of one seed differ a little.
  */
 const { values } = parseArgs({
   options: {
@@ -18,11 +19,17 @@ const { values } = parseArgs({
     days: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     'database-url': { type: 'string' },
+    workers: { type: 'string' },
   },
 })
-const plan = { messages: Number(values.messages), days: Number(values.days), seed: Number(values.seed) }
-const startedAt = performance.now()
 const url = values['database-url']
+const plan = {
+  messages: Number(values.messages),
+  days: Number(values.days),
+  seed: Number(values.seed),
+  workers: Number(values.workers ?? (url === undefined ? 1 : 4)),
+}
+const startedAt = performance.now()
 const database = url === undefined ? await openPglite(null) : await openPostgres(url)
 await database.migrate()
 let now = BEGIN

@@ -26,6 +26,8 @@ export interface Plan {
   readonly messages: number
   readonly days: number
   readonly seed: number
+  /** How many turns are worked on at once. */
+  readonly workers: number
 }
 
 /** A Monday. */
@@ -71,7 +73,7 @@ export async function liveThrough(
     }
     setNow(new Date(at + TICK_MS - 1))
     const hour = new Date(at).getUTCHours()
-    if (hour < OUTAGE.from || hour >= OUTAGE.to) await runWorkers(ctx)
+    if (hour < OUTAGE.from || hour >= OUTAGE.to) await runWorkers(ctx, plan.workers)
     const day = Math.floor((at - BEGIN.getTime()) / DAY_MS)
     if (day % 7 !== HOLIDAY && hour >= 11 && hour < 21) await workShift(shop)
   }
@@ -119,12 +121,16 @@ function planArrivals({ messages, days }: Plan, random: () => number) {
   })
 }
 
-async function runWorkers(ctx: Context): Promise<void> {
+async function runWorkers(ctx: Context, workers: number): Promise<void> {
+  await Promise.all(Array.from({ length: workers }, () => workUntilIdle(ctx)))
+  while ((await endClaims(ctx)) > 0);
+  while (await checkNext(ctx));
+}
+
+async function workUntilIdle(ctx: Context): Promise<void> {
   for (let claim = await claimTurn(ctx, ''); claim !== null; claim = await claimTurn(ctx, '')) {
     await workOn(ctx, claim)
   }
-  while ((await endClaims(ctx)) > 0);
-  while (await checkNext(ctx));
 }
 
 /** Everybody takes up to three threads. */
