@@ -33,10 +33,12 @@ const Environment = z.object({
   /** A model of the provider's moderation endpoint, whose opinion is one signal more. */
   OPENAI_MODERATION_MODEL: optional,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** `embedded`, `transformers:FOLDER` or `openai:MODEL:DIMENSIONS` */
+  /** `embedded`, `transformers:FOLDER`, `transformers:hub:NAME@REVISION` or `openai:MODEL:DIMENSIONS` */
   RECADO_EMBEDDER: z.string().default('embedded'),
-  /** `embedded`, `openai:MODEL` (its moderation endpoint) or `transformers:FOLDER#hate=LABEL,LABEL` */
+  /** `embedded`, `openai:MODEL` (its moderation endpoint) or `transformers:FOLDER?hate=LABEL,LABEL` */
   RECADO_CLASSIFIER: z.string().default('embedded'),
+  /** Where `transformers:hub:` models are fetched from, by the name that other programs use for it. */
+  HF_ENDPOINT: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
   /** Turns that one process works on at a time. */
   RECADO_WORKERS: z.coerce.number().int().min(0).max(64).default(4),
   /** Requests a key may make per minute. */
@@ -89,6 +91,7 @@ export interface Config {
   readonly moderationModel: string | null
   readonly embedder: ModelChoice
   readonly classifier: ModelChoice
+  readonly hubUrl: string
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   readonly workers: number
   readonly requestsPerMinute: number
@@ -123,6 +126,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     moderationModel: env.OPENAI_MODERATION_MODEL,
     embedder: chooseModel('RECADO_EMBEDDER', env.RECADO_EMBEDDER),
     classifier: chooseModel('RECADO_CLASSIFIER', env.RECADO_CLASSIFIER),
+    hubUrl: env.HF_ENDPOINT,
     logLevel: env.LOG_LEVEL,
     workers: env.RECADO_WORKERS,
     requestsPerMinute: env.RECADO_RATE_LIMIT,

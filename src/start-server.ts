@@ -58,11 +58,13 @@ export async function startServer(
   mkdirSync(config.dataDir, { recursive: true })
   const lock = config.databaseUrl === null ? lockFolder(config.dataDir) : null
   const readiness = newReadiness()
+  let opening: Promise<Database> | null = null
   try {
     const { keyring, madeFile } = loadKeyring(config)
     if (madeFile !== null) noteKeyFile(config, logger, madeFile)
     // The database and the models have nothing to do with each other, and both take their time.
-    const [database, models] = await Promise.all([openDatabase(config), loadModels(config)])
+    opening = openDatabase(config)
+    const [database, models] = await Promise.all([opening, loadModels(config)])
     readiness.models = 'ok'
     const wakers = {
       turns: () => {},
@@ -77,6 +79,8 @@ export async function startServer(
     const ctx = adapt(makeContext(parts))
     return await run(ctx, wakers, lock, database, readiness, held)
   } catch (error) {
+    // An open database would keep a process alive that serves nothing.
+    await opening?.then((database) => database.close()).catch(() => {})
     lock?.release()
     throw error
   }

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
+import type { Decision } from '../src/domain/decision.ts'
 import { LANGUAGES } from '../src/domain/language.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import { openChatModel } from '../src/inference/openai/chat-model.ts'
+import type { ClassifierOutput, ModelLabel, TextClassifier } from '../src/inference/text-classifier.ts'
 import { openCascade } from '../src/pipeline/open-cascade.ts'
 import { replayDecision } from '../src/replay/replay-decision.ts'
-import { type ChatCompletionRequest, type OpenAiServer, startOpenAiServer } from './support/openai-server.ts'
+import { type Behaviour, type OpenAiServer, startOpenAiServer } from './support/openai-server.ts'
 import { decideMessage, openChannel } from './support/send-message.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './support/start-test-app.ts'
 
@@ -16,7 +18,7 @@ let now = new Date('2026-03-02T12:00:00Z')
 beforeAll(async () => {
   server = await startOpenAiServer()
   const config = { apiKey: 'sk-local', baseUrl: server.baseUrl, model: 'local-1' }
-  const chat = openChatModel(config, { deadlineMs: 2000, retryDelayMs: 1 })
+  const chat = openChatModel(config, { deadlineMs: 500, retryDelayMs: 1 })
   app = await startTestApp({ models: { ...(await loadModels(readConfig({}))), chat }, clock: () => now })
 })
 afterAll(async () => {
@@ -36,12 +38,12 @@ const ROWS = LANGUAGES.flatMap((language) => {
   })
 })
 
+/** The row that is being asked about. */
+let inHand: (typeof ROWS)[number] = ROWS[0]!
+
 /** Knows what every row is. */
-function perfect(request: ChatCompletionRequest) {
-  const message = /<message-\w+>\n(.*)\n/u.exec(request.body.messages.at(-1)!.content)![1]!
-  const start = (JSON.parse(message) as string).slice(0, 15)
-  const row = ROWS.find(({ text }) => text.startsWith(start))
-  return { kind: 'answer' as const, value: { ...NOTHING, spam: row?.isSpam ?? false } }
+function perfect() {
+  return { kind: 'answer' as const, value: { ...NOTHING, spam: inHand.isSpam } }
 }
 
 async function openWorkspace(perDay: number): Promise<TestWorkspace> {
@@ -52,43 +54,115 @@ async function openWorkspace(perDay: number): Promise<TestWorkspace> {
   return own
 }
 
-/** How many of the rows are taken for what they are not, each in a turn of its own. */
-async function countErrors(workspace: TestWorkspace, perDay: number): Promise<number> {
+/** The classifier of a turn of its own. */
+function cascadeOf(workspaceId: string, perDay: number): TextClassifier {
   const settings = { second_opinions_per_day: perDay, time_zone: 'America/Sao_Paulo' }
-  const turn = { thread: { workspace_id: workspace.id }, contact: { name: null }, messages: [], settings }
-  let errors = 0
-  for (const { text, language, isSpam } of ROWS) {
-    const { classifier } = openCascade(app.ctx, turn as unknown as Parameters<typeof openCascade>[1])
-    const [output] = await classifier.classify([{ text, language, surface: 'dm' }])
-    if (output!.scores.spam >= classifier.thresholds.spam !== isSpam) errors += 1
-  }
-  return errors
+  const turn = { thread: { workspace_id: workspaceId }, contact: { name: null }, messages: [], settings }
+  return openCascade(app.ctx, turn as unknown as Parameters<typeof openCascade>[1]).classifier
 }
 
+const inputOf = ({ text, language }: (typeof ROWS)[number]) => ({ text, language, surface: 'dm' }) as const
+
+interface Seen {
+  readonly output: ClassifierOutput
+  readonly isAsked: boolean
+  readonly isWrong: boolean
+}
+
+/** Each row in a turn of its own, one after the other, in one day of a workspace. */
+async function classifyRows(perDay: number, rows = ROWS): Promise<Seen[]> {
+  const { id } = await app.makeWorkspace()
+  const seen: Seen[] = []
+  for (const row of rows) {
+    inHand = row
+    const before = server.requests.length
+    const classifier = cascadeOf(id, perDay)
+    const [output] = await classifier.classify([inputOf(row)])
+    const isWrong = output!.scores.spam >= classifier.thresholds.spam !== row.isSpam
+    seen.push({ output: output!, isAsked: server.requests.length > before, isWrong })
+  }
+  return seen
+}
+
+const errorsOf = (seen: readonly Seen[]) => seen.filter(({ isWrong }) => isWrong).length
+
 describe('a cascade over the spam suite', () => {
-  test('errs less with every question that it may ask a provider who knows, and asks no more than it may', async () => {
-    server.behave(perfect)
-    const alone = await countErrors(await app.makeWorkspace(), 0)
-    expect(server.requests).toHaveLength(0)
-    const few = await countErrors(await app.makeWorkspace(), 20)
-    expect(server.requests).toHaveLength(20)
-    server.requests.length = 0
-    const all = await countErrors(await app.makeWorkspace(), 1000)
-    expect(server.requests.length).toBeLessThan(ROWS.length)
-    expect(few).toBeLessThan(alone)
-    expect(all).toBeLessThan(few)
+  let alone: Seen[]
+  beforeAll(async () => {
+    alone = await classifyRows(0)
   }, 60_000)
 
-  test('is the embedded classifier alone where the provider is down', async () => {
-    server.behave({ kind: 'status', status: 400 })
-    const down = await countErrors(await app.makeWorkspace(), 1000)
-    expect(server.requests.length).toBeGreaterThan(0)
-    expect(down).toBe(await countErrors(await app.makeWorkspace(), 0))
+  test('asks a provider who knows about the unsure rows alone, and those come right', async () => {
+    server.behave(perfect)
+    const { thresholds } = app.ctx.models.classifier
+    const odds = (score: number) => score / (1 - score)
+    const isUnsure = ({ output }: Seen, label: ModelLabel) =>
+      Math.abs(Math.log(odds(output.scores[label]) / odds(thresholds[label]))) < Math.log(3)
+    const all = await classifyRows(1000)
+    expect(server.requests).toHaveLength(all.filter(({ isAsked }) => isAsked).length)
+    const labels = ['spam', 'hate', 'personal', 'courtesy', 'danger'] as const
+    expect(all.map(({ isAsked }) => isAsked)).toEqual(
+      alone.map((seen) => labels.some((label) => isUnsure(seen, label))),
+    )
+    const unasked = (seen: readonly Seen[]) =>
+      seen.filter((_, i) => !all[i]!.isAsked).map(({ output }) => output)
+    expect(unasked(all)).toEqual(unasked(alone))
+    // Every error that is left was made with a sure score.
+    const left = alone.map((seen) => seen.isWrong && !isUnsure(seen, 'spam'))
+    expect(all.map(({ isWrong }) => isWrong)).toEqual(left)
+    expect(errorsOf(all)).toBeLessThan(errorsOf(alone))
   }, 60_000)
+
+  test('asks as often as the day allows, and from then on is the embedded classifier alone', async () => {
+    server.behave(perfect)
+    const few = await classifyRows(20)
+    expect(server.requests).toHaveLength(20)
+    expect(errorsOf(few)).toBeLessThan(errorsOf(alone))
+    const spent = few.findLastIndex(({ isAsked }) => isAsked) + 1
+    expect(few.filter(({ isAsked }) => isAsked)).toHaveLength(20)
+    expect(few.slice(spent).map(({ output }) => output)).toEqual(
+      alone.slice(spent).map(({ output }) => output),
+    )
+  }, 60_000)
+
+  test('asks no more than that when turns come at the same time', async () => {
+    server.behave(perfect)
+    const { id } = await app.makeWorkspace()
+    const row = ROWS[alone.findIndex(({ output }) => output.scores.spam > 0.4 && output.scores.spam < 0.6)]!
+    inHand = row
+    await Promise.all(Array.from({ length: 10 }, () => cascadeOf(id, 3).classify([inputOf(row)])))
+    expect(server.requests).toHaveLength(3)
+  })
+
+  test.each<[string, Behaviour]>([
+    ['refuses', { kind: 'status', status: 401 }],
+    ['is out of order', { kind: 'status', status: 503 }],
+    ['is overrun', { kind: 'status', status: 429 }],
+    ['never answers', { kind: 'hang' }],
+    ['answers something else', { kind: 'garbage', type: 'text/html' }],
+    ['answers without labels', { kind: 'answer', value: { verdict: 'spam' } }],
+    ['hangs up', { kind: 'reset' }],
+  ])('is the embedded classifier alone where the provider %s', async (_what, behaviour) => {
+    const { spam: threshold } = app.ctx.models.classifier.thresholds
+    const near = alone.flatMap(({ output }, i) =>
+      Math.abs(output.scores.spam - threshold) < 0.1 ? [{ row: ROWS[i]!, output }] : [],
+    )
+    const some = near.slice(0, 3)
+    server.behave(behaviour)
+    const down = await classifyRows(
+      1000,
+      some.map(({ row }) => row),
+    )
+    expect(down.map(({ isAsked }) => isAsked)).toEqual([true, true, true])
+    expect(down.map(({ output }) => output)).toEqual(some.map(({ output }) => output))
+  })
 })
 
 describe('a turn whose score is unsure', () => {
   const UNSURE = ROWS.find(({ text }) => text.startsWith('[MAGALU]'))!
+  beforeEach(() => {
+    inHand = UNSURE
+  })
 
   test('is decided with the opinion, and names whom it asked', async () => {
     server.behave(perfect)
@@ -100,6 +174,22 @@ describe('a turn whose score is unsure', () => {
     })
     expect(server.requests.map(({ headers }) => headers['x-prompt-version'])).toEqual(['classify-message@1'])
     const again = await replayDecision(app.ctx, own.id, decision.message_id, { with: 'kept' })
+    expect(again).toMatchObject({ state: 'equal' })
+  })
+
+  test('is decided as without a provider where there is no answer, and says that it was asked', async () => {
+    const { text } = UNSURE
+    const [alone, own] = [await openWorkspace(0), await openWorkspace(10)]
+    const without = await decideMessage(app, alone, text)
+    server.behave({ kind: 'status', status: 503 })
+    const down = await decideMessage(app, own, text)
+    expect(server.requests.length).toBeGreaterThan(0)
+    const said = ({ category, labels, moderation, route, reasons, draft }: Decision) => ({
+      ...{ category, labels, moderation, route, reasons, draft },
+    })
+    expect(said(down)).toEqual(said(without))
+    expect(down.versions.classifier).toContain(without.versions.classifier)
+    const again = await replayDecision(app.ctx, own.id, down.message_id, { with: 'kept' })
     expect(again).toMatchObject({ state: 'equal' })
   })
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -196,5 +196,23 @@ describe('a Node that is too old', () => {
     expect(ended.err).toContain(`Recado needs Node 22.18 or newer, and this is v${version}`)
     expect(ended.err).toContain('npm ci')
     expect(ended.err).not.toMatch(/Error|at .*:\d+/)
+  })
+})
+
+describe('a server whose models are not what they should be', () => {
+  test('says which file has another checksum, and ends', { timeout: 120_000 }, async () => {
+    const copy = join(folder, 'copy')
+    for (const part of ['bin', 'src', 'models', 'prompts', 'migrations', 'package.json'])
+      cpSync(join(ROOT, part), join(copy, part), { recursive: true })
+    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+    const changed = join(copy, 'models', 'ranker.bin')
+    const bytes = readFileSync(changed)
+    bytes[bytes.length - 1]! ^= 1
+    writeFileSync(changed, bytes)
+    const started = await runNode([join(copy, 'bin', 'recado.mjs'), 'start'], join(folder, 'refused'))
+    expect(started.code).toBe(1)
+    expect(started.err).toMatch(
+      /^recado: \S+ranker\.bin has the checksum [0-9a-f]{64}, but models\/manifest\.json says /m,
+    )
   })
 })

@@ -131,10 +131,11 @@ describe(`of ${COUNT} messages with personal data in them, nothing of it stands`
     async () => {
       const requests = server.requests.length
       const provider = { apiKey: 'sk-local', baseUrl: server.baseUrl, model: 'local-1' }
+      const config = { ...readConfig({}), provider }
       const openai = { side: 'openai' as const, model: 'local-1' }
       const { embedder: embedded, classifier } = bench.ctx.models
-      const embedder = await chooseEmbedder({ provider, embedder: { ...openai, model: 'm:8' } }, embedded)
-      const moderation = await chooseClassifier({ provider, classifier: openai }, classifier)
+      const embedder = await chooseEmbedder({ ...config, embedder: { ...openai, model: 'm:8' } }, embedded)
+      const moderation = await chooseClassifier({ ...config, classifier: openai }, classifier)
       for (let at = 0; at < COUNT; at += 100) {
         const texts = planted.slice(at, at + 100).map(({ text }) => text)
         // What it answers is of no matter here.

@@ -23,7 +23,7 @@ type Checksums = Readonly<Record<string, string>>
  * one that the manifest names. `folder` holds the weights and manifest.json.
  */
 export async function loadModels(
-  config: Pick<Config, 'provider' | 'embedder' | 'classifier' | 'moderationModel'>,
+  config: Pick<Config, 'provider' | 'embedder' | 'classifier' | 'moderationModel' | 'dataDir' | 'hubUrl'>,
   folder: string = MODELS_DIR,
 ): Promise<Models> {
   const checksums = readManifest(folder)

@@ -45,9 +45,12 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-/** The whole app over a database of its own and the shipped models; nothing listens and no worker runs. */
-export async function startTestApp(overrides: Partial<Context> = {}): Promise<TestApp> {
-  const database = await openTestDatabase()
+/** The whole app over a database, by default one of its own, and the shipped models; nothing listens and no worker runs. */
+export async function startTestApp(
+  overrides: Partial<Context> = {},
+  opened: Promise<Database> = openTestDatabase(),
+): Promise<TestApp> {
+  const database = await opened
   const config = readConfig({ RECADO_DEMO: 'off', LOG_LEVEL: 'silent' })
   const logger = makeLogger('silent')
   const clock = overrides.clock ?? (() => new Date())

@@ -1,45 +1,30 @@
-import { basename } from 'node:path'
 import type { Embedder } from '../embedder.ts'
-import { type ImportLibrary, openPipeline, type TransformersModel } from './open-pipeline.ts'
+import { openPipeline, type TransformersModel } from './open-pipeline.ts'
 
-export interface TransformersEmbedderOptions extends TransformersModel {
+export interface TransformersEmbedderOptions {
+  readonly model: TransformersModel
   /** How the model's authors want token vectors joined. */
-  readonly pooling?: 'mean' | 'cls'
+  readonly pooling: 'mean' | 'cls'
+  /** Put before each text, where the model was trained with one. */
+  readonly prefix: string
 }
 
-type Extractor = (
-  texts: readonly string[],
-  options: { pooling: 'mean' | 'cls'; normalize: true },
-) => Promise<{ readonly data: ArrayLike<number>; readonly dims: readonly number[] }>
+/** Nothing is understood better for more, and a text of a megabyte would take seconds to be cut into tokens. */
+const LONGEST = 10_000
 
-const PER_CALL = 32
-
-/**
- * An embedder that runs an ONNX model by transformers.js, loaded here once. Throws `not_configured` where the library
- * is not installed or the model cannot be read.
- */
+/** An embedder that runs an ONNX model by transformers.js, loaded here once. Throws as `openPipeline` does. */
 export async function loadTransformersEmbedder(
-  options: TransformersEmbedderOptions,
-  importLibrary?: ImportLibrary,
+  { model, pooling, prefix }: TransformersEmbedderOptions,
+  library?: string,
 ): Promise<Embedder> {
-  const extract = await openPipeline<Extractor>('feature-extraction', options, importLibrary)
-  const pooling = options.pooling ?? 'mean'
-  const run = async (texts: readonly string[]) => {
-    const { data, dims } = await extract(texts, { pooling, normalize: true })
-    const size = dims.at(-1)!
-    return texts.map((_, i) => Float32Array.from({ length: size }, (__, k) => data[i * size + k]!))
-  }
-  const [probe] = await run(['probe'])
+  const pipeline = await openPipeline(model, { name: 'feature-extraction', pooling, prefix }, library)
   return {
-    id: `transformers:${basename(options.model)}`,
-    dimensions: probe!.length,
-    embed: async (texts, signal) => {
-      const vectors: Float32Array[] = []
-      for (let at = 0; at < texts.length; at += PER_CALL) {
-        signal?.throwIfAborted()
-        vectors.push(...(await run(texts.slice(at, at + PER_CALL))))
-      }
-      return vectors
-    },
+    id: pipeline.id,
+    dimensions: pipeline.size,
+    embed: (texts, signal) =>
+      pipeline.run(
+        texts.map((text) => text.slice(0, LONGEST).toWellFormed()),
+        signal,
+      ),
   }
 }
