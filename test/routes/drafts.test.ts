@@ -112,6 +112,9 @@ testRoute('POST /v1/drafts/{id}/reject', {
     expect(await expectDocumented('POST /v1/drafts/{id}/reject', response)).toMatchObject({
       errors: [{ pointer: '/reason' }],
     })
+    const stale = await own.request('POST', `/v1/drafts/${id}/reject`, { reason: 'x' }, { 'if-match': '"9"' })
+    expect(stale.status).toBe(412)
+    await expectDocumented('POST /v1/drafts/{id}/reject', stale)
   },
   foreignWorkspace: async ({ app, own, foreign }) => {
     const { id } = await makeDraft(app, own)
