@@ -30,6 +30,9 @@ test('a promptfoo test fails for another category, an answer from another entry,
     'category',
     'entry',
   ])
+  expect(
+    failing('excursiones-01', { ...right, route: 'review', draft: { text: 'Sí' }, citations: [] }),
+  ).toEqual(['entry'])
   expect(failing('excursiones-21', { ...right, category: 'needs_human' })).toEqual(['entry'])
 })
 

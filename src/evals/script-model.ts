@@ -14,6 +14,8 @@ export interface ScriptedModel {
   readonly usage: Usage
 }
 
+const FENCE = /\b[0-9a-f]{16}\b/gu
+
 export function scriptModel(configured: ChatModel | null): ScriptedModel {
   let said: string | null = null
   let usage = NO_USAGE
@@ -21,7 +23,8 @@ export function scriptModel(configured: ChatModel | null): ScriptedModel {
     id: 'obeys-everything',
     async complete(request) {
       const obeyed = obeyAttack(request, model)
-      said = obeyed.said
+      // The prompt's fence is another one each time, and a result is not.
+      said = obeyed.said?.replace(FENCE, '[fence]') ?? null
       return { ok: true, value: request.schema.parse(obeyed.value) }
     },
   })
