@@ -23,6 +23,8 @@ const NAME = 'Xenofontina'
 const PHONE = '+5511987650123'
 const WORD = 'zanzibarquartzo'
 const NEEDLES = [NAME, PHONE, WORD]
+const [FROM, TO] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString())
+const PERIOD = `from=${FROM}&to=${TO}`
 
 let app: TestApp
 let own: TestWorkspace
@@ -175,6 +177,17 @@ async function findInFiles(): Promise<string[]> {
   return found
 }
 
+/** What the desk, the promises, the drafts and moderation are measured by; and that the words of a period are counted. */
+async function readReports(): Promise<unknown[]> {
+  const read = async (name: string) => {
+    const response = await own.request('GET', `/v1/reports/${name}?${PERIOD}`)
+    expect([name, response.status]).toEqual([name, 200])
+    return ((await response.json()) as { rows: unknown[] }).rows
+  }
+  await read('volumes')
+  return Promise.all(['desk', 'sla', 'moderation', 'outcomes'].map(read))
+}
+
 async function readFeed(): Promise<Event[]> {
   const all: Event[] = []
   for (let after = ''; ; ) {
@@ -200,6 +213,7 @@ test('erasing one contact of many leaves no byte of their text, and everything e
     threads: await database.db.$count(threads),
   })
   const countsBefore = await counts()
+  const reportsBefore = await readReports()
 
   const made = await own.request('POST', '/v1/privacy/requests', { contact_id: contactId, kind: 'delete' })
   const { id } = (await made.json()) as { id: string }
@@ -214,6 +228,7 @@ test('erasing one contact of many leaves no byte of their text, and everything e
 
   // Nothing was lost but the words.
   expect(await counts()).toEqual(countsBefore)
+  expect(await readReports()).toEqual(reportsBefore)
   const kept = await database.db.$count(messages, sql`text like 'what the other%'`)
   expect(kept).toBe(CONTACTS)
   const feed = await readFeed()
@@ -242,6 +257,8 @@ test('erasing one contact of many leaves no byte of their text, and everything e
     if (message.decision_id === null) continue
     const response = await own.request('GET', `/v1/messages/${message.id}/decision`)
     expect(response.status).toBe(200)
+    const replayed = await own.request('GET', `/v1/decisions/${message.id}/replay`)
+    expect(await replayed.json()).toMatchObject({ state: 'erased' })
   }
   const thread = await own.request('GET', `/v1/threads/${theirs[0]!.thread_id}`)
   expect(JSON.stringify(await thread.json())).toContain('"text":"erased"')

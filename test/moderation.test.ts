@@ -101,6 +101,23 @@ describe('comments and DMs', () => {
     })
   })
 
+  test('a known customer, by attribute or by an earlier resolved thread, is held rather than hidden', async () => {
+    const own = await shop(strict('comment'))
+    const contact = { external_id: 'fiel' }
+    const say = () => decideMessage(app, own, SCAM, { surface: 'comment', contact })
+    const first = await say()
+    expect(first).toMatchObject({ route: 'hide', reasons: ['spam'] })
+    await own.request('POST', `/v1/threads/${first.thread_id}/resolve`, { reason: 'answered' })
+    const held = { route: 'quarantine', reasons: ['spam', 'known_customer'] }
+    expect(await say()).toMatchObject(held)
+    const other = await decideMessage(app, own, 'Não gostei', { contact: { external_id: 'nova' } })
+    const thread = await own.request('GET', `/v1/threads/${other.thread_id}`)
+    const { contact_id } = (await thread.json()) as { contact_id: string }
+    await own.request('PATCH', `/v1/contacts/${contact_id}`, { attributes: { customer: true } })
+    const again = { surface: 'comment', contact: { external_id: 'nova' } }
+    expect(await decideMessage(app, own, SCAM, again)).toMatchObject(held)
+  })
+
   test('hate that comes with a real question is hidden from the public and reaches a person', async () => {
     const own = await shop({ hate: { ...DEFAULT_POLICY.document.hate, comment: { review: 0, act: 0 } } })
     await putEntries(own)

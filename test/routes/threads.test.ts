@@ -33,11 +33,14 @@ testRoute('GET /v1/threads', {
 /** Placeholders unless a key that may asks for what was written, which is audited. */
 async function expectMasking(own: TestWorkspace): Promise<void> {
   const contact = { external_id: 'bia', name: 'Beatriz Nogueira' }
-  const { thread_id } = await accept(own, messageBody('Beatriz aqui, cpf 529.982.247-25', { contact }))
+  const settings = { order_masks: ['PED-999999'] }
+  expect((await own.request('PATCH', `/v1/workspaces/${own.id}`, { settings })).status).toBe(200)
+  const text = 'Beatriz aqui, cpf 529.982.247-25, pedido ped-204588'
+  const { thread_id } = await accept(own, messageBody(text, { contact }))
   const read = (query: string, key: string) =>
     own.request('GET', `/v1/threads/${thread_id}${query}`, undefined, { authorization: `Bearer ${key}` })
   const narrow = await own.makeKey(['threads:read'])
-  expect(await (await read('', own.key)).text()).toContain('[NAME_1] aqui, cpf [CPF_1]')
+  expect(await (await read('', own.key)).text()).toContain('[NAME_1] aqui, cpf [CPF_1], pedido [ORDER_1]')
   expect((await read('?personal_data=shown', narrow)).status).toBe(403)
   expect(await (await read('?personal_data=shown', own.key)).text()).toContain('529.982.247-25')
   const audit = await (await own.request('GET', '/v1/audit-events')).text()
