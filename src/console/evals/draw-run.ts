@@ -7,6 +7,7 @@ import type { Visit } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
+import { formatFigure } from '../reports/format-figure.ts'
 import { evalWords } from '../words/evals.ts'
 import { wordMetric, wordSuite } from '../words/metrics.ts'
 import { reviewWords } from '../words/review.ts'
@@ -64,12 +65,24 @@ function drawEnded(visit: Visit, parts: RunParts): Html {
   const suites = run.input.suites.flatMap((name) => findSuite(name) ?? [])
   const tile = (name: string, value: string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
   return html`<dl class="tiles">${verdicts.length === 0 ? '' : tile(words.gates, words.of(verdicts.length - failing.length, verdicts.length))}
-      ${tile(words.right, words.of(run.total - wrong, run.total))}
+      ${tile(words.right, formatFigure(visit, 'share', run.total === 0 ? null : 1 - wrong / run.total))}
       ${comparison === null ? '' : (['fixed', 'broken', 'still_wrong'] as const).map((change) => tile(words[change], String(comparison[change].length)))}</dl>
-    ${failing.length === 0 ? '' : html`<section class="note bad"><h3>${words.failedGates}</h3><ul>${failing.map(({ gate, detail }) => html`<li><code>${gate}</code> ${detail}</li>`)}</ul></section>`}
+    ${failing.length === 0 ? '' : html`<section class="note bad"><h3>${words.failedGates}</h3><ul>${failing.map(({ gate }) => html`<li>${wordGate(visit, run, gate)}</li>`)}</ul></section>`}
     ${drawAgainst(visit, parts)}
     ${suites.map((suite) => drawSuite(visit, suite, run, comparison))}
     <section id="failures" class="stack"><h2>${words.failures} <span class="badge">${wrong}</span></h2>${parts.failures}</section>`
+}
+
+/** A gate by what it measures, with what was measured; its own name is in the report. */
+function wordGate(visit: Visit, { measured }: Run, gate: string): Html {
+  const [suite = '', metric = '', where = EVERYWHERE] = gate.split('.')
+  const found = measured?.find((one) => one.suite === suite && one.metric === metric && one.where === where)
+  const value = found === undefined || found.value === null ? '–' : formatScore(visit, found.value)
+  const place =
+    where === EVERYWHERE
+      ? evalWords[visit.language].everywhere
+      : reviewWords[visit.language].languages[where as 'pt']
+  return html`${wordSuite(visit.language, suite)} · ${wordMetric(visit.language, metric)} · ${place}: <strong>${value}</strong>`
 }
 
 function drawAgainst(visit: Visit, { run, comparison, others }: RunParts): Html {

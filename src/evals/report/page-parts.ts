@@ -69,7 +69,7 @@ blockquote{margin:0;padding:8px 10px;background:var(--paper);border-radius:7px;w
 .versions div{display:flex;gap:10px;padding:3px 0}.versions dt{width:90px;color:var(--soft);flex:none}.versions dd{margin:0}
 main{padding-bottom:80px}
 @media (max-width:640px){
-.confusion{font-size:12px}.confusion th,.confusion td{padding:4px}
+.confusion{font-size:12px}.confusion th,.confusion td{padding:4px;white-space:normal}.confusion thead th{font-size:11px}
 header,main{padding-left:14px;padding-right:14px}
 .figure{flex:1 1 40%;min-width:0}
 .numbers thead{display:none}
