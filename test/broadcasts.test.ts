@@ -19,7 +19,7 @@ import { broadcastContext, planBroadcast } from './support/plan-broadcast.ts'
 
 /** 10,000 and 10 before a release; see CONTRIBUTING.md. */
 const CONTACTS = Number(process.env.RECADO_BROADCAST_CONTACTS ?? 300)
-const KILLS = Number(process.env.RECADO_BROADCAST_KILLS ?? 2)
+const KILLS = Number(process.env.RECADO_BROADCAST_KILLS ?? 1)
 
 const DAY_MS = 86_400_000
 

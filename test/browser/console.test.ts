@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listPaths } from './list-paths.ts'
-import { lookAtPage } from './look-at-page.ts'
+import { askAxe, findPlanted } from './look-at-page.ts'
 import { countDrafts, findChromium, makeDrafts, openSite, type Person, type Site, send } from './open-site.ts'
 import { plantPayloads } from './plant-payloads.ts'
 import { freeDraft, timeTaking } from './time-taking.ts'
@@ -9,6 +9,8 @@ import { freeDraft, timeTaking } from './time-taking.ts'
 const executablePath = findChromium()
 /** A machine that is busy with other things takes its time. */
 const PATIENT = { timeout: 15_000 }
+/** Of so many pages axe looks at one; `.ci/run` has it look at every page. */
+const ASKED_OF = Number(process.env.RECADO_AXE_ASKED_OF ?? 4)
 const SCAM =
   'Parabéns!! Você ganhou um iPhone, clique em http://bit.ly/premio-gratis e pague só a taxa no pix. Quero falar com um atendente'
 
@@ -262,8 +264,10 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
     await Promise.all(
       pages.map(async (tab) => {
         for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
+          const isAsked = paths.length % ASKED_OF === 0
           await tab.goto(site.address + path)
-          faults.push(...(await lookAtPage(tab)).map((fault) => `${path}: ${fault}`))
+          const found = [...(await findPlanted(tab)), ...(isAsked ? await askAxe(tab) : [])]
+          faults.push(...found.map((fault) => `${path}: ${fault}`))
         }
       }),
     )

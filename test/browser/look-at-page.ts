@@ -6,16 +6,16 @@ const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block']
 /** What a list repeats is one template's: its first rows stand for the others. */
 const REPEATED = ['li:nth-child(n+7)', 'tbody > tr:nth-child(n+7)', 'option:nth-child(n+7)']
 
-/** What is wrong with a page: by every rule in the dark theme, by those of colour in the light one too. */
-export async function lookAtPage(page: Page): Promise<string[]> {
+/** What axe has against a page: by every rule in the dark theme, by those of colour in the light one too. */
+export async function askAxe(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'dark' })
-  const faults = [...(await findPlanted(page)), ...(await findBarriers(page, null))]
+  const faults = await findBarriers(page, null)
   await page.emulateMedia({ colorScheme: 'light' })
   return [...faults, ...(await findBarriers(page, RULES_OF_COLOUR))]
 }
 
 /** What stands on a page that none of its templates put there. */
-function findPlanted(page: Page): Promise<string[]> {
+export function findPlanted(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const strange =
       'planted-x, iframe, object, embed, base, math, style, video, template, noscript, [onerror], [onload], [onfocus], [ontoggle], [href^="javascript:"], [style], meta[http-equiv]'
