@@ -47,6 +47,16 @@ test('60 planted conflicts are found among 201 harmless neighbours, in three lan
   expect(sum('right') / sum('flagged')).toBeGreaterThanOrEqual(0.8)
 })
 
+test('questions of one shop that say little are not taken for each other', () => {
+  const questions = ['Where is the shop?', 'How can I pay?', 'What does it cost?', 'How long does it take?']
+  const found = questions.flatMap((one) =>
+    questions.filter(
+      (other) => one !== other && compareEntries(entry(one, 'So.'), entry(other, 'So.')) !== null,
+    ),
+  )
+  expect(found).toEqual([])
+})
+
 test('no two entries of the shipped shops contradict each other', () => {
   for (const file of globSync(new URL('../../evals/knowledge/*.json', import.meta.url).pathname)) {
     const { entries } = JSON.parse(readFileSync(file, 'utf8')) as { entries: Comparable[] }

@@ -64,6 +64,10 @@ const WANTS: readonly (readonly [string, RegExp])[] = [
     'duration',
     /quanto tempo|prazo|demora|quantos dias|cu[aá]nto (?:tarda|tiempo|dura|demora)|plazo|cu[aá]ntos d[ií]as|how long|how many days|period/iu,
   ],
+  [
+    'way to pay',
+    /como (?:\p{L}+ )?pag|(?:formas?|meios?|medios?|m[eé]todos?) de pag|pagar (?:na|no|em|com|al|en|con|por) |how (?:can|do) (?:i|we) pay|pay (?:on|by|with|in) |payment (?:method|option)/iu,
+  ],
   ['place', /onde|d[oó]nde|where|endere[cç]o|direcci[oó]n|address|how far/iu],
 ]
 
