@@ -14,6 +14,7 @@ import { followEvents } from './follow-events.ts'
 import { openSignIn } from './open-sign-in.ts'
 import { accountPages } from './pages/account.ts'
 import { boardPages } from './pages/board.ts'
+import { CASE_IMPORT_PATH, casePages } from './pages/cases.ts'
 import { evalPages, REPORT_PATH, reportHeaders } from './pages/evals.ts'
 import { framePages } from './pages/frame.ts'
 import { knowledgePages } from './pages/knowledge.ts'
@@ -46,6 +47,9 @@ const CONTENT_SECURITY_POLICY = {
   baseUri: ["'none'"],
 }
 
+/** Where a file is sent. */
+const FILE_PATHS = ['/console/knowledge/imports', CASE_IMPORT_PATH]
+
 /** The pages for people at /console, over the same verbs as the API. */
 export function buildConsole(ctx: Context) {
   const { db, config } = ctx
@@ -65,9 +69,7 @@ export function buildConsole(ctx: Context) {
   )
   // A stream of events must not wait in a compressor.
   pages.use('/console/*', async (c, next) => (c.req.path === '/console/live' ? next() : compress()(c, next)))
-  pages.use('/console/*', (c, next) =>
-    limitBody(c.req.path === '/console/knowledge/imports' ? 25 : 1)(c, next),
-  )
+  pages.use('/console/*', (c, next) => limitBody(FILE_PATHS.includes(c.req.path) ? 25 : 1)(c, next))
   pages.onError((error, c) => drawError(ctx, c, error))
   pages.route('/', serveAssets())
   pages.route('/', signInPages(ctx, getSignIn))
@@ -84,6 +86,7 @@ export function buildConsole(ctx: Context) {
   pages.route('/', upkeepPages(ctx))
   pages.route('/', qualityPages(ctx))
   pages.route('/', evalPages(ctx))
+  pages.route('/', casePages(ctx))
   pages.route('/', textPages(ctx))
   pages.route('/', templatePages(ctx))
   pages.route('/', reportPages(ctx))
@@ -93,7 +96,7 @@ export function buildConsole(ctx: Context) {
   return pages
 }
 
-/** Forms are small; files of entries are not. */
+/** Forms are small; files of entries and cases are not. */
 function limitBody(mib: number) {
   return bodyLimit({
     maxSize: mib * 1024 * 1024,

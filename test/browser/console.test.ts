@@ -90,6 +90,21 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
     await Promise.all([page.waitForURL(/note=anew$/), page.keyboard.press('a')])
   })
 
+  test('a case is approved by keys alone, and not before somebody stands on it', async () => {
+    const { page } = otto
+    const waiting = async () => (await site.api('GET', '/v1/evals/cases?state=pending')).data
+    await page.goto(`${site.address}/console/quality/cases`)
+    await page.keyboard.press('a')
+    expect(await page.locator('article:focus').count()).toBe(1)
+    expect(await waiting()).toHaveLength(1)
+    await Promise.all([page.waitForURL(/said=approved$/), page.keyboard.press('a')])
+    expect(await waiting()).toHaveLength(0)
+    await page.setViewportSize({ width: 375, height: 740 })
+    await page.goto(`${site.address}/console/quality/cases?state=all`)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375)
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
   test('words that one person proposes go out only once a second person approves them', async () => {
     const { page } = helena
     await page.goto(`${site.address}/console/words/templates/new`)

@@ -50,6 +50,7 @@ export async function listPaths({ address, api }: Site, page: Page): Promise<str
     '/console/knowledge/gaps',
     '/console/knowledge/suggestions',
     '/console/quality/samples',
+    '/console/quality/cases?state=all',
     ...runs,
     '/console/quality/agreement',
     '/console/words/templates',

@@ -190,6 +190,7 @@ test('a suggestion is taken in the reader’s words or turned down, once, with t
   const page = await (await browser.get('/console/knowledge/suggestions')).text()
   expect(page).toContain('Trocamos em 30 dias, é só trazer.')
   expect(page).toContain('/console/threads/thr_x')
+  expect(page).toMatch(/<form[^>]* data-item [\s\S]*aria-keyshortcuts="a"[\s\S]*aria-keyshortcuts="r"/)
   const [one, two] = made.map(({ id }) => `/console/knowledge/suggestions/${id}`)
   const words = {
     question: 'Posso trocar o tamanho?',

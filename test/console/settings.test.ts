@@ -220,7 +220,9 @@ test('an export leaves only once a second person let it go, and only for whoever
   expect((await asks.browser.post(`${PATH}/exports`, request)).headers.get('location')).toContain('said=done')
   const page = await (await asks.browser.get(`${PATH}/exports`)).text()
   expect(page).toContain('You asked: somebody else has to approve it')
-  const [, id] = /exports\/([^/]+)\/approve/.exec(await (await other.browser.get(`${PATH}/exports`)).text())!
+  const asked = await (await other.browser.get(`${PATH}/exports`)).text()
+  expect(asked).toMatch(/<article[^>]* data-item [\s\S]*aria-keyshortcuts="a"[\s\S]*aria-keyshortcuts="r"/)
+  const [, id] = /exports\/([^/]+)\/approve/.exec(asked)!
   const approve = `${PATH}/exports/${id}/approve`
   expect((await asks.browser.post(approve, { revision: '1' })).headers.get('location')).toContain(
     'said=forbidden',

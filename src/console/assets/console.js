@@ -38,19 +38,31 @@ function nameOf(event) {
   return event.key
 }
 
-/** @param {HTMLElement} element */
+/** What a key means now: in the item that somebody stands on, or else where it stands first. @param {string} name */
+function ofKey(name) {
+  const known = withKeys().filter((one) => one.getAttribute('aria-keyshortcuts')?.split(' ').includes(name))
+  const item = document.activeElement?.closest('[data-item]')
+  return known.find((one) => item?.contains(one)) ?? known[0]
+}
+
+/** Nothing is decided about an item that nobody stands on: its key goes there first. @param {HTMLElement} element */
 function use(element) {
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !isSwitch(element)) element.focus()
+  const item = /** @type {HTMLElement | null} */ (element.closest('[data-item]:not(a)'))
+  if (item !== null && !item.contains(document.activeElement)) item.focus()
+  else if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !isSwitch(element)) element.focus()
   else element.click()
 }
 
-/** Moves to the item so many further on, and opens it. @param {number} step */
+/** Moves to the item so many further on, and opens it where it is a link. @param {number} step */
 function moveBy(step) {
   const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-item]')])
   if (items.length === 0) return
-  const at = items.findIndex((item) => item.getAttribute('aria-current') === 'true')
+  const at = items.findIndex(
+    (item) => item.getAttribute('aria-current') === 'true' || item.contains(document.activeElement),
+  )
   const next = items[Math.min(items.length - 1, Math.max(0, at + step))]
-  next?.click()
+  if (next?.matches('a')) next.click()
+  else next?.focus()
   next?.scrollIntoView({ block: 'nearest' })
 }
 
@@ -66,6 +78,8 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && isTyping(event.target)) {
     const field = /** @type {HTMLElement} */ (event.target)
     field.blur()
+    const item = field.closest('[data-item]')
+    if (item instanceof HTMLElement) item.focus()
     return
   }
   // Enter does what it does everywhere: in a field, on a link, on a button.
@@ -74,7 +88,7 @@ document.addEventListener('keydown', (event) => {
       event.target.form?.requestSubmit()
     if (event.target.closest('a, button, summary, input, textarea, select') !== null) return
   }
-  const element = withKeys().find((one) => one.getAttribute('aria-keyshortcuts')?.split(' ').includes(name))
+  const element = ofKey(name)
   if (element !== undefined) {
     event.preventDefault()
     use(element)
@@ -181,8 +195,10 @@ function drawKeys(map) {
   if (document.querySelector('[data-item]') !== null) {
     rows.unshift(['j', map.dataset.next ?? ''], ['k', map.dataset.previous ?? ''])
   }
+  // Each item of a list has the same keys; they are named once.
+  const named = rows.filter(([keys], at) => rows.findIndex(([other]) => other === keys) === at)
   map.replaceChildren(
-    ...rows.flatMap(([keys, label]) => {
+    ...named.flatMap(([keys, label]) => {
       const term = document.createElement('dt')
       for (const key of (keys ?? '').split(' ')) {
         const cap = document.createElement('kbd')

@@ -8,9 +8,9 @@ import type { Html } from '../draw-page.ts'
 import { formatShare } from '../format-share.ts'
 import { evalWords } from '../words/evals.ts'
 import { metricWords, wordFailed } from '../words/metrics.ts'
-import { wordReason } from '../words/reasons.ts'
 import { reviewWords } from '../words/review.ts'
 import { startWords } from '../words/start.ts'
+import { drawFacts, expectedOf, type Fact, wordReasons } from './draw-facts.ts'
 
 /** Cases that went wrong, each with what was expected, what came and why; `more` is the page of the next ones. */
 export function drawFailures(visit: Visit, cases: readonly RunCase[], more: string | null): Html {
@@ -43,8 +43,6 @@ export function drawRunCase(visit: Visit, { case_id, failed, content }: RunCase)
     ${drawClassified(visit, given, parsed)}${drawSpans(visit, given, parsed)}</details>`
 }
 
-type Fact = readonly [name: string, value: string]
-
 function drawTurn(visit: Visit, expected: Expected, turn: TurnResult): Html {
   const words = evalWords[visit.language]
   return html`<div class="pair">
@@ -56,25 +54,6 @@ function drawTurn(visit: Visit, expected: Expected, turn: TurnResult): Html {
     ${turn.said === null ? '' : html`<div><h3>${words.said}</h3><p class="said">${turn.said}</p></div>`}</div>`
 }
 
-function expectedOf(visit: Visit, expected: Expected): Fact[] {
-  const words = evalWords[visit.language]
-  const { categories } = reviewWords[visit.language]
-  const { routes } = startWords[visit.language]
-  const { category, entry, reply_owed, says, never_says } = expected
-  const facts: (Fact | null)[] = [
-    category === undefined ? null : [words.category, categories[category]],
-    expected.routes === undefined
-      ? null
-      : [words.route, expected.routes.map((one) => routes[one]).join(' / ')],
-    entry === undefined ? null : [words.entry, entry ?? words.noDraft],
-    reply_owed === undefined ? null : [words.reply_owed, reply_owed ? words.yes : words.no],
-    says === undefined ? null : [words.says, says.join(', ')],
-    never_says === undefined ? null : [words.never_says, never_says.join(', ')],
-    expected.reasons === undefined ? null : [words.reasons, wordReasons(visit, expected.reasons)],
-  ]
-  return facts.filter((fact) => fact !== null)
-}
-
 function gotOf(visit: Visit, { category, route, reasons, language }: TurnResult): Fact[] {
   const words = evalWords[visit.language]
   const { categories, languages } = reviewWords[visit.language]
@@ -84,14 +63,6 @@ function gotOf(visit: Visit, { category, route, reasons, language }: TurnResult)
     [words.reasons, wordReasons(visit, reasons)],
     [words.language, languages[language]],
   ]
-}
-
-function wordReasons({ language }: Visit, reasons: readonly string[]): string {
-  return reasons.map((reason) => wordReason(language, reason)).join('; ')
-}
-
-function drawFacts(facts: readonly Fact[]): Html {
-  return html`<dl class="pairs">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
 function drawClassified(visit: Visit, { label }: Case, { scores, fired }: CaseResult): Html | '' {

@@ -6,8 +6,10 @@ import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
 import { answersWords } from '../words/answers.ts'
+import { caseWords } from '../words/cases.ts'
 import { evalWords } from '../words/evals.ts'
 import { wordSuite } from '../words/metrics.ts'
+import { CASES_PATH } from './draw-cases.ts'
 
 export const EVALS_PATH = '/console/quality/evals'
 export const RUN_BADGES = { queued: '', running: 'accent', done: 'good', failed: 'bad' } as const
@@ -25,7 +27,7 @@ export interface RunsParts {
 export function drawRuns(visit: Visit, { runs, mayStart, hasProvider, isRefused }: RunsParts): Html {
   const words = evalWords[visit.language]
   const ended = runs.filter(({ state }) => state === 'done')
-  return html`<p class="muted">${words.lead}</p>
+  return html`<p class="muted">${words.lead} <a href="${CASES_PATH}" aria-keyshortcuts="c">${caseWords[visit.language].link}</a></p>
     ${isRefused ? html`<p class="note warn" role="alert">${words.refused}</p>` : ''}
     <div class="split start-run"><div class="stack">${runs.length === 0 ? html`<div class="empty card">${drawIcon('activity')}<h2>${words.none}</h2><p>${words.noneLead}</p></div>` : drawList(visit, runs)}
     ${ended.length < 2 ? '' : drawChoice(visit, ended)}</div>

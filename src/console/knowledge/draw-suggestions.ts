@@ -31,9 +31,9 @@ function drawSuggestion(visit: Visit, one: Suggestion, entry: EntryRow | undefin
   const fields = mayWrite
     ? drawFields(visit, one)
     : html`<strong>${one.question}</strong>${one.answer === null ? '' : html`<p class="said">${one.answer}</p>`}`
-  const actions = html`<div class="actions"><button class="primary" data-item>${drawIcon('check')}${words.accept}</button>
-    <button formaction="${PATH}/${one.id}/reject" formnovalidate>${words.turnDown}</button></div>`
-  return html`<form class="card fields" method="post" action="${PATH}/${one.id}/accept"><input type="hidden" name="revision" value="${one.revision}">
+  const actions = html`<div class="actions"><button class="primary" aria-keyshortcuts="a">${drawIcon('check')}${words.accept}<kbd>a</kbd></button>
+    <button formaction="${PATH}/${one.id}/reject" formnovalidate aria-keyshortcuts="r">${words.turnDown}<kbd>r</kbd></button></div>`
+  return html`<form class="card fields" method="post" action="${PATH}/${one.id}/accept" data-item tabindex="-1" aria-label="${one.question}"><input type="hidden" name="revision" value="${one.revision}">
     <div class="row"><span class="badge accent">${words.proposes[one.kind]}</span><span class="badge">${reviewWords[visit.language].languages[one.language]}</span></div>
     ${entry === undefined ? '' : html`<a class="source" href="/console/knowledge/entries/${entry.id}"><strong>${entry.question}</strong><br>${entry.answer}</a>`}
     ${fields}${drawEvidence(visit, one)}${mayWrite ? actions : ''}</form>`

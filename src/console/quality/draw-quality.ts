@@ -8,6 +8,7 @@ export const QUALITY_PATH = '/console/quality'
 const PATHS = {
   live: QUALITY_PATH,
   evals: `${QUALITY_PATH}/evals`,
+  cases: `${QUALITY_PATH}/cases`,
   samples: `${QUALITY_PATH}/samples`,
   agreement: `${QUALITY_PATH}/agreement`,
 } as const

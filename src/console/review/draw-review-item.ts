@@ -8,9 +8,11 @@ import type { Visit } from '../console-env.ts'
 import { drawDifference } from '../draw-difference.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
+import { CASES_PATH } from '../evals/draw-cases.ts'
 import { formatInstant } from '../format-instant.ts'
 import { formatShare } from '../format-share.ts'
 import { drawQuickButton, drawQuickReplies } from '../texts/draw-quick-replies.ts'
+import { caseWords } from '../words/cases.ts'
 import { frameWords } from '../words/frame.ts'
 import { wordReason } from '../words/reasons.ts'
 import { reviewWords } from '../words/review.ts'
@@ -34,11 +36,17 @@ export function drawReviewItem(visit: Visit, parts: ItemParts): Html {
   const { item, note } = parts
   const words = reviewWords[visit.language]
   return html`<section class="stack review-item" aria-label="${words.draft}">
-    ${note === null ? '' : html`<p class="note ${REFUSALS.includes(note) ? 'warn' : 'good'}" role="status">${wordNote(visit, note)}</p>`}
+    ${note === null ? '' : html`<p class="note ${REFUSALS.includes(note) ? 'warn' : 'good'}" role="status">${wordNote(visit, note)}${drawCasesLink(visit, note)}</p>`}
     ${drawThread(visit, item)}
     ${drawState(visit, parts)}
     ${drawGrounds(visit, item, parts.now)}
   </section>`
+}
+
+/** Where the case that was made waits for somebody else. */
+function drawCasesLink(visit: Visit, note: ReviewNote): Html | '' {
+  if (note !== 'case' && note !== 'caseThere') return ''
+  return html` <a href="${CASES_PATH}">${caseWords[visit.language].link}</a>`
 }
 
 function wordNote(visit: Visit, note: ReviewNote): string {

@@ -36,7 +36,7 @@ function drawExport(visit: Visit, one: ExportRow, { names, now }: ExportParts): 
   const { document, state, rows, requested_by, decided_by, decided_reason, expires_at, created_at } = one
   const nameOf = (id: string) => names.get(id) ?? id
   const isOver = state === 'expired' || expires_at <= now
-  return html`<article class="card stack tight"><div class="row"><strong>${words.kinds[document.kind]}</strong>
+  return html`<article class="card stack tight" data-item tabindex="-1" aria-label="${document.purpose}"><div class="row"><strong>${words.kinds[document.kind]}</strong>
       <span class="badge ${isOver ? '' : BADGES[state]}">${words.states[isOver && state !== 'rejected' ? 'expired' : state]}</span>
       <span class="badge">${document.format}</span><span class="badge ${document.personal_data === 'shown' ? 'bad' : ''}">${words.personal[document.personal_data]}</span>
       ${document.with_archived ? html`<span class="badge">${words.withArchived}</span>` : ''}
@@ -59,14 +59,14 @@ function drawMoves(visit: Visit, { id, state, requested_by, revision, expires_at
   const words = exportWords[visit.language]
   const isOwn = requested_by === visit.member.id
   if (state === 'approved' && isOwn)
-    return html`<div class="actions"><a class="button primary" href="${PATH}/${id}/download" download>${drawIcon('download')}${words.download}</a>
+    return html`<div class="actions"><a class="button primary" href="${PATH}/${id}/download" download aria-keyshortcuts="d">${drawIcon('download')}${words.download}<kbd>d</kbd></a>
       <small class="muted">${words.until(formatInstant(visit, expires_at))}</small></div>`
   if (state !== 'requested') return ''
   if (isOwn) return html`<p class="note">${words.waits}</p>`
   if (!hasScope(visit.scopes, 'exports:approve')) return ''
-  return html`<div class="actions">${drawAction(`${PATH}/${id}/approve`, words.approve, { revision }, 'primary')}
+  return html`<div class="actions">${drawAction(`${PATH}/${id}/approve`, words.approve, { revision }, 'primary', 'a')}
     <form class="row" method="post" action="${PATH}/${id}/reject"><input type="hidden" name="revision" value="${revision}">
-      <input name="reason" required maxlength="1000" aria-label="${words.reason}" placeholder="${words.reason}"><button class="small">${words.reject}</button></form></div>`
+      <input name="reason" required maxlength="1000" aria-label="${words.reason}" placeholder="${words.reason}" aria-keyshortcuts="r"><button class="small">${words.reject}<kbd>r</kbd></button></form></div>`
 }
 
 function drawRequest(visit: Visit, channels: readonly string[]): Html {

@@ -59,14 +59,15 @@ export function drawTable(label: string, head: readonly string[], rows: readonly
     <thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
-/** A button that is a form of its own. */
+/** A button that is a form of its own, and the key that presses it. */
 export function drawAction(
   path: string,
   text: string,
   fields: Readonly<Record<string, string | number>> = {},
   kind = '',
+  key = '',
 ): Html {
   return html`<form method="post" action="${path}">${Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
-  )}<button class="small ${kind}">${text}</button></form>`
+  )}<button class="small ${kind}" ${key === '' ? '' : html`aria-keyshortcuts="${key}"`}>${text}${key === '' ? '' : html`<kbd>${key}</kbd>`}</button></form>`
 }

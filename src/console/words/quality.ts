@@ -3,7 +3,13 @@ import { defineWords } from '../words.ts'
 export const qualityWords = defineWords({
   pt: {
     title: 'Qualidade',
-    tabs: { live: 'Ir ao ar', evals: 'Avaliações', samples: 'Amostras', agreement: 'Sombra e pessoas' },
+    tabs: {
+      live: 'Ir ao ar',
+      evals: 'Avaliações',
+      cases: 'Casos',
+      samples: 'Amostras',
+      agreement: 'Sombra e pessoas',
+    },
     liveLead:
       'Um canal só responde sozinho quando as respostas julgadas mostram que ele cumpre o que se prometeu.',
     met: 'pronto para responder sozinho',
@@ -66,6 +72,7 @@ export const qualityWords = defineWords({
     tabs: {
       live: 'Salir en vivo',
       evals: 'Evaluaciones',
+      cases: 'Casos propios',
       samples: 'Muestras',
       agreement: 'Sombra y personas',
     },
@@ -128,7 +135,13 @@ export const qualityWords = defineWords({
   },
   en: {
     title: 'Quality',
-    tabs: { live: 'Going live', evals: 'Evaluations', samples: 'Samples', agreement: 'Shadow and people' },
+    tabs: {
+      live: 'Going live',
+      evals: 'Evaluations',
+      cases: 'Cases',
+      samples: 'Samples',
+      agreement: 'Shadow and people',
+    },
     liveLead: 'A channel answers by itself only once judged answers show that it keeps the promise.',
     met: 'may answer by itself',
     notMet: 'not yet',
