@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, lt, or } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
-import { personIds, personOf } from '../db/same-person.ts'
+import { isOfPerson, personOf } from '../db/same-person.ts'
 import { consents, contacts } from '../db/schema.ts'
 import type { Consent, ConsentState } from '../domain/consent.ts'
 import { NotFoundError } from '../errors.ts'
@@ -22,7 +22,7 @@ export async function listConsents(
     .where(
       and(
         eq(consents.workspace_id, workspaceId),
-        inArray(consents.contact_id, personIds(ctx.db, workspaceId, contactId)),
+        isOfPerson(consents.contact_id, ctx.db, workspaceId, contactId),
         before === null ? undefined : lt(consents.id, before),
       ),
     )

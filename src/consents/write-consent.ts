@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { holdOutbound, OUTBOUND_EVENTS } from '../db/guard-outbound.ts'
-import { isSamePerson, personIds } from '../db/same-person.ts'
+import { isOfPerson, isSamePerson } from '../db/same-person.ts'
 import { consents, contacts, events, outbox } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 
@@ -74,7 +74,7 @@ export async function settleConsent(tx: Db, workspaceId: string, contactId: stri
     .where(
       and(
         eq(consents.workspace_id, workspaceId),
-        inArray(consents.contact_id, personIds(tx, workspaceId, contactId)),
+        isOfPerson(consents.contact_id, tx, workspaceId, contactId),
         eq(consents.purpose, 'all'),
       ),
     )
@@ -91,7 +91,6 @@ export async function settleConsent(tx: Db, workspaceId: string, contactId: stri
 
 /** What was asked for and has not left yet is asked for no more. */
 async function holdBack(tx: Db, workspaceId: string, contactId: string): Promise<void> {
-  const person = personIds(tx, workspaceId, contactId)
   const asked = tx
     .select({ id: events.id })
     .from(outbox)
@@ -100,7 +99,7 @@ async function holdBack(tx: Db, workspaceId: string, contactId: string): Promise
       and(
         eq(outbox.workspace_id, workspaceId),
         inArray(events.type, [...OUTBOUND_EVENTS]),
-        inArray(sql`${events.data} ->> 'contact_id'`, person),
+        isOfPerson(sql`${events.data} ->> 'contact_id'`, tx, workspaceId, contactId),
       ),
     )
   await tx.delete(outbox).where(and(eq(outbox.workspace_id, workspaceId), inArray(outbox.event_id, asked)))

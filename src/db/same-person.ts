@@ -1,4 +1,4 @@
-import { and, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Db } from './database.ts'
 import { contacts } from './schema.ts'
@@ -19,10 +19,14 @@ export function personOf(contact: { readonly id: PgColumn; readonly merged_into:
   return sql<string>`coalesce(${contact.merged_into}, ${contact.id})`
 }
 
-/** The ids of the same, as a subquery. */
-export function personIds(db: Db, workspaceId: string, contactId: string) {
-  return db
+/**
+ * Whether `column` names the contact or another of the same person. The ids are an array and not a subquery, which a database
+ * without statistics may join by reading the whole table: so the column's index serves.
+ */
+export function isOfPerson(column: SQLWrapper, db: Db, workspaceId: string, contactId: string): SQL {
+  const ids = db
     .select({ id: contacts.id })
     .from(contacts)
     .where(isSamePerson(db, workspaceId, contactId))
+  return sql`${column} = any(array(${ids}))`
 }

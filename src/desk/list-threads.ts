@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { hasClockIn } from '../clocks/read-clocks.ts'
 import type { Db } from '../db/database.ts'
 import { waitingOrder } from '../db/inbox-tables.ts'
-import { personIds } from '../db/same-person.ts'
+import { isOfPerson } from '../db/same-person.ts'
 import { threads } from '../db/schema.ts'
 import type { Priority } from '../domain/decision.ts'
 import type { LanguageTag } from '../domain/language.ts'
@@ -53,7 +53,7 @@ export function listThreads(
         ...conditionsOf(filter),
         filter.contact === undefined
           ? undefined
-          : inArray(threads.contact_id, personIds(ctx.db, workspaceId, filter.contact)),
+          : isOfPerson(threads.contact_id, ctx.db, workspaceId, filter.contact),
         hasClock,
         isAfter(page),
         isInView(archive, ne(threads.status, 'resolved'), threads.last_message_at),

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { personIds } from '../db/same-person.ts'
+import { isOfPerson } from '../db/same-person.ts'
 import { channels, contacts, decisions, drafts, messages, threads, workspaces } from '../db/schema.ts'
 import type { Policy } from '../moderation/policy.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
@@ -195,7 +195,7 @@ async function hasResolvedThread(db: Db, thread: Turn['thread'], contactId: stri
     .where(
       and(
         eq(threads.workspace_id, thread.workspace_id),
-        inArray(threads.contact_id, personIds(db, thread.workspace_id, contactId)),
+        isOfPerson(threads.contact_id, db, thread.workspace_id, contactId),
         eq(threads.status, 'resolved'),
       ),
     )

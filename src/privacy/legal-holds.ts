@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-o
 import { z } from 'zod'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
-import { personIds } from '../db/same-person.ts'
+import { isOfPerson } from '../db/same-person.ts'
 import { contacts, legalHolds, messages, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { ResourceId, trimmedField } from '../domain/text.ts'
@@ -130,22 +130,31 @@ export function listHolds(
 
 /** Whether a person is held: one of their contacts, one of the threads it wrote in, or the whole workspace. */
 export async function isHeld(tx: Db, workspaceId: string, contactId: string): Promise<boolean> {
-  const person = personIds(tx, workspaceId, contactId)
   const written = tx
     .select({ id: messages.thread_id })
     .from(messages)
-    .where(and(eq(messages.workspace_id, workspaceId), inArray(messages.contact_id, person)))
+    .where(
+      and(
+        eq(messages.workspace_id, workspaceId),
+        isOfPerson(messages.contact_id, tx, workspaceId, contactId),
+      ),
+    )
   const own = tx
     .select({ id: threads.id })
     .from(threads)
-    .where(and(eq(threads.workspace_id, workspaceId), inArray(threads.contact_id, person)))
+    .where(
+      and(eq(threads.workspace_id, workspaceId), isOfPerson(threads.contact_id, tx, workspaceId, contactId)),
+    )
   const standing = await tx.$count(
     legalHolds,
     and(
       isStanding(workspaceId),
       or(
         eq(legalHolds.subject_kind, 'workspace'),
-        and(eq(legalHolds.subject_kind, 'contact'), inArray(legalHolds.subject_id, person)),
+        and(
+          eq(legalHolds.subject_kind, 'contact'),
+          isOfPerson(legalHolds.subject_id, tx, workspaceId, contactId),
+        ),
         and(
           eq(legalHolds.subject_kind, 'thread'),
           or(inArray(legalHolds.subject_id, written), inArray(legalHolds.subject_id, own)),

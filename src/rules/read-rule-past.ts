@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, gt, lt } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { personIds } from '../db/same-person.ts'
+import { isOfPerson } from '../db/same-person.ts'
 import { drafts, messages, ruleUses, threads } from '../db/schema.ts'
 import type { RulePast, RuleUse } from './reply-facts.ts'
 
@@ -28,7 +28,6 @@ export async function readRulePast(db: Db, asked: Asked): Promise<RulePast> {
 }
 
 async function isFirstContact(db: Db, { workspaceId, contactId, messageId }: Asked): Promise<boolean> {
-  const person = personIds(db, workspaceId, contactId)
   const [earlier] = await db
     .select({ id: messages.id })
     .from(messages)
@@ -36,8 +35,8 @@ async function isFirstContact(db: Db, { workspaceId, contactId, messageId }: Ask
     .where(
       and(
         eq(threads.workspace_id, workspaceId),
-        inArray(threads.contact_id, person),
-        inArray(messages.contact_id, person),
+        isOfPerson(threads.contact_id, db, workspaceId, contactId),
+        isOfPerson(messages.contact_id, db, workspaceId, contactId),
         eq(messages.direction, 'inbound'),
         lt(messages.id, messageId),
       ),
@@ -80,7 +79,7 @@ async function readUses(db: Db, { workspaceId, contactId }: Asked): Promise<Read
     .where(
       and(
         eq(ruleUses.workspace_id, workspaceId),
-        inArray(ruleUses.contact_id, personIds(db, workspaceId, contactId)),
+        isOfPerson(ruleUses.contact_id, db, workspaceId, contactId),
       ),
     )
     .orderBy(ruleUses.rule, desc(ruleUses.id))
