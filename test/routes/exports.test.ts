@@ -224,7 +224,7 @@ testRoute('GET /v1/exports/{id}/download', {
     expect(rows).toHaveLength(2)
     expect(rows[0]!.text).toMatch(/Sou a \[NAME_1\], CPF \[CPF_1\]: cadê meu pedido\?/)
     expect(rows[1]!.text).toMatch(/^'=HYPERLINK/)
-    for (const secret of [NAME, 'Quintanilha', '529', PHONE]) expect(body).not.toContain(secret)
+    for (const secret of [NAME, 'Quintanilha', '529.982', PHONE]) expect(body).not.toContain(secret)
     expect(await actionsOf(own, made.id)).toEqual([
       'export.requested',
       'export.approved',
