@@ -1,15 +1,13 @@
-import { Readable } from 'node:stream'
 import { z } from '@hono/zod-openapi'
-import { assertMayReadArchive, assertMayShow, type Scope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
 import { ExportDocument, ExportState } from '../../domain/export.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
 import { changeExport, decideExport, requestExport } from '../../privacy/change-export.ts'
-import { downloadExport } from '../../privacy/download-export.ts'
 import { Export, getExport, listExports, viewExport } from '../../privacy/read-exports.ts'
 import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag } from '../entity-tag.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
+import { assertMayExport, sendExport } from '../send-export.ts'
 
 const Params = z.object({ id: ResourceId })
 /** What is approved is what was read, so the copy has to be named. */
@@ -97,8 +95,6 @@ const download = defineRoute('exports:write', {
   },
 })
 
-const TYPES = { csv: 'text/csv; charset=utf-8', jsonl: 'application/x-ndjson' } as const
-
 export function exportRoutes(ctx: Context) {
   return newRoutes()
     .openapi(list, async (c) => {
@@ -142,22 +138,5 @@ export function exportRoutes(ctx: Context) {
       c.header('etag', entityTag(row.revision))
       return c.json(viewExport(row), 200)
     })
-    .openapi(download, async (c) => {
-      const { id } = c.req.valid('param')
-      const { document } = await getExport(ctx.db, c.get('caller').workspaceId, id)
-      assertMayExport(document, c.get('scopes'))
-      const { row, body } = await downloadExport(ctx, c.get('caller'), id)
-      const { kind, format } = row.document
-      return c.body(Readable.toWeb(body) as ReadableStream, 200, {
-        'content-type': TYPES[format],
-        'content-disposition': `attachment; filename="${kind}-${id}.${format}"`,
-        'cache-control': 'no-store',
-      })
-    })
-}
-
-/** Nobody takes out what they may not see. Throws `forbidden`. */
-function assertMayExport(document: ExportDocument, scopes: readonly Scope[]): void {
-  assertMayShow(document.personal_data === 'shown', scopes)
-  assertMayReadArchive(document.with_archived, scopes)
+    .openapi(download, (c) => sendExport(ctx, c.get('caller'), c.get('scopes'), c.req.valid('param').id))
 }

@@ -1,15 +1,13 @@
-import { Readable } from 'node:stream'
 import { Hono, type Context as PageContext } from 'hono'
 import { z } from 'zod'
 import { listMembers } from '../../access/read-members.ts'
-import { assertMayReadArchive, assertMayShow, type Scope } from '../../access/scopes.ts'
+import { assertMayExport, sendExport } from '../../api/send-export.ts'
 import type { Context } from '../../context.ts'
 import { ExportDocument } from '../../domain/export.ts'
 import { textField } from '../../domain/text.ts'
 import { listChannels } from '../../inbox/read-channels.ts'
 import { decideExport, requestExport } from '../../privacy/change-export.ts'
-import { downloadExport } from '../../privacy/download-export.ts'
-import { getExport, listExports } from '../../privacy/read-exports.ts'
+import { listExports } from '../../privacy/read-exports.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
 import { drawExports } from '../settings/draw-exports.ts'
@@ -20,7 +18,6 @@ import { startOfDay } from '../start-of-day.ts'
 const PATH = '/console/settings/exports'
 const SHOWN = 50
 const MOST_CHOICES = 200
-const TYPES = { csv: 'text/csv; charset=utf-8', jsonl: 'application/x-ndjson' } as const
 const Revision = z.coerce.number().int()
 
 /** Data that somebody asks to take out in bulk, and somebody else lets go or not. */
@@ -80,21 +77,8 @@ function readDocument(visit: Visit, form: FormData): ExportDocument {
   })
 }
 
-async function download(ctx: Context, c: PageContext<ConsoleEnv>, id: string): Promise<Response> {
+function download(ctx: Context, c: PageContext<ConsoleEnv>, id: string): Promise<Response> {
   const { caller, scopes } = c.get('visit')
   assertMay({ scopes }, 'exports:write')
-  assertMayExport((await getExport(ctx.db, caller.workspaceId, id)).document, scopes)
-  const { row, body } = await downloadExport(ctx, caller, id)
-  const { kind, format } = row.document
-  return c.body(Readable.toWeb(body) as ReadableStream, 200, {
-    'content-type': TYPES[format],
-    'content-disposition': `attachment; filename="${kind}-${id}.${format}"`,
-    'cache-control': 'no-store',
-  })
-}
-
-/** Nobody takes out what they may not see. Throws `forbidden`. */
-function assertMayExport(document: ExportDocument, scopes: readonly Scope[]): void {
-  assertMayShow(document.personal_data === 'shown', scopes)
-  assertMayReadArchive(document.with_archived, scopes)
+  return sendExport(ctx, caller, scopes, id)
 }
