@@ -10,8 +10,8 @@ import { endings } from './simulation/recount.ts'
 /**
  * `npm run simulate -- --messages 20000 --days 7 --seed 1`: a seeded week of a shop through the app's own verbs on a clock
  * of its own, then its reports beside a recount in SQL. Ends with 1 on any difference, or where a message has no ending.
- * `--database-url` names an empty Postgres database to live it in. There `--workers` work on turns at once, and what happens at
- * one moment happens in any order, so that two weeks of one seed differ a little.
+ * `--database-url` names an empty Postgres database to live it in. There `--workers` work at once, and what happens at one
+ * moment happens in any order, so that two weeks of one seed differ a little.
  */
 const { values } = parseArgs({
   options: {

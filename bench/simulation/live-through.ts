@@ -26,7 +26,7 @@ export interface Plan {
   readonly messages: number
   readonly days: number
   readonly seed: number
-  /** How many turns are worked on at once. */
+  /** How many turns are worked on, and how many people work, at once. */
   readonly workers: number
 }
 
@@ -75,7 +75,7 @@ export async function liveThrough(
     const hour = new Date(at).getUTCHours()
     if (hour < OUTAGE.from || hour >= OUTAGE.to) await runWorkers(ctx, plan.workers)
     const day = Math.floor((at - BEGIN.getTime()) / DAY_MS)
-    if (day % 7 !== HOLIDAY && hour >= 11 && hour < 21) await workShift(shop)
+    if (day % 7 !== HOLIDAY && hour >= 11 && hour < 21) await workShift(shop, plan.workers)
   }
   return shop.caller.workspaceId
 }
@@ -133,35 +133,53 @@ async function workUntilIdle(ctx: Context): Promise<void> {
   }
 }
 
-/** Everybody takes up to three threads. */
-async function workShift(shop: Shop): Promise<void> {
-  for (const person of shop.people) {
-    for (let taken = 0; taken < 3; taken += 1) {
-      const thread = await takeNext(shop.ctx, person, shop.queueId)
-      if (thread === null) return
-      await workOnThread(shop, person, thread)
+/** Everybody takes up to three threads, as many people at once as there are workers. */
+async function workShift(shop: Shop, workers: number): Promise<void> {
+  // Drawn before anybody begins, so that it does not hang on who is quicker.
+  const turns = shop.people.map((person) => ({
+    person,
+    dice: Array.from({ length: 3 }, () => throwDice(shop)),
+  }))
+  const takeTurns = async () => {
+    for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {
+      for (const dice of turn.dice) {
+        const thread = await takeNext(shop.ctx, turn.person, shop.queueId)
+        if (thread === null) break
+        await workOnThread(shop, turn.person, thread, dice)
+      }
     }
   }
+  await Promise.all(Array.from({ length: workers }, takeTurns))
+}
+
+interface Dice {
+  readonly move: number
+  readonly review: number
+  readonly end: number
+}
+
+function throwDice({ random }: Shop): Dice {
+  return { move: random(), review: random(), end: random() }
 }
 
 async function workOnThread(
-  { ctx, queueId, random }: Shop,
+  { ctx, queueId }: Shop,
   person: Caller,
   thread: ThreadRow,
+  { move, review, end }: Dice,
 ): Promise<void> {
-  const dice = random()
-  if (dice < 0.05 && thread.status !== 'escalated') {
+  if (move < 0.05 && thread.status !== 'escalated') {
     await escalateThread(ctx, person, thread.id, null, { memberId: null, queueId, comment: null })
     return
   }
-  if (dice > 0.9) {
+  if (move > 0.9) {
     await resolveThread(ctx, person, thread.id, null, 'nothing to answer')
     return
   }
-  const isAnswered = await reviewFirst(ctx, person, thread, random())
+  const isAnswered = await reviewFirst(ctx, person, thread, review)
   if (!isAnswered)
     await replyToThread(ctx, person, thread.id, { text: 'Olá, vou verificar.', revision: null })
-  if (random() < 0.6) await resolveThread(ctx, person, thread.id, null, 'answered')
+  if (end < 0.6) await resolveThread(ctx, person, thread.id, null, 'answered')
 }
 
 /** Decides the thread's draft, where one waits; false where the customer has no answer yet. */

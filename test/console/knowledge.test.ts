@@ -118,6 +118,7 @@ test('entries that contradict each other stand side by side until somebody lets 
   const { browser } = await pages.signIn(own, 'manager')
   const page = await (await browser.get('/console/knowledge/conflicts')).text()
   expect(page).toContain('say different things')
+  expect(page).toMatch(/<section[^>]* data-item [\s\S]*aria-keyshortcuts="b"/)
   for (const answer of answers) expect(page).toContain(answer)
   const [, id] = /conflicts\/([^/"]+)\/dismiss/.exec(page)!
   const path = `/console/knowledge/conflicts/${id}/dismiss`

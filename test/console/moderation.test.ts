@@ -53,7 +53,9 @@ test('an appeal is decided by somebody else than whoever kept the message away',
   const path = `/console/moderation/appeals/${appeal.id}/decide`
   const refused = await decider.browser.post(path, { state: 'upheld', reason: 'eu mesmo' })
   expect(refused.headers.get('location')).toBe('/console/moderation/appeals?own')
-  expect(await (await other.browser.get('/console/moderation/appeals')).text()).toContain('Não é golpe.')
+  const page = await (await other.browser.get('/console/moderation/appeals')).text()
+  expect(page).toContain('Não é golpe.')
+  expect(page).toMatch(/<article[^>]* data-item [\s\S]*aria-keyshortcuts="l"[\s\S]*aria-keyshortcuts="f"/)
   await other.browser.post(path, { state: 'reversed', reason: 'tem razão' })
   expect(await (await own.request('GET', '/v1/appeals?state=reversed')).json()).toMatchObject({
     data: [{ id: appeal.id, decided_by: other.memberId }],

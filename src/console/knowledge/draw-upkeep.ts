@@ -23,9 +23,9 @@ export function drawGaps(visit: Visit, gaps: readonly Gap[], mayWrite: boolean):
 function drawGap(visit: Visit, gap: Gap, mayWrite: boolean): Html {
   const words = upkeepWords[visit.language]
   const query = new URLSearchParams({ question: gap.title })
-  const moves = html`<div class="actions"><a class="button primary small" data-item href="/console/knowledge/new?${query}">${words.write}</a>
-    ${drawAction(`/console/knowledge/gaps/${gap.id}/dismiss`, words.dismiss, { revision: gap.revision })}</div>`
-  return html`<article class="card stack tight"><strong lang="${gap.language}">${gap.title}</strong>
+  const moves = html`<div class="actions"><a class="button primary small" href="/console/knowledge/new?${query}" aria-keyshortcuts="w">${words.write}<kbd>w</kbd></a>
+    ${drawAction(`/console/knowledge/gaps/${gap.id}/dismiss`, words.dismiss, { revision: gap.revision }, '', 'd')}</div>`
+  return html`<article class="card stack tight" data-item tabindex="-1" aria-label="${gap.title}"><strong lang="${gap.language}">${gap.title}</strong>
     <p class="row"><span class="badge accent">${words.asked(gap.questions, gap.contacts)}</span><span class="badge ${TRENDS[gap.trend]}">${words.trends[gap.trend]}</span>
       <span class="badge">${reviewWords[visit.language].languages[gap.language]}</span></p>
     <details><summary>${words.examples}</summary><ul>${gap.examples.map(
@@ -50,12 +50,12 @@ export function drawConflict(
   beside: string | null,
 ): Html {
   const words = upkeepWords[visit.language]
-  return html`<section class="card stack tight"><div class="row"><span class="badge ${kind === 'contradiction' ? 'bad' : 'warn'}">${drawIcon('alert-triangle')}${words.kinds[kind]}</span>
-      ${mayWrite ? html`<span class="end">${drawAction(`/console/knowledge/conflicts/${id}/dismiss`, words.keepBoth, { revision })}</span>` : ''}</div>
+  return html`<section class="card stack tight" data-item tabindex="-1" aria-label="${words.kinds[kind]}"><div class="row"><span class="badge ${kind === 'contradiction' ? 'bad' : 'warn'}">${drawIcon('alert-triangle')}${words.kinds[kind]}</span>
+      ${mayWrite ? html`<span class="end">${drawAction(`/console/knowledge/conflicts/${id}/dismiss`, words.keepBoth, { revision }, '', 'b')}</span>` : ''}</div>
       <div class="pair">${entries
         .filter((entry) => entry.id !== beside)
         .map(
           (entry) =>
-            html`<a class="source" data-item href="/console/knowledge/entries/${entry.id}"><strong>${entry.question}</strong><br>${entry.answer}</a>`,
+            html`<a class="source" href="/console/knowledge/entries/${entry.id}"><strong>${entry.question}</strong><br>${entry.answer}</a>`,
         )}</div></section>`
 }

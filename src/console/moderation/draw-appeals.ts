@@ -35,17 +35,20 @@ export function drawAppeals(
   }
   return html`<div class="stack">${isOwn ? html`<p class="note warn" role="alert">${words.own}</p>` : ''}
     <p class="muted" role="status">${words.appeals(shown.length)}</p>${shown.map(
-      ({ appeal, said }) => html`<article class="card stack">
+      ({
+        appeal,
+        said,
+      }) => html`<article class="card stack" data-item tabindex="-1" aria-label="${words.statement}">
         <p class="muted">${formatAgo(visit, new Date(appeal.created_at), now)}</p>
         <h3>${words.statement}</h3><p class="said">${appeal.statement ?? words.noStatement}</p>
-        <label class="check reveal"><input type="checkbox">${words.reveal}</label>
+        <label class="check reveal"><input type="checkbox" aria-keyshortcuts="x">${words.reveal}<kbd>x</kbd></label>
         <div class="covered" aria-label="${words.covered}">${said.map(({ text, evidence }) => html`<p class="said">${drawMarked(text, evidence)}</p>`)}</div>
         ${
           mayDecide
             ? html`<form class="stack" method="post" action="/console/moderation/appeals/${appeal.id}/decide">
-          <label>${words.reason}<input name="reason" maxlength="1000" required></label>
-          <div class="actions"><button name="state" value="reversed" class="primary">${words.reverse}</button>
-            <button name="state" value="upheld">${words.uphold}</button></div></form>`
+          <label>${words.reason}<input name="reason" maxlength="1000" required aria-keyshortcuts="e"></label>
+          <div class="actions"><button name="state" value="reversed" class="primary" aria-keyshortcuts="l">${words.reverse}<kbd>l</kbd></button>
+            <button name="state" value="upheld" aria-keyshortcuts="f">${words.uphold}<kbd>f</kbd></button></div></form>`
             : ''
         }</article>`,
     )}</div>`
