@@ -7,7 +7,7 @@ import { listVersions, type Version } from './list-versions.ts'
 import { lockWorkspace } from './lock-workspace.ts'
 import type { VersionedTable } from './versioned-table.ts'
 
-interface VersionContext {
+export interface VersionContext {
   readonly db: Db
   readonly clock: () => Date
   readonly newId: (prefix: string) => string

@@ -1,6 +1,6 @@
 import { readConditionClocks } from '../clocks/read-condition-clocks.ts'
 import type { Db } from '../db/database.ts'
-import { putVersion } from '../db/put-version.ts'
+import { putVersion, type VersionContext } from '../db/put-version.ts'
 import { replyRules } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { ReplyRules, ReplyRulesDocument, Say } from '../domain/reply-rules.ts'
@@ -8,19 +8,12 @@ import { AppError, type FieldError } from '../errors.ts'
 import { findApprovedNames } from '../words/choose-template.ts'
 import { templatesOf } from './choose-words.ts'
 
-interface RulesContext {
-  readonly db: Db
-  readonly clock: () => Date
-  readonly newId: (prefix: string) => string
-  readonly wake: (what: 'deliveries') => void
-}
-
 /**
  * Stores a new version of the workspace's list; it holds from the next turn on. Throws `precondition_failed` where `seen`
  * is not the newest, and `invalid_request` for a calendar or an approved template that there is not.
  */
 export function putReplyRules(
-  ctx: RulesContext,
+  ctx: VersionContext,
   caller: Caller,
   seen: number | null,
   document: ReplyRulesDocument,
