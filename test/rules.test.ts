@@ -13,13 +13,13 @@ let now = new Date('2026-03-02T15:00:00Z')
 let asked = 0
 beforeAll(async () => {
   const models = await loadModels(readConfig({ RECADO_DEMO: 'off', LOG_LEVEL: 'silent' }))
-  const chat = {
+  const chat: ChatModel = {
     id: 'counting',
-    ask: async () => {
+    complete: async () => {
       asked += 1
-      throw new Error('the provider is down')
+      return { ok: false, failure: 'provider_unreachable' }
     },
-  } as unknown as ChatModel
+  }
   app = await startTestApp({ clock: () => now, models: { ...models, chat } })
 })
 afterAll(() => app.close())

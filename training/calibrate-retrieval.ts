@@ -1,22 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chooseThreshold, type LabelledCase } from '../src/confidence/choose-threshold.ts'
 import { loadEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { calibrate, makeRanker, readRankerWeights } from '../src/inference/embedded/rank-passages.ts'
 import type { RiskRow } from '../src/inference/passage-ranker.ts'
-import { type Measured, measureShop, readShop, type ShopFile, toShop } from './measure-shop.ts'
-import { findBestF1, findBoundedThreshold, fitCalibration } from './retrieval-calibrate.ts'
+import { isJudged, measureShop, readShops, type ShopFile, toShop } from './measure-shop.ts'
+import { findBestF, findBoundedThreshold, fitCalibration } from './retrieval-calibrate.ts'
 import { RANKER_ID, writeRanker } from './write-ranker.ts'
 
 /** The upper 95% bound of the share of automatic answers that are wrong, on the messages that set the threshold. */
-const AUTO_BOUND = 0.065
+const AUTO_BOUND = 0.075
 /** The ranker's raw probability as it is. */
-const IDENTITY = { raw: Float32Array.of(0, 1), right: Float32Array.of(0, 1) }
+export const UNCALIBRATED = { raw: Float32Array.of(0, 1), right: Float32Array.of(0, 1) }
 
 /**
  * Fits what the shipped ranker's confidence means, and its thresholds, on whole businesses that neither the embedder nor
- * the networks learned from: training/data/shops and the demo. Simulated shops, which trained the networks, ask harder
- * things than people do, so that confidence fitted on them is far too low. The shops of evals/ stay for measuring.
+ * the networks learned from: training/data/shops, training/data/risk-shops and the demo. Simulated shops ask harder things
+ * than people do, so that confidence fitted on them is far too low. The shops of evals/ stay for measuring.
  */
 export function calibrateRetrieval({ outDir, log }: { outDir: string; log: (line: string) => void }): void {
   const manifest = JSON.parse(readFileSync(join(outDir, 'manifest.json'), 'utf8')) as {
@@ -26,21 +26,19 @@ export function calibrateRetrieval({ outDir, log }: { outDir: string; log: (line
   const weights = readRankerWeights(outDir, manifest.files['ranker.bin']!)
   const raw = makeRanker(
     { id: RANKER_ID, thresholds: { faq: 0, auto: 1 }, risks: [] },
-    { ...weights, calibration: IDENTITY },
+    { ...weights, calibration: UNCALIBRATED },
     embedder,
   )
-  const measure = (shops: readonly ShopFile[]) =>
-    shops.flatMap((shop) => measureShop(shop, embedder, raw)).filter(isJudged)
-  const measured = measure([...readShops('shops'), readDemo()])
+  const shops = [...readShops('shops'), ...readShops('risk-shops'), readDemo()]
+  const measured = shops.flatMap((shop) => measureShop(shop, embedder, raw)).filter(isJudged)
   const calibration = fitCalibration(
     measured.map(({ confidence, isRight }) => ({ raw: confidence, isRight })),
   )
-  const judge = (m: Measured) => ({ ...m, confidence: calibrate(calibration, m.confidence) })
-  const judged = measured.map(judge)
+  const judged = measured.map((m) => ({ ...m, confidence: calibrate(calibration, m.confidence) }))
   const auto = findBoundedThreshold(judged, AUTO_BOUND)
-  const faq = Math.min(auto, findBestF1(judged, judged.filter((m) => m.isAnswerable).length))
+  const faq = Math.min(auto, findBestF(judged, judged.filter((m) => m.isAnswerable).length))
   // The curve keeps the order, so that cases which it was fitted on may set a threshold too: the networks saw none.
-  const risks = listRisks([...judged, ...measure(readShops('risk-shops')).map(judge)])
+  const risks = listRisks(judged)
   writeRanker(outDir, { ...weights, calibration }, { thresholds: { faq, auto }, risks }, embedder.dimensions)
   const sent = judged.filter((m) => m.confidence >= auto)
   const wrong = sent.filter((m) => !m.isRight).length
@@ -48,18 +46,6 @@ export function calibrateRetrieval({ outDir, log }: { outDir: string; log: (line
     `retrieval: calibrated on ${measured.length} messages; thresholds faq ${faq.toFixed(3)}, auto ${auto.toFixed(3)}, where ${sent.length} are answered and ${wrong} wrongly`,
   )
   for (const row of risks) log(describeRisk(row))
-}
-
-/** Spam and hate are held back before an answer is thought of. */
-function isJudged({ category }: Measured): boolean {
-  return category === 'faq' || category === 'needs_human'
-}
-
-function readShops(name: 'shops' | 'risk-shops'): ShopFile[] {
-  const folder = join(import.meta.dirname, 'data', name)
-  return readdirSync(folder)
-    .sort()
-    .map((file) => readShop(join(folder, file)))
 }
 
 function readDemo(): ShopFile {

@@ -1,7 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
-import { readShop, type ShopFile } from './measure-shop.ts'
+import { readShops } from './measure-shop.ts'
 import { readHeldOutShops } from './read-held-out-shops.ts'
 import { readIntents, toGroup } from './retrieval-data.ts'
 
@@ -31,11 +29,8 @@ function main(): void {
 }
 
 function listTrainingTexts(): string[] {
-  const intents = readIntents(join(import.meta.dirname, 'data', 'intents')).map(toGroup)
-  const data = join(import.meta.dirname, 'data')
-  const shops = ['shops', 'risk-shops'].flatMap((folder) =>
-    readdirSync(join(data, folder)).map((name): ShopFile => readShop(join(data, folder, name))),
-  )
+  const intents = readIntents().map(toGroup)
+  const shops = [...readShops('shops'), ...readShops('risk-shops'), ...readShops('ranker-shops')]
   return [
     ...intents.flatMap((group) => [...group.texts, ...group.lookAlikes].map(({ text }) => text)),
     ...shops.flatMap((shop) => shop.messages.map(({ text }) => text)),

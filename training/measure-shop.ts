@@ -1,9 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { baseLanguage, type Language } from '../src/domain/language.ts'
 import type { EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
-import type { PassageRanker } from '../src/inference/passage-ranker.ts'
+import { type FeatureContext, rankerFeatures } from '../src/inference/embedded/pair-features.ts'
+import type { PassageRanker, RankerCandidate, RankerQuery } from '../src/inference/passage-ranker.ts'
 import { makeBm25 } from './retrieval-bm25.ts'
-import { fuse, nearest, placeOf, toCandidates, toDocument } from './retrieval-lists.ts'
+import {
+  type EmbeddedEntry,
+  fuse,
+  nearest,
+  placeOf,
+  type RankedList,
+  toCandidates,
+  toDocument,
+} from './retrieval-lists.ts'
 
 /** A whole business that nothing was trained on: its entries, and messages with the entry that answers each. */
 export interface ShopFile {
@@ -39,6 +49,14 @@ export interface Measured {
   readonly isRight: boolean
 }
 
+/** The businesses of a folder of training/data. */
+export function readShops(folder: 'shops' | 'risk-shops' | 'ranker-shops'): ShopFile[] {
+  const path = join(import.meta.dirname, 'data', folder)
+  return readdirSync(path)
+    .sort()
+    .map((name) => readShop(join(path, name)))
+}
+
 export function readShop(path: string): ShopFile {
   return toShop(JSON.parse(readFileSync(path, 'utf8')))
 }
@@ -49,8 +67,23 @@ export function toShop(shop: ShopFile): ShopFile {
   return { ...shop, entries }
 }
 
+/** One message of a shop with what search hands to the ranker. */
+export interface ShopSearch {
+  readonly message: ShopFile['messages'][number]
+  readonly query: RankerQuery
+  /** Entries in the language asked in, or all where there are none. */
+  readonly entries: readonly (EmbeddedEntry & { readonly external_id: string })[]
+  readonly candidates: readonly RankerCandidate[]
+  /** Place among `entries` of each candidate. */
+  readonly chosen: readonly number[]
+  readonly byText: readonly number[]
+  readonly byVector: readonly number[]
+  /** Place among `entries` of the one that answers, or -1. */
+  readonly expected: number
+}
+
 /** Searches a shop for each of its messages, as src/knowledge/search-passages.ts does: entries in the asked language first. */
-export function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: PassageRanker): Measured[] {
+export function searchShop(shop: ShopFile, embedder: EmbeddedEmbedder): ShopSearch[] {
   return shop.messages.map((message) => {
     const inLanguage = shop.entries.filter((entry) => entry.language === message.lang)
     const entries = (inLanguage.length > 0 ? inLanguage : shop.entries).map((entry) => ({
@@ -66,13 +99,42 @@ export function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: 
       byText,
       byVector,
     )
-    const query = { text: message.text, language: message.lang, embedding, embedder: embedder.id }
-    const ranked = ranker.rank(
-      query,
-      chosen.map((i) => candidates[i]!),
-    )
+    return {
+      message,
+      query: { text: message.text, language: message.lang, embedding, embedder: embedder.id },
+      entries,
+      candidates: chosen.map((i) => candidates[i]!),
+      chosen,
+      byText,
+      byVector,
+      expected: entries.findIndex((entry) => entry.external_id === message.expected),
+    }
+  })
+}
+
+/** Spam and hate are held back before an answer is thought of. */
+export function isJudged({ category }: { readonly category: string }): boolean {
+  return category === 'faq' || category === 'needs_human'
+}
+
+/** What the networks learn from a whole business. */
+export function listWrittenShop(
+  context: FeatureContext,
+  embedder: EmbeddedEmbedder,
+  shop: ShopFile,
+): RankedList[] {
+  const judged = { ...shop, messages: shop.messages.filter(isJudged) }
+  return searchShop(judged, embedder).map(({ query, candidates, chosen, expected }) => ({
+    features: rankerFeatures(context, query, candidates),
+    right: chosen.indexOf(expected),
+  }))
+}
+
+export function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: PassageRanker): Measured[] {
+  return searchShop(shop, embedder).map((search) => {
+    const { message, entries, chosen, expected } = search
+    const ranked = ranker.rank(search.query, search.candidates)
     const order = ranked.map(({ index }) => entries[chosen[index]!]!.external_id)
-    const expected = entries.findIndex((entry) => entry.external_id === message.expected)
     return {
       text: message.text,
       expected: message.expected,
@@ -81,8 +143,8 @@ export function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: 
       category: message.category,
       isAnswerable: message.expected !== null,
       place: message.expected === null ? -1 : order.indexOf(message.expected),
-      bm25Place: placeOf(byText, expected),
-      cosinePlace: placeOf(byVector, expected),
+      bm25Place: placeOf(search.byText, expected),
+      cosinePlace: placeOf(search.byVector, expected),
       confidence: ranked[0]?.confidence ?? 0,
       isRight: expected >= 0 && order[0] === message.expected,
     }

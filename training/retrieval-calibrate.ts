@@ -1,29 +1,7 @@
-import { type Network, rawProbabilities } from '../src/inference/embedded/rank-passages.ts'
-import type { RankedList } from './retrieval-lists.ts'
-
-/** The best candidate of one list. */
-export interface Outcome {
-  readonly list: RankedList
-  readonly raw: number
-  readonly isRight: boolean
-  /** Place of the right candidate, -1 where none was among them. */
-  readonly place: number
-}
-
-export function rankLists(networks: readonly Network[], lists: readonly RankedList[]): Outcome[] {
-  return lists.map((list) => {
-    const raw = rawProbabilities(networks, list.features)
-    const best = raw.indexOf(Math.max(...raw))
-    const own = raw[list.right]
-    const place = own === undefined ? -1 : raw.filter((other) => other > own).length
-    return { list, raw: raw[best] ?? 0, isRight: best === list.right && list.right >= 0, place }
-  })
-}
-
 const POINTS = 24
 
 /** Isotonic regression of being right on the raw probability, thinned to a few points. */
-export function fitCalibration(outcomes: readonly Pick<Outcome, 'raw' | 'isRight'>[]): {
+export function fitCalibration(outcomes: readonly { readonly raw: number; readonly isRight: boolean }[]): {
   raw: Float32Array
   right: Float32Array
 } {
@@ -57,18 +35,6 @@ interface Judged {
   readonly isRight: boolean
 }
 
-/** The lowest threshold at which at most `risk` of what is answered is wrong. */
-export function findThreshold(outcomes: readonly Judged[], risk: number): number {
-  const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
-  let wrong = 0
-  let threshold = 1
-  for (const [i, outcome] of sorted.entries()) {
-    if (!outcome.isRight) wrong += 1
-    if (i >= FEWEST_ANSWERED && wrong / (i + 1) <= risk) threshold = outcome.confidence
-  }
-  return threshold
-}
-
 /** The lowest threshold at which the upper bound of the share of wrong answers is at most `bound`. */
 export function findBoundedThreshold(outcomes: readonly Judged[], bound: number): number {
   const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
@@ -90,15 +56,19 @@ export function upperBound(hits: number, n: number): number {
   return (p + z2 / (2 * n) + spread) / (1 + z2 / n)
 }
 
-/** The threshold at which precision and recall of right answers are best together (F1). */
-export function findBestF1(outcomes: readonly Judged[], answerable: number): number {
+/** A wrong draft costs a reader more than a missing one, which a person answers all the same. */
+const RECALL_WEIGHT = 0.8
+
+/** The threshold at which precision and recall of right answers are best together (F-measure, van Rijsbergen 1979). */
+export function findBestF(outcomes: readonly Judged[], answerable: number): number {
   const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
+  const beta2 = RECALL_WEIGHT ** 2
   let right = 0
   let best = 0
   let threshold = 1
   for (const [i, outcome] of sorted.entries()) {
     if (outcome.isRight) right += 1
-    const f = (2 * right) / (i + 1 + answerable)
+    const f = ((1 + beta2) * right) / (i + 1 + beta2 * answerable)
     if (f > best) {
       best = f
       threshold = outcome.confidence
@@ -106,6 +76,3 @@ export function findBestF1(outcomes: readonly Judged[], answerable: number): num
   }
   return threshold
 }
-
-/** Below so many answers a rate says nothing. */
-const FEWEST_ANSWERED = 30

@@ -2,6 +2,7 @@ import { LANGUAGES } from '../src/domain/language.ts'
 import { makeRandom, shuffle } from '../src/evals/make-random.ts'
 import { readTerms } from '../src/inference/embedded/analyse-text.ts'
 import type { EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
+import { PROTOTYPES_PER_INTENT } from '../src/inference/embedded/match-intents.ts'
 import type { RankerWeights } from '../src/inference/embedded/rank-passages.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { hashWord, textFeatures } from '../src/inference/embedded/text-features.ts'
@@ -24,17 +25,21 @@ export function learnContext(
   }
 }
 
+/** Per group the mean of its texts in each language, and of all, as unit vectors of the subject alone. */
 function meanVectors(embedder: EmbeddedEmbedder, groups: readonly Group[]): Float32Array {
-  const d = embedder.dimensions
-  const out = new Float32Array(groups.length * d)
+  const d = embedder.meaningAt
+  const out = new Float32Array(groups.length * PROTOTYPES_PER_INTENT * d)
   for (const [i, group] of groups.entries()) {
-    const own = out.subarray(i * d, (i + 1) * d)
-    for (const { text } of group.texts) {
-      const vector = embedder.embedOne(text)
-      for (let k = 0; k < d; k += 1) own[k]! += vector[k]!
+    const vectors = group.texts.map(({ text, language }) => ({ language, vector: embedder.embedOne(text) }))
+    for (const [j, language] of [...LANGUAGES, null].entries()) {
+      const at = (i * PROTOTYPES_PER_INTENT + j) * d
+      const own = out.subarray(at, at + d)
+      for (const { language: other, vector } of vectors) {
+        if (language === null || language === other) for (let k = 0; k < d; k += 1) own[k]! += vector[k]!
+      }
+      const length = Math.hypot(...own) || 1
+      for (let k = 0; k < d; k += 1) own[k]! /= length
     }
-    const length = Math.hypot(...own) || 1
-    for (let k = 0; k < d; k += 1) own[k]! /= length
   }
   return out
 }

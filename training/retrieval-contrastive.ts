@@ -2,7 +2,15 @@ import { pick, type Random } from '../src/evals/make-random.ts'
 import type { Group, GroupText } from './retrieval-data.ts'
 import { addNoise } from './retrieval-noise.ts'
 import type { Synonyms } from './retrieval-synonyms.ts'
-import { backward, type EncodedText, encodeText, forward, type LearningTable } from './retrieval-vectors.ts'
+import {
+  addScaled,
+  backward,
+  dotAt,
+  type EncodedText,
+  encodeText,
+  forward,
+  type LearningTable,
+} from './retrieval-vectors.ts'
 
 /** Pairs of one step: rows of `left` and `right` with the same index belong together; `others` belong to nothing. */
 export interface Batch {
@@ -12,6 +20,8 @@ export interface Batch {
 }
 
 const DROPOUT = 0.05
+/** A pair that gets less than this much of the blame teaches nothing; most of them get less. */
+const LEAST_PUSH = 3e-4
 /** Of so many texts, one word is exchanged for another of the same concept. */
 const SYNONYM_SHARE = 0.35
 
@@ -56,11 +66,9 @@ export function learnBatch(table: LearningTable, batch: Batch, temperature: numb
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < columns.length; j += 1) {
       const w = weights[i * columns.length + j]!
-      if (Math.abs(w) < 1e-5) continue
-      for (let k = 0; k < d; k += 1) {
-        leftGradient[i * d + k]! += w * right[j * d + k]!
-        rightGradient[j * d + k]! += w * left[i * d + k]!
-      }
+      if (Math.abs(w) < LEAST_PUSH) continue
+      addScaled(leftGradient, i * d, w, right, j * d, d)
+      addScaled(rightGradient, j * d, w, left, i * d, d)
     }
   }
   for (const [i, text] of batch.left.entries()) {
@@ -87,9 +95,7 @@ function pairWeights(
   let loss = 0
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < m; j += 1) {
-      let cosine = 0
-      for (let k = 0; k < d; k += 1) cosine += left[i * d + k]! * right[j * d + k]!
-      const power = Math.exp((cosine - 1) / temperature)
+      const power = Math.exp((dotAt(left, i * d, right, j * d, d) - 1) / temperature)
       powers[i * m + j] = power
       rowSums[i]! += power
       columnSums[j]! += power

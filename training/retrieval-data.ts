@@ -31,13 +31,50 @@ export interface GroupText {
   readonly language: Language
 }
 
-export function readIntents(folder: string): Intent[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
-  const intents = files
-    .sort()
-    .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Intent[])
-  const byId = new Map(intents.map((intent) => [intent.id, intent]))
+/** The folders of training/data that the retrieval learns intents from; the classifier reads the first alone. */
+const INTENT_FOLDERS = ['intents', 'intents-more']
+
+/** As it is written; what a file leaves out is empty. */
+type IntentRow = Omit<Intent, 'specific' | 'unanswered'> & Partial<Intent>
+
+const NONE: ByLanguage<readonly string[]> = { pt: [], es: [], en: [] }
+
+/** Every intent with all that was written for it, in whichever file. */
+export function readIntents(data = join(import.meta.dirname, 'data')): Intent[] {
+  const byId = new Map<string, Intent>()
+  for (const folder of INTENT_FOLDERS.map((name) => join(data, name))) {
+    for (const name of readdirSync(folder).sort()) {
+      for (const row of JSON.parse(readFileSync(join(folder, name), 'utf8')) as IntentRow[]) {
+        const intent = { specific: NONE, unanswered: NONE, ...row }
+        const before = byId.get(intent.id)
+        byId.set(intent.id, before === undefined ? intent : joinIntents(before, intent))
+      }
+    }
+  }
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** The first's question stands, the second's is one more way to ask; a text that both have counts once. */
+function joinIntents(first: Intent, more: Intent): Intent {
+  const join = (read: (intent: Intent) => ByLanguage<readonly string[]>) => {
+    const of = (language: Language) => [...new Set([...read(first)[language], ...read(more)[language]])]
+    return { pt: of('pt'), es: of('es'), en: of('en') }
+  }
+  const asked = (language: Language) =>
+    more.question[language] === first.question[language] ? [] : [more.question[language]]
+  const asks = {
+    pt: [...asked('pt'), ...more.asks.pt],
+    es: [...asked('es'), ...more.asks.es],
+    en: [...asked('en'), ...more.asks.en],
+  }
+  return {
+    id: first.id,
+    question: first.question,
+    answers: join((intent) => intent.answers),
+    asks: join((intent) => (intent === more ? asks : intent.asks)),
+    specific: join((intent) => intent.specific),
+    unanswered: join((intent) => intent.unanswered),
+  }
 }
 
 /** Groups of intents whose entries may well answer each other's asks (training/data/overlaps.json). */
@@ -45,8 +82,8 @@ export function readOverlaps(path: string): string[][] {
   return JSON.parse(readFileSync(path, 'utf8')) as string[][]
 }
 
-/** Reads training/data/concepts.txt: words and short phrases of the three languages that stand for one thing. */
-export function readConcepts(path: string): Group[] {
+/** Reads training/data/concepts.txt or words.txt: words and short phrases of the three languages that stand for one thing. */
+function readConcepts(path: string): Group[] {
   const lines = readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line.includes(' / '))
@@ -90,12 +127,17 @@ export interface PublicSets {
   readonly labelled: Group[]
   readonly parallel: Group[]
   readonly answered: Group[]
+  /** Words of one line may stand for each other in a sentence. */
   readonly concepts: Group[]
+  /** Words of one line are of one thing, but not always the same part of it. */
+  readonly words: Group[]
   /** Questions that no small shop's knowledge answers. */
   readonly outOfScope: GroupText[]
 }
 
-export function readPublicSets(folder: string, concepts: Group[]): PublicSets {
+export function readPublicSets(folder: string, data = join(import.meta.dirname, 'data')): PublicSets {
+  const concepts = readConcepts(join(data, 'concepts.txt'))
+  const words = readConcepts(join(data, 'words.txt'))
   const labelled = ENGLISH_INTENTS.flatMap((name) => groupByLabel(name, readRows(folder, name)))
   const parallel = PARALLEL.flatMap((name) => readRows(folder, name).map(toParallel))
   const answered = ['covid_faq_en', 'faquad_pt'].flatMap((name) =>
@@ -106,7 +148,7 @@ export function readPublicSets(folder: string, concepts: Group[]): PublicSets {
   const faquad = readRows(folder, 'faquad_pt').map((row) => ({ text: row.text, language: row.lang }))
   const oos = readRows(folder, 'clinc150_en').filter((row) => row.label === 'oos')
   const outOfScope = [...faquad, ...oos.map((row) => ({ text: row.text, language: row.lang }))]
-  return { labelled, parallel, answered, concepts, outOfScope }
+  return { labelled, parallel, answered, concepts, words, outOfScope }
 }
 
 function readRows(folder: string, name: string): Row[] {

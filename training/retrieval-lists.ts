@@ -1,22 +1,14 @@
-import type { Language } from '../src/domain/language.ts'
 import type { EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { type FeatureContext, rankerFeatures } from '../src/inference/embedded/pair-features.ts'
 import type { RankerCandidate } from '../src/inference/passage-ranker.ts'
 import { makeBm25 } from './retrieval-bm25.ts'
-import type { Shop, ShopEntry, ShopQuery } from './retrieval-shops.ts'
+import type { Shop, ShopEntry } from './retrieval-shops.ts'
 
 /** A query with its candidates as the ranker sees them. */
 export interface RankedList {
   readonly features: Float32Array
   /** Row of the entry that answers; -1 where none does or search did not find it. */
   readonly right: number
-  readonly kind: ShopQuery['kind']
-  readonly language: Language
-  readonly isSameLanguage: boolean
-  readonly shop: number
-  /** Places of the right entry by BM25, by the cosine alone; -1 where none answers. */
-  readonly bm25Place: number
-  readonly cosinePlace: number
 }
 
 /** As many as src/knowledge/search-passages.ts hands to the ranker. */
@@ -41,12 +33,7 @@ export function toCandidates(
 }
 
 /** Runs every query of a shop through both searches, their fusion, and the features of the ranker. */
-export function listShop(
-  context: FeatureContext,
-  embedder: EmbeddedEmbedder,
-  shop: Shop,
-  shopIndex: number,
-): RankedList[] {
+export function listShop(context: FeatureContext, embedder: EmbeddedEmbedder, shop: Shop): RankedList[] {
   const candidates = toCandidates(embedder, shop.entries)
   const documents = shop.entries.map(toDocument)
   const bm25 = { pt: makeBm25(documents, 'pt'), es: makeBm25(documents, 'es'), en: makeBm25(documents, 'en') }
@@ -64,12 +51,6 @@ export function listShop(
         chosen.map((i) => candidates[i]!),
       ),
       right: chosen.indexOf(query.expected),
-      kind: query.kind,
-      language: query.language,
-      isSameLanguage: shop.languages.includes(query.language),
-      shop: shopIndex,
-      bm25Place: placeOf(byText, query.expected),
-      cosinePlace: placeOf(byVector, query.expected),
     }
   })
 }

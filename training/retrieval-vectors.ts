@@ -1,7 +1,7 @@
 import { makeRandom, type Random } from '../src/evals/make-random.ts'
 import { findRow, makeIndex } from '../src/inference/embedded/embed-text.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
-import { textFeatures } from '../src/inference/embedded/text-features.ts'
+import { type Features, textFeatures } from '../src/inference/embedded/text-features.ts'
 
 /** Float vectors while they are learned, one row a feature, with the squared gradients of row-wise Adagrad. */
 export interface LearningTable {
@@ -19,31 +19,68 @@ export interface EncodedText {
   readonly weights: Float32Array
 }
 
-/** Keeps the features that most texts have, weighted, at most `rows` of them; vectors start small and random. */
+/** Keeps the features that most texts have, weighted, at most `rows` of them. */
 export function makeTable(
   texts: Iterable<readonly [text: string, weight: number]>,
   options: { readonly dimensions: number; readonly rows: number; readonly seed: number },
 ): LearningTable {
-  const counts = new Map<number, number>()
+  const kept = countFeatures(texts)
+    .filter(([, count]) => count >= 2)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  return startTable(
+    Uint32Array.from(kept.slice(0, options.rows), ([hash]) => hash),
+    options,
+  )
+}
+
+/** Enough places for some 1.5 million features of all training texts. */
+const PLACES = 2 ** 22
+
+/** In how many texts each feature stands, by the weight of the text; a text counts once. */
+function countFeatures(
+  texts: Iterable<readonly [text: string, weight: number]>,
+): [hash: number, count: number][] {
+  const hashes = new Uint32Array(PLACES)
+  const counts = new Float32Array(PLACES)
+  const readLast = new Uint32Array(PLACES)
+  const seen = new Set<string>()
   for (const [text, weight] of texts) {
-    for (const hash of new Set(textFeatures(splitWords(text)).hashes)) {
-      counts.set(hash, (counts.get(hash) ?? 0) + weight)
+    if (seen.has(text)) continue
+    seen.add(text)
+    for (const hash of textFeatures(splitWords(text)).hashes) {
+      let place = hash & (PLACES - 1)
+      while (readLast[place] !== 0 && hashes[place] !== hash) place = (place + 1) & (PLACES - 1)
+      if (readLast[place] !== seen.size) counts[place]! += weight
+      hashes[place] = hash
+      readLast[place] = seen.size
     }
   }
-  const kept = [...counts].filter(([, count]) => count >= 2).sort((a, b) => b[1] - a[1] || a[0] - b[0])
-  const hashes = Uint32Array.from(kept.slice(0, options.rows), ([hash]) => hash)
-  const random = makeRandom(options.seed)
-  const vectors = new Float32Array(hashes.length * options.dimensions)
+  return Array.from(hashes, (hash, place): [number, number] => [hash, counts[place]!]).filter(
+    ([, count]) => count > 0,
+  )
+}
+
+/** A row for each hash; vectors start small and random. */
+export function startTable(
+  hashes: Uint32Array,
+  { dimensions, seed }: { readonly dimensions: number; readonly seed: number },
+): LearningTable {
+  const random = makeRandom(seed)
+  const vectors = new Float32Array(hashes.length * dimensions)
   for (let i = 0; i < vectors.length; i += 1) vectors[i] = (random() - 0.5) * 0.1
   const squares = new Float32Array(hashes.length).fill(1e-6)
-  return { dimensions: options.dimensions, hashes, ...makeIndex(hashes), vectors, squares }
+  return { dimensions, hashes, ...makeIndex(hashes), vectors, squares }
 }
 
 /** Looks the features of a text up; each word is left out with probability `dropout`. */
 export function encodeText(table: LearningTable, text: string, dropout = 0, random?: Random): EncodedText {
   const words = splitWords(text)
   const read = random === undefined ? words : words.filter(() => random() >= dropout)
-  const { hashes, weights } = textFeatures(read)
+  return lookUp(table, textFeatures(read))
+}
+
+/** The rows of those features that the table has. */
+export function lookUp(table: LearningTable, { hashes, weights }: Features): EncodedText {
   const rows: number[] = []
   const kept: number[] = []
   for (let i = 0; i < hashes.length; i += 1) {
@@ -58,15 +95,11 @@ export function encodeText(table: LearningTable, text: string, dropout = 0, rand
 /** Writes the text's unit vector to `out` at `at` and returns the length it had. */
 export function forward(table: LearningTable, text: EncodedText, out: Float32Array, at: number): number {
   const { dimensions, vectors } = table
-  for (let k = 0; k < dimensions; k += 1) out[at + k] = 0
+  out.fill(0, at, at + dimensions)
   for (let i = 0; i < text.rows.length; i += 1) {
-    const base = text.rows[i]! * dimensions
-    const weight = text.weights[i]!
-    for (let k = 0; k < dimensions; k += 1) out[at + k]! += weight * vectors[base + k]!
+    addScaled(out, at, text.weights[i]!, vectors, text.rows[i]! * dimensions, dimensions)
   }
-  let squares = 0
-  for (let k = 0; k < dimensions; k += 1) squares += out[at + k]! ** 2
-  const length = Math.sqrt(squares)
+  const length = Math.sqrt(dotAt(out, at, out, at, dimensions))
   if (length > 0) for (let k = 0; k < dimensions; k += 1) out[at + k]! /= length
   return length
 }
@@ -83,8 +116,7 @@ export function backward(
 ): void {
   if (length === 0) return
   const { dimensions, vectors, squares } = table
-  let along = 0
-  for (let k = 0; k < dimensions; k += 1) along += gradient[at + k]! * unit[at + k]!
+  const along = dotAt(gradient, at, unit, at, dimensions)
   let mean = 0
   for (let k = 0; k < dimensions; k += 1) {
     // The gradient through the normalisation: only what is across the vector counts.
@@ -97,8 +129,36 @@ export function backward(
     const weight = text.weights[i]!
     squares[row]! += weight * weight * mean
     const step = (rate * weight) / Math.sqrt(squares[row]!)
-    const base = row * dimensions
-    for (let k = 0; k < dimensions; k += 1) vectors[base + k]! -= step * gradient[at + k]!
+    addScaled(vectors, row * dimensions, -step, gradient, at, dimensions)
+  }
+}
+
+/** The product of `size` numbers of each array, four at a time: the training spends most of its time here. */
+export function dotAt(a: Float32Array, at: number, b: Float32Array, from: number, size: number): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0]
+  for (let k = 0; k < size; k += 4) {
+    first += a[at + k]! * b[from + k]!
+    second += a[at + k + 1]! * b[from + k + 1]!
+    third += a[at + k + 2]! * b[from + k + 2]!
+    fourth += a[at + k + 3]! * b[from + k + 3]!
+  }
+  return first + second + third + fourth
+}
+
+/** Adds `factor` times `size` numbers of `b` to those of `a`. */
+export function addScaled(
+  a: Float32Array,
+  at: number,
+  factor: number,
+  b: Float32Array,
+  from: number,
+  size: number,
+): void {
+  for (let k = 0; k < size; k += 4) {
+    a[at + k]! += factor * b[from + k]!
+    a[at + k + 1]! += factor * b[from + k + 1]!
+    a[at + k + 2]! += factor * b[from + k + 2]!
+    a[at + k + 3]! += factor * b[from + k + 3]!
   }
 }
 

@@ -4,6 +4,7 @@ import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { hashWord } from '../src/inference/embedded/text-features.ts'
 import { drawBatch, learnBatch } from './retrieval-contrastive.ts'
 import type { Group, PublicSets } from './retrieval-data.ts'
+import { learnByProxies } from './retrieval-proxies.ts'
 import { makeSynonyms } from './retrieval-synonyms.ts'
 import type { Teacher } from './retrieval-teacher.ts'
 import {
@@ -20,14 +21,19 @@ export interface EmbedderOptions {
   readonly rows: number
   readonly seed: number
   readonly teacherEpochs: number
-  /** Times that each intent is drawn. */
+  /** Times that each intent is drawn for the pairs that are learned from first. */
   readonly rounds: number
+  /** Of the softmax over pairs. */
   readonly temperature: number
+  /** Times that every text of an intent is then told from all intents. */
+  readonly epochs: number
+  /** Of the softmax over intents. */
+  readonly proxyTemperature: number
   readonly rate: number
   /** Squared gradient that every row starts with: rows of rare features then move little. */
   readonly prior: number
   readonly intentsPerStep: number
-  readonly onStep?: (done: number, of: number, loss: number) => void
+  readonly onStep?: (what: 'pairs' | 'intents', done: number, of: number, loss: number) => void
 }
 
 export const EMBEDDER_OPTIONS: EmbedderOptions = {
@@ -35,17 +41,24 @@ export const EMBEDDER_OPTIONS: EmbedderOptions = {
   rows: 42_000,
   seed: 7,
   teacherEpochs: 1,
-  rounds: 1000,
+  rounds: 150,
   temperature: 0.07,
+  epochs: 4,
+  proxyTemperature: 0.1,
   rate: 0.07,
   prior: 1e-5,
   intentsPerStep: 128,
 }
 
+/** Steps over intents between two steps over pairs. */
+const PROXY_STEPS_A_ROUND = 4
 /** English words beyond the training texts that are taken over from the teacher. */
 const TEACHER_WORDS = 6000
 
-/** Learns the vectors: first from the teacher over parallel strings, then by telling same meaning from other. */
+/**
+ * Learns the vectors: first from the teacher over parallel strings, then from pairs that mean the same, at last by telling
+ * each text from all intents, with pairs in between so that what no intent is about is not forgotten.
+ */
 export function trainEmbedder(
   intents: readonly Group[],
   sets: PublicSets,
@@ -58,21 +71,31 @@ export function trainEmbedder(
   if (teacher !== null && teacher.dimensions <= options.dimensions) {
     teach(table, sets, teacher, options, random)
   }
-  table.squares.fill(options.prior)
   const parallel = sets.parallel.filter((group) => group.texts.length > 1 && group.texts[0]!.text.length > 12)
-  const steps = Math.ceil((options.rounds * intents.length) / options.intentsPerStep)
-  for (let step = 0; step < steps; step += 1) {
+  const learnPairs = (count: number, rate: number) => {
     const groups = [
-      ...shuffle(intents, random).slice(0, options.intentsPerStep),
+      ...shuffle(intents, random).slice(0, count),
       ...draw(sets.labelled, 12, random),
       ...draw(parallel, 16, random),
       ...draw(sets.answered, 4, random),
       ...draw(sets.concepts, 24, random),
+      ...draw(sets.words, 12, random),
     ]
-    const rate = options.rate * (1 - (0.9 * step) / steps)
-    const loss = learnBatch(table, drawBatch(table, groups, synonyms, random), options.temperature, rate)
-    options.onStep?.(step + 1, steps, loss)
+    return learnBatch(table, drawBatch(table, groups, synonyms, random), options.temperature, rate)
   }
+  table.squares.fill(options.prior)
+  const rounds = Math.ceil((options.rounds * intents.length) / options.intentsPerStep)
+  for (let round = 0; round < rounds; round += 1) {
+    const loss = learnPairs(options.intentsPerStep, options.rate * (1 - (0.9 * round) / rounds))
+    options.onStep?.('pairs', round + 1, rounds, loss)
+  }
+  table.squares.fill(options.prior)
+  const { rate, epochs, proxyTemperature: temperature } = options
+  const onStep = (step: number, steps: number, now: number, loss: number) => {
+    if (step % PROXY_STEPS_A_ROUND === 0) learnPairs(options.intentsPerStep / 2, now)
+    options.onStep?.('intents', step, steps, loss)
+  }
+  learnByProxies(table, intents, synonyms, { temperature, rate, epochs, onStep }, random)
   return table
 }
 
@@ -87,7 +110,7 @@ function* weighTexts(
   teacher: Teacher | null,
 ): Iterable<[string, number]> {
   for (const group of intents) for (const { text } of [...group.texts, ...group.lookAlikes]) yield [text, 2]
-  for (const group of sets.concepts) for (const { text } of group.texts) yield [text, 2]
+  for (const group of [...sets.concepts, ...sets.words]) for (const { text } of group.texts) yield [text, 2]
   for (const word of teacher?.words.slice(0, TEACHER_WORDS) ?? []) yield [word, 2]
   for (const group of [...sets.labelled, ...sets.parallel, ...sets.answered]) {
     for (const { text } of group.texts) yield [text, 0.5]
@@ -130,7 +153,9 @@ function teach(
 
 /** English words start where the teacher has them. */
 function takeWords(table: LearningTable, sets: PublicSets, teacher: Teacher): void {
-  const english = [...sets.labelled, ...sets.concepts, ...sets.parallel].flatMap((group) => group.texts)
+  const english = [...sets.labelled, ...sets.concepts, ...sets.words, ...sets.parallel].flatMap(
+    (group) => group.texts,
+  )
   const words = new Set(teacher.words.slice(0, TEACHER_WORDS))
   for (const { text, language } of english)
     if (language === 'en') for (const word of splitWords(text)) words.add(word)
@@ -141,8 +166,14 @@ function takeWords(table: LearningTable, sets: PublicSets, teacher: Teacher): vo
   }
 }
 
-/** The learned table as an embedder, exactly as it will ship. */
-export function toEmbedder(table: LearningTable): EmbeddedEmbedder {
-  const { dimensions, keys, rows } = table
-  return makeEmbedder('learning', { dimensions, keys, rows, ...quantise(table) })
+/** The learned tables as an embedder, exactly as it will ship. */
+export function toEmbedder(subject: LearningTable, meaning: LearningTable | null): EmbeddedEmbedder {
+  const ship = (table: LearningTable) => {
+    const { dimensions, keys, rows } = table
+    return { dimensions, keys, rows, ...quantise(table) }
+  }
+  return makeEmbedder('learning', {
+    subject: ship(subject),
+    meaning: meaning === null ? null : ship(meaning),
+  })
 }

@@ -180,7 +180,7 @@ test("below the channel's own confidence a draft waits for a person, though the 
   const own = await app.makeWorkspace()
   await openChannel(own)
   await putEntries(own)
-  const ask = 'oi, que horas vocês abrem?'
+  const ask = 'Qual o horário de funcionamento?'
   expect((await decideMessage(app, own, ask)).route).toBe('auto_reply')
   await app.ctx.db.execute(`update channels set auto_threshold = 1.1 where workspace_id = '${own.id}'`)
   expect(await decideMessage(app, own, ask)).toMatchObject({

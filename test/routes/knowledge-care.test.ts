@@ -176,7 +176,7 @@ testRoute('POST /v1/kb/entries/{id}/preview', {
     await openChannel(own)
     await putEntries(own)
     await decideMessage(app, own, 'Qual o horário de funcionamento?')
-    await decideMessage(app, own, 'Vocês têm sala para crianças? sou a Mariana, CPF 529.982.247-25')
+    await decideMessage(app, own, 'Oi, aqui é a Mariana Quintanilha. Vocês têm sala para crianças?')
     const see = async (id: string, body: unknown) =>
       (await expectDocumented(
         'POST /v1/kb/entries/{id}/preview',
@@ -195,7 +195,7 @@ testRoute('POST /v1/kb/entries/{id}/preview', {
       answer: 'Sim, no térreo.',
     })
     expect(gained.changes).toMatchObject([{ kind: 'gained', after: { external_id: 'criancas' } }])
-    expect(JSON.stringify(gained)).not.toContain('529.982')
+    expect(JSON.stringify(gained)).not.toContain('Quintanilha')
     const other = await see('outro', { question: 'Que horas abrem?', answer: 'Às 10h.', language: 'pt' })
     expect(other.conflicts).toMatchObject([{ kind: 'contradiction', external_id: 'horario' }])
     // Nothing of it was stored.

@@ -62,6 +62,13 @@ describe('the embedded embedder', () => {
     expect(near(ask, right)).toBeGreaterThan(near(ask, wrong))
   })
 
+  test('knows what words mean that no shop was asked with', () => {
+    const meaning = (text: string) => embedder.embedOne(text).subarray(embedder.meaningAt)
+    const like = (a: string, b: string) => meaning(a).reduce((sum, x, k) => sum + x * meaning(b)[k]!, 0)
+    expect(like('volcano', 'eruption')).toBeGreaterThan(like('volcano', 'sandwich'))
+    expect(like('guitarra', 'piano')).toBeGreaterThan(like('guitarra', 'tornillo'))
+  })
+
   test('refuses a file whose checksum is another', () => {
     const folder = mkdtempSync(join(tmpdir(), 'recado-embedder-'))
     cpSync(join(MODELS, 'embedder.bin'), join(folder, 'embedder.bin'))

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Embedder } from '../embedder.ts'
 import { readModelFile } from './read-model-file.ts'
 import { splitWords } from './split-words.ts'
-import { type Features, textFeatures, wordFeatures } from './text-features.ts'
+import { type Features, meaningFeatures, textFeatures, wordFeatures } from './text-features.ts'
 
 /** Open-addressing table from a feature's hash to its row, and the rows as int8 with one scale each. */
 export interface VectorTable {
@@ -14,7 +14,20 @@ export interface VectorTable {
   readonly scales: Float32Array
 }
 
+/** The two parts of every vector; each is a unit vector that counts with its share of the cosine. */
+export interface VectorTables {
+  /** Learned by telling the intents apart: what a shop is asked. */
+  readonly subject: VectorTable
+  /** Taught by an English embedder: what words mean elsewhere. Null where there was no teacher. */
+  readonly meaning: VectorTable | null
+}
+
+/** How much of the cosine is that of the meanings. */
+const MEANING_SHARE = 0.23
+
 export interface EmbeddedEmbedder extends Embedder {
+  /** Numbers from this one on are of the meaning. */
+  readonly meaningAt: number
   /** The vector of one text, of unit length; zeros without any known feature. */
   embedOne(text: string): Float32Array
   /** A word's own vector, of unit length, and the length it had: how much it weighs in a text. */
@@ -23,31 +36,55 @@ export interface EmbeddedEmbedder extends Embedder {
 
 /** Loads `embedder.bin` from the folder of models. Throws `model_corrupt` where its SHA-256 is another. */
 export function loadEmbedder(folder: string, sha256: string): EmbeddedEmbedder {
-  const file = readModelFile<{ dimensions: number }>(join(folder, 'embedder.bin'), sha256)
+  const file = readModelFile<{ dimensions: number; meaning: number }>(join(folder, 'embedder.bin'), sha256)
+  const table = (dimensions: number, [hashes, scales, vectors]: readonly [string, string, string]) => ({
+    dimensions,
+    vectors: file.array(vectors, 'int8'),
+    scales: file.array(scales, 'float32'),
+    ...makeIndex(file.array(hashes, 'uint32')),
+  })
+  const { dimensions, meaning } = file.meta
   return makeEmbedder(file.id, {
-    dimensions: file.meta.dimensions,
-    vectors: file.array('vectors', 'int8'),
-    scales: file.array('scales', 'float32'),
-    ...makeIndex(file.array('hashes', 'uint32')),
+    subject: table(dimensions, ['hashes', 'scales', 'vectors']),
+    meaning: meaning === 0 ? null : table(meaning, ['meaningHashes', 'meaningScales', 'meaningVectors']),
   })
 }
 
-export function makeEmbedder(id: string, table: VectorTable): EmbeddedEmbedder {
+export function makeEmbedder(id: string, { subject, meaning }: VectorTables): EmbeddedEmbedder {
+  const join = (words: readonly string[], ofSubject: Features) => {
+    const first = sumFeatures(subject, ofSubject)
+    const weight = normalise(first)
+    if (meaning === null) return { vector: first, weight }
+    const second = sumFeatures(
+      meaning,
+      meaningFeatures(words, (hash) => findRow(meaning, hash) >= 0),
+    )
+    normalise(second)
+    return { vector: joinParts(first, second), weight }
+  }
   const embedOne = (text: string) => {
-    const vector = sumFeatures(table, textFeatures(splitWords(text)))
-    normalise(vector)
-    return vector
+    const words = splitWords(text)
+    return join(words, textFeatures(words)).vector
   }
   return {
     id,
-    dimensions: table.dimensions,
+    dimensions: subject.dimensions + (meaning?.dimensions ?? 0),
+    meaningAt: subject.dimensions,
     embed: async (texts) => texts.map(embedOne),
     embedOne,
-    embedWord: (word) => {
-      const vector = sumFeatures(table, wordFeatures(word))
-      return { vector, weight: normalise(vector) }
-    },
+    embedWord: (word) => join([word], wordFeatures(word)),
   }
+}
+
+function joinParts(subject: Float32Array, meaning: Float32Array): Float32Array {
+  const vector = new Float32Array(subject.length + meaning.length)
+  vector.set(subject.map((x) => x * Math.sqrt(1 - MEANING_SHARE)))
+  vector.set(
+    meaning.map((x) => x * Math.sqrt(MEANING_SHARE)),
+    subject.length,
+  )
+  normalise(vector)
+  return vector
 }
 
 /** Places each hash so that its row is found in one or two steps; row i belongs to `hashes[i]`. */

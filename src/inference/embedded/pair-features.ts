@@ -28,6 +28,8 @@ export const PAIR_FEATURES = [
   'negationDiffers',
   'sameLanguage',
   'hasVariants',
+  'meaningBest',
+  'meaningAnswer',
 ] as const
 
 /** Features whose lead over the best other candidate, and place among all, are features too. */
@@ -39,6 +41,8 @@ export const COMPARED = [
   'bm25',
   'softQuery',
   'lexQuery',
+  'meaningBest',
+  'meaningAnswer',
 ] as const
 
 /** What is true of the query itself. */
@@ -48,6 +52,8 @@ const COMPARED_AT = COMPARED.map((name) => PAIR_FEATURES.indexOf(name))
 export const FEATURE_COUNT = PAIR_FEATURES.length + 2 * COMPARED.length + QUERY_FEATURES.length
 
 export interface FeatureContext {
+  /** Numbers of a vector from this one on are of the meaning of its words. */
+  readonly meaningAt: number
   readonly analyse: AnalyseText
   readonly intents: IntentMatcher
   /** How much the text sounds like a matter of this one customer, as a log-odds. */
@@ -110,9 +116,9 @@ function comparePair(
   { questions, answer }: EntryView,
   bm25: number,
 ): number[] {
-  const cosines = [candidate.questionEmbedding, ...candidate.variantEmbeddings].map((v) =>
-    dot(v, query.embedding),
-  )
+  const asks = [candidate.questionEmbedding, ...candidate.variantEmbeddings]
+  const cosines = asks.map((v) => dot(v, query.embedding))
+  const ofMeaning = (v: Float32Array) => dot(v, query.embedding, context.meaningAt)
   const cosBest = Math.max(...cosines)
   const cosAnswer = dot(candidate.answerEmbedding, query.embedding)
   const intentMatch = context.intents.match(shares, candidate)
@@ -144,6 +150,8 @@ function comparePair(
     asked.isNegated !== questions[0]!.isNegated ? 1 : 0,
     query.language === candidate.language ? 1 : 0,
     Math.log1p(candidate.variants.length),
+    Math.max(...asks.map(ofMeaning)),
+    ofMeaning(candidate.answerEmbedding),
   ]
 }
 
@@ -265,8 +273,8 @@ function compareList(rows: Float32Array, count: number): void {
   }
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
+function dot(a: Float32Array, b: Float32Array, from = 0): number {
   let sum = 0
-  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!
+  for (let k = from; k < a.length; k += 1) sum += a[k]! * b[k]!
   return sum
 }

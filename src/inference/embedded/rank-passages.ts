@@ -11,7 +11,7 @@ import { hashWord, textFeatures } from './text-features.ts'
 
 /** The learned numbers of the ranker; training/train-ranker.ts makes them. */
 export interface RankerWeights {
-  /** Cosine space of the embedder it was trained with. */
+  /** Of each known intent, in the subject part of the embedder it was trained with (match-intents.ts). */
   readonly prototypes: Float32Array
   /** Rarity of terms by the hash of the term. */
   readonly rarity: ReadonlyMap<number, number>
@@ -79,8 +79,9 @@ export function makeFeatureContext(
   const { specificity } = weights
   const places = specificity.length - 1
   return {
+    meaningAt: embedder.meaningAt,
     analyse: makeAnalyser(embedder, rarity),
-    intents: makeIntentMatcher(weights.prototypes, embedder.dimensions),
+    intents: makeIntentMatcher(weights.prototypes, embedder.meaningAt),
     specificity: (text) => {
       const { hashes } = textFeatures(splitWords(text))
       const sum = hashes.reduce((total, hash) => total + specificity[hash & (places - 1)]!, 0)

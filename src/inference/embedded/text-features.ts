@@ -12,6 +12,8 @@ const SHORTEST_GRAM = 3
 const LONGEST_GRAM = 5
 /** A pair of neighbouring words, beside 1 for a word. */
 const PAIR_WEIGHT = 0.6
+/** A word that is only guessed at by its letters, beside 1 for one that is known. */
+const GUESS_WEIGHT = 0.5
 /** Longer "words" are noise; only so many letters of them are read. */
 const LONGEST_WORD = 24
 
@@ -29,6 +31,19 @@ export function textFeatures(words: readonly string[]): Features {
 export function wordFeatures(word: string): Features {
   const features: Features = { hashes: [], weights: [] }
   addWord(features, word)
+  return features
+}
+
+/** The features of what words mean: each word that is known, and its character n-grams where it is not. */
+export function meaningFeatures(words: readonly string[], isKnown: (hash: number) => boolean): Features {
+  const features: Features = { hashes: [], weights: [] }
+  for (const word of words) {
+    const { hashes } = wordFeatures(word)
+    const grams = hashes.slice(1).filter(isKnown)
+    const read = isKnown(hashes[0]!) ? hashes.slice(0, 1) : grams
+    features.hashes.push(...read)
+    for (const _ of read) features.weights.push(read === grams ? GUESS_WEIGHT / Math.sqrt(grams.length) : 1)
+  }
   return features
 }
 
