@@ -82,7 +82,10 @@ function printAnswers(print: Print, decided: readonly Decided[]): void {
   const shop = decided.filter(isShopDecided)
   const answerable = shop.filter(({ message }) => message.expected !== null)
   const cited = answerable.filter(({ message, decision }) => citedBy(decision)[0] === message.expected)
-  const sent = shop.filter(({ decision, mode }) => mode === 'auto' && decision.route === 'auto_reply')
+  // What a rule says (a greeting, a menu) rests on no entry.
+  const sent = shop.filter(
+    ({ decision, mode }) => mode === 'auto' && decision.route === 'auto_reply' && decision.rule === null,
+  )
   const asked = answerable.filter(({ mode }) => mode === 'auto')
   const isWrong = ({ message, decision }: Decided) =>
     message.expected === null || !citedBy(decision).includes(message.expected)

@@ -51,7 +51,7 @@ export function loadEmbedder(folder: string, sha256: string): EmbeddedEmbedder {
 }
 
 export function makeEmbedder(id: string, { subject, meaning }: VectorTables): EmbeddedEmbedder {
-  const join = (words: readonly string[], ofSubject: Features) => {
+  const embedWords = (words: readonly string[], ofSubject: Features) => {
     const first = sumFeatures(subject, ofSubject)
     const weight = normalise(first)
     if (meaning === null) return { vector: first, weight }
@@ -64,7 +64,7 @@ export function makeEmbedder(id: string, { subject, meaning }: VectorTables): Em
   }
   const embedOne = (text: string) => {
     const words = splitWords(text)
-    return join(words, textFeatures(words)).vector
+    return embedWords(words, textFeatures(words)).vector
   }
   return {
     id,
@@ -72,7 +72,7 @@ export function makeEmbedder(id: string, { subject, meaning }: VectorTables): Em
     meaningAt: subject.dimensions,
     embed: async (texts) => texts.map(embedOne),
     embedOne,
-    embedWord: (word) => join([word], wordFeatures(word)),
+    embedWord: (word) => embedWords([word], wordFeatures(word)),
   }
 }
 
