@@ -84,15 +84,12 @@ export interface ShopSearch {
 
 /** Searches a shop for each of its messages, as src/knowledge/search-passages.ts does: entries in the asked language first. */
 export function searchShop(shop: ShopFile, embedder: EmbeddedEmbedder): ShopSearch[] {
+  const languages = [...new Set(shop.messages.map(({ lang }) => lang))]
+  const indexes = new Map(languages.map((language) => [language, indexShop(shop, language, embedder)]))
   return shop.messages.map((message) => {
-    const inLanguage = shop.entries.filter((entry) => entry.language === message.lang)
-    const entries = (inLanguage.length > 0 ? inLanguage : shop.entries).map((entry) => ({
-      ...entry,
-      variants: entry.variants ?? [],
-    }))
-    const candidates = toCandidates(embedder, entries)
+    const { entries, candidates, scoreByText } = indexes.get(message.lang)!
     const embedding = embedder.embedOne(message.text)
-    const byText = makeBm25(entries.map(toDocument), message.lang)(message.text)
+    const byText = scoreByText(message.text)
     const byVector = candidates.map((candidate) => nearest(candidate, embedding))
     const chosen = fuse(
       candidates.map((_, i) => i),
@@ -110,6 +107,17 @@ export function searchShop(shop: ShopFile, embedder: EmbeddedEmbedder): ShopSear
       expected: entries.findIndex((entry) => entry.external_id === message.expected),
     }
   })
+}
+
+/** What a message in this language is searched in. */
+function indexShop(shop: ShopFile, language: Language, embedder: EmbeddedEmbedder) {
+  const inLanguage = shop.entries.filter((entry) => entry.language === language)
+  const entries = (inLanguage.length > 0 ? inLanguage : shop.entries).map((entry) => ({
+    ...entry,
+    variants: entry.variants ?? [],
+  }))
+  const scoreByText = makeBm25(entries.map(toDocument), language)
+  return { entries, candidates: toCandidates(embedder, entries), scoreByText }
 }
 
 /** Spam and hate are held back before an answer is thought of. */

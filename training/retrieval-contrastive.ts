@@ -32,14 +32,12 @@ export function drawBatch(
   synonyms: Synonyms,
   random: Random,
 ): Batch {
-  const vary = (text: GroupText, own: Random) =>
-    addNoise(own() < SYNONYM_SHARE ? synonyms(text, own) : text, own)
   const batch: Batch = { left: [], right: [], others: [] }
   for (const group of groups) {
     // A concept is a word or two: a slip or a greeting would leave little of it.
     const isWord = group.id.startsWith('concept:')
     const encode = (text: GroupText) =>
-      isWord ? encodeText(table, text.text) : encodeText(table, vary(text, random), DROPOUT, random)
+      isWord ? encodeText(table, text.text) : encodeNoisy(table, text, synonyms, random)
     const first = pick(group.texts, random)
     const wanted = group.texts.filter((text) => text !== first)
     const same = wanted.filter((text) => text.language === first.language)
@@ -49,6 +47,17 @@ export function drawBatch(
       batch.others.push(encode(pick(group.lookAlikes, random)))
   }
   return batch
+}
+
+/** The text as another customer might write it: another word of the same concept, slips of the fingers, words left out. */
+export function encodeNoisy(
+  table: LearningTable,
+  text: GroupText,
+  synonyms: Synonyms,
+  random: Random,
+): EncodedText {
+  const varied = random() < SYNONYM_SHARE ? synonyms(text, random) : text
+  return encodeText(table, addNoise(varied, random), DROPOUT, random)
 }
 
 /** One step of InfoNCE in both directions at `temperature`; returns the mean loss. */

@@ -1,6 +1,6 @@
 import { type Random, shuffle } from '../src/evals/make-random.ts'
+import { encodeNoisy } from './retrieval-contrastive.ts'
 import type { Group, GroupText } from './retrieval-data.ts'
-import { addNoise } from './retrieval-noise.ts'
 import type { Synonyms } from './retrieval-synonyms.ts'
 import { addScaled, backward, dotAt, encodeText, forward, type LearningTable } from './retrieval-vectors.ts'
 
@@ -16,9 +16,6 @@ export interface ProxyOptions {
 const PER_STEP = 128
 /** How far a proxy moves toward a text of its own, or away from another's. */
 const PROXY_RATE = 0.02
-/** Of so many texts, one word is exchanged for another of the same concept. */
-const SYNONYM_SHARE = 0.35
-const DROPOUT = 0.05
 /** A proxy that gets less than this much of the blame is left alone; most get less. */
 const LEAST_PUSH = 3e-4
 
@@ -55,8 +52,7 @@ export function learnByProxies(
       const now = rate * (1 - (0.9 * step) / steps)
       let loss = 0
       for (const { text, group, isLookAlike } of order.slice(at, at + PER_STEP)) {
-        const varied = addNoise(random() < SYNONYM_SHARE ? synonyms(text, random) : text, random)
-        const encoded = encodeText(table, varied, DROPOUT, random)
+        const encoded = encodeNoisy(table, text, synonyms, random)
         const length = forward(table, encoded, unit, 0)
         if (length === 0) continue
         shareOut(shares, unit, proxies, temperature)

@@ -18,13 +18,11 @@ export interface ShopQuery {
   readonly language: Language
   /** Index of the entry that answers, or -1. */
   readonly expected: number
-  readonly kind: 'seen' | 'novel' | 'absent' | 'unanswered' | 'specific' | 'foreign'
   /** Entries that may well answer too and are not shown to this query. */
   readonly hidden: ReadonlySet<number>
 }
 
 export interface Shop {
-  readonly languages: readonly Language[]
   readonly entries: readonly ShopEntry[]
   readonly queries: readonly ShopQuery[]
 }
@@ -66,13 +64,13 @@ export function drawShop(
     const text = addNoise({ text: pick(unseenAsks(intent, language, fold), random), language }, random)
     const near = strangers.overlaps.filter((group) => group.includes(intent.id)).flat()
     const hidden = new Set(entries.flatMap((entry, i) => (near.includes(entry.intent.id) ? [i] : [])))
-    queries.push({ text, language, expected: -1, kind: 'absent', hidden })
+    queries.push({ text, language, expected: -1, hidden })
   }
   const foreign = strangers.outOfScope.filter((row) => languages.includes(row.language))
   for (let i = 0; i < size / 10 && foreign.length > 0; i += 1) {
-    queries.push({ ...pick(foreign, random), expected: -1, kind: 'foreign', hidden: new Set() })
+    queries.push({ ...pick(foreign, random), expected: -1, hidden: new Set() })
   }
-  return { languages, entries, queries }
+  return { entries, queries }
 }
 
 /** Asks that the fold's embedder has not learned from. */
@@ -111,7 +109,6 @@ function drawAsks(
   fold: Fold,
   random: Random,
 ): ShopQuery[] {
-  const kind = fold.isNovel(intent) ? ('novel' as const) : ('seen' as const)
   const queries = shuffle(unseenAsks(intent, language, fold), random).slice(0, 2)
   const isOther = random() < foreignShare
   const other = isOther ? pick(LANGUAGES, random) : language
@@ -119,7 +116,7 @@ function drawAsks(
   return queries.map((ask, i) => {
     const own = i === 0 ? other : language
     const text = random() < 0.5 ? ask : addNoise({ text: ask, language: own }, random)
-    return { text, language: own, expected, kind, hidden: new Set<number>() }
+    return { text, language: own, expected, hidden: new Set<number>() }
   })
 }
 
@@ -137,10 +134,10 @@ function drawNear(
     ),
   )
   const near: ShopQuery[] = []
-  const add = (texts: readonly string[], kind: 'unanswered' | 'specific') => {
-    if (texts.length > 0) near.push({ text: pick(texts, random), language, expected: -1, kind, hidden })
+  const add = (texts: readonly string[]) => {
+    if (texts.length > 0) near.push({ text: pick(texts, random), language, expected: -1, hidden })
   }
-  if (random() < 0.5) add(intent.unanswered[language], 'unanswered')
-  if (random() < 0.4) add(intent.specific[language], 'specific')
+  if (random() < 0.5) add(intent.unanswered[language])
+  if (random() < 0.4) add(intent.specific[language])
   return near
 }

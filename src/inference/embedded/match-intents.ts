@@ -4,14 +4,9 @@ import type { RankerCandidate } from '../passage-ranker.ts'
 /** Says how likely a query and an entry are about the same of the questions that every shop gets. */
 export interface IntentMatcher {
   /** The probability of each known intent, and how near the nearest one is (cosine). */
-  posterior(embedding: Float32Array): IntentPosterior
+  posterior(embedding: Float32Array): { readonly shares: Float32Array; readonly nearest: number }
   /** Agreement of the query's shares with those of an entry's question and answer, 0–1. */
   match(shares: Float32Array, entry: MatchedEntry): number
-}
-
-export interface IntentPosterior {
-  readonly shares: Float32Array
-  readonly nearest: number
 }
 
 type MatchedEntry = Pick<RankerCandidate, 'question' | 'answer' | 'questionEmbedding' | 'answerEmbedding'>
