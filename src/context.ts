@@ -31,9 +31,18 @@ export interface Context {
   readonly wake: (what: 'turns' | 'deliveries' | 'imports' | 'privacy' | 'backtests' | 'evals') => void
 }
 
+/** Ids of one millisecond sort as they were made: lists go by id, and tell in which order things happened. */
 export function makeNewId(clock: () => Date): Context['newId'] {
-  return (prefix) =>
-    `${prefix}_${v7({ msecs: clock().getTime(), random: randomFillSync(new Uint8Array(16)) }).replaceAll('-', '')}`
+  let last = Number.NaN
+  let seq = 0
+  return (prefix) => {
+    const random = randomFillSync(new Uint8Array(16))
+    const msecs = clock().getTime()
+    // Starts anywhere in the lower half of its 32 bits, so that other processes' ids differ and it never overflows.
+    seq = msecs === last ? seq + 1 : new DataView(random.buffer).getUint32(0) >>> 1
+    last = msecs
+    return `${prefix}_${v7({ msecs, seq, random }).replaceAll('-', '')}`
+  }
 }
 
 /** The context of a running process: the real clock, random ids, and wakers that its owner sets. */

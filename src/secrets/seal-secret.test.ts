@@ -41,7 +41,7 @@ test('an older key still opens, the new one seals; without the older one the err
   expect(isCurrent(both, sealSecret(both, place, 'whsec_tulip'))).toBe(true)
   const wrong = ring(newer)
   expect(() => openSecret(wrong, place, sealed)).toThrow(/RECADO_SECRET_KEY/)
-  expect(() => openSecret(wrong, place, sealed)).not.toThrow(new RegExp(newer.slice(0, 10)))
+  expect(() => openSecret(wrong, place, sealed)).not.toThrow(newer.slice(0, 10))
 })
 
 test.each(['', 'not base64', Buffer.alloc(16).toString('base64')])(
