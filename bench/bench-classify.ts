@@ -1,5 +1,6 @@
 import { type ClassifyContext, classifyMessages } from '../src/classifier/classify-message.ts'
 import { openPglite } from '../src/db/open-database.ts'
+import { forWorkspace } from '../src/inference/for-workspace.ts'
 import { readPolicy } from '../src/moderation/read-policy.ts'
 import { assessTexts } from '../src/pipeline/assess-text.ts'
 import { messageOf, openBench, openShop } from './open-bench.ts'
@@ -12,8 +13,9 @@ const MESSAGES = 3000
 export async function benchClassify(print: (line: string) => void): Promise<void> {
   const database = await openPglite(null)
   await database.migrate()
-  const ctx = await openBench(database)
-  const { workspaceId } = await openShop(ctx)
+  const bench = await openBench(database)
+  const { workspaceId } = await openShop(bench)
+  const ctx = await forWorkspace(bench, workspaceId)
   const policy = await readPolicy(ctx.db, workspaceId)
   const inputs = Array.from({ length: MESSAGES }, (_, i) => ({
     text: messageOf(i).text,

@@ -24,6 +24,7 @@ export async function openBench(database: Database): Promise<Context> {
     privacy: () => {},
     backtests: () => {},
     evals: () => {},
+    embeddings: () => {},
   }
   return makeContext({
     db: database.db,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ModelSide } from './domain/model-side.ts'
 import { AppError } from './errors.ts'
 
 const onOff = (fallback: 'on' | 'off') =>
@@ -33,7 +34,10 @@ const Environment = z.object({
   /** A model of the provider's moderation endpoint, whose opinion is one signal more. */
   OPENAI_MODERATION_MODEL: optional,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** `embedded`, `transformers:FOLDER`, `transformers:hub:NAME@REVISION` or `openai:MODEL:DIMENSIONS` */
+  /**
+   * `embedded`, `transformers:FOLDER`, `transformers:hub:NAME@REVISION` or `openai:MODEL:DIMENSIONS`. Several are separated by
+   * semicolons: the first is for whoever chooses none.
+   */
   RECADO_EMBEDDER: z.string().default('embedded'),
   /** `embedded`, `openai:MODEL` (its moderation endpoint) or `transformers:FOLDER?hate=LABEL,LABEL` */
   RECADO_CLASSIFIER: z.string().default('embedded'),
@@ -65,9 +69,9 @@ export interface OidcConfig {
   readonly clientSecret: string
 }
 
-/** Which side answers, and with which model; `model` is empty for the embedded side. */
+/** A side that workspaces may choose, and its model; `model` is empty for the embedded side. */
 export interface ModelChoice {
-  readonly side: 'embedded' | 'transformers' | 'openai'
+  readonly side: ModelSide
   readonly model: string
 }
 
@@ -89,8 +93,9 @@ export interface Config {
   readonly provider: ProviderConfig | null
   /** A model of the provider's moderation endpoint; null where it is not asked. */
   readonly moderationModel: string | null
-  readonly embedder: ModelChoice
-  readonly classifier: ModelChoice
+  /** Never empty; the first answers whoever chose none. */
+  readonly embedders: readonly ModelChoice[]
+  readonly classifiers: readonly ModelChoice[]
   readonly hubUrl: string
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   readonly workers: number
@@ -124,8 +129,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     allowsPrivateWebhooks: env.WEBHOOK_ALLOW_PRIVATE,
     provider: providerOf(env),
     moderationModel: env.OPENAI_MODERATION_MODEL,
-    embedder: chooseModel('RECADO_EMBEDDER', env.RECADO_EMBEDDER),
-    classifier: chooseModel('RECADO_CLASSIFIER', env.RECADO_CLASSIFIER),
+    embedders: readChoices('RECADO_EMBEDDER', env.RECADO_EMBEDDER),
+    classifiers: readChoices('RECADO_CLASSIFIER', env.RECADO_CLASSIFIER),
     hubUrl: env.HF_ENDPOINT,
     logLevel: env.LOG_LEVEL,
     workers: env.RECADO_WORKERS,
@@ -160,10 +165,18 @@ function oidcOf(env: z.infer<typeof Environment>): OidcConfig | null {
   return { issuer, clientId, clientSecret }
 }
 
-function chooseModel(variable: string, value: string): ModelChoice {
+function readChoices(variable: string, value: string): ModelChoice[] {
+  const choices = value.split(';').map((one) => readChoice(variable, one.trim()))
+  const sides = choices.map(({ side }) => side)
+  const twice = sides.find((side, i) => sides.indexOf(side) !== i)
+  if (twice === undefined) return choices
+  throw new AppError('invalid_request', `${variable} names ${twice} twice`)
+}
+
+function readChoice(variable: string, value: string): ModelChoice {
   const [, side, model = ''] = /^(embedded|transformers|openai)(?::(.+))?$/.exec(value) ?? []
   if (side === undefined || (side === 'embedded') !== (model === '')) {
     throw new AppError('invalid_request', `${variable} must be embedded, transformers:FOLDER or openai:MODEL`)
   }
-  return { side: side as ModelChoice['side'], model }
+  return { side: side as ModelSide, model }
 }

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
-import type { Models } from './inference/models.ts'
+import type { InstalledModels } from './inference/models.ts'
 import { type CandidateCache, makeCandidateCache } from './knowledge/load-candidates.ts'
 import type { Logger } from './logger.ts'
 import { openSightings, type Sightings } from './moderation/open-sightings.ts'
@@ -16,7 +16,7 @@ export interface Context {
   /** Seals and opens secrets at rest. */
   readonly keyring: Keyring
   readonly logger: Logger
-  readonly models: Models
+  readonly models: InstalledModels
   /** Knowledge entries that were looked at lately. */
   readonly candidates: CandidateCache
   /** What repeats in messages, shared with the other processes. */
@@ -28,7 +28,9 @@ export interface Context {
   /** A number in [0, 1), for jitter. */
   readonly random: () => number
   /** Tells the workers of this process that something may be due. */
-  readonly wake: (what: 'turns' | 'deliveries' | 'imports' | 'privacy' | 'backtests' | 'evals') => void
+  readonly wake: (
+    what: 'turns' | 'deliveries' | 'imports' | 'privacy' | 'backtests' | 'evals' | 'embeddings',
+  ) => void
 }
 
 /** Ids of one millisecond sort as they were made: lists go by id, and tell in which order things happened. */

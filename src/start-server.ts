@@ -16,11 +16,11 @@ import { loadDemo } from './demo/load-demo.ts'
 import { runDesk } from './desk/run-desk.ts'
 import { AppError } from './errors.ts'
 import { workRuns } from './evals/workspace/work-runs.ts'
-import { type HeldModels, holdEmbedder } from './inference/hold-embedder.ts'
 import { loadModels } from './inference/load-models.ts'
 import { readRevision } from './knowledge/read-revision.ts'
-import { reembedEntries } from './knowledge/reembed-entries.ts'
+import { runEmbedding } from './knowledge/run-embedding.ts'
 import { runImports } from './knowledge/run-imports.ts'
+import { settleEmbedders } from './knowledge/settle-embedders.ts'
 import type { Logger } from './logger.ts'
 import { runDeliverer } from './outbox/run-deliverer.ts'
 import { releaseLeases } from './pipeline/release-leases.ts'
@@ -73,11 +73,10 @@ export async function startServer(
       privacy: () => {},
       backtests: () => {},
       evals: () => {},
+      embeddings: () => {},
     }
-    const held = holdEmbedder(models)
-    const parts = { db: database.db, config, keyring, logger, models: held.models, wakers }
-    const ctx = adapt(makeContext(parts))
-    return await run(ctx, wakers, lock, database, readiness, held)
+    const ctx = adapt(makeContext({ db: database.db, config, keyring, logger, models, wakers }))
+    return await run(ctx, wakers, lock, database, readiness)
   } catch (error) {
     // An open database would keep a process alive that serves nothing.
     await opening?.then((database) => database.close()).catch(() => {})
@@ -103,7 +102,6 @@ async function run(
   lock: FolderLock | null,
   database: Database,
   readiness: Readiness,
-  held: HeldModels,
 ): Promise<RunningServer> {
   const { config, logger } = ctx
   await database.migrate()
@@ -118,7 +116,7 @@ async function run(
   const firstLink = await ensureFirstLink(ctx, DEFAULT_WORKSPACE, address)
   // The folder's lock makes this the only process, so whatever is leased was left by one that died.
   if (lock !== null) await releaseLeases(ctx.db)
-  const reembedding = await reembedEntries(ctx, held)
+  await settleEmbedders(ctx)
   // An empty workspace that never knew anything; also after a start that was cut off before the demo was in.
   if (config.isDemoOn && (await readRevision(ctx.db, DEFAULT_WORKSPACE)) === 0) await loadDemo(ctx)
   const one = config.workers === 0 ? 0 : 1
@@ -136,6 +134,7 @@ async function run(
     broadcasts: runBroadcasts(ctx, one),
     samples: runSampling(ctx, one),
     evals: workRuns(ctx, one),
+    embeddings: runEmbedding(ctx, one),
   }
   for (const what of Object.keys(wakers) as (keyof typeof wakers)[]) wakers[what] = workers[what].wake
   readiness.queue = 'ok'
@@ -146,7 +145,7 @@ async function run(
     firstLink,
     async stop() {
       readiness.queue = 'draining'
-      await Promise.all([...Object.values(workers), reembedding].map((worker) => worker.stop()))
+      await Promise.all(Object.values(workers).map((worker) => worker.stop()))
       await server.close()
       await untilAnswered(readiness)
       await ctx.sightings.share().catch(() => {})

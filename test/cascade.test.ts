@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import type { Decision } from '../src/domain/decision.ts'
 import { LANGUAGES } from '../src/domain/language.ts'
+import { chooseModels } from '../src/inference/choose-models.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import { openChatModel } from '../src/inference/openai/chat-model.ts'
 import type { ClassifierOutput, ModelLabel, TextClassifier } from '../src/inference/text-classifier.ts'
@@ -58,7 +59,8 @@ async function openWorkspace(perDay: number): Promise<TestWorkspace> {
 function cascadeOf(workspaceId: string, perDay: number): TextClassifier {
   const settings = { second_opinions_per_day: perDay, time_zone: 'America/Sao_Paulo' }
   const turn = { thread: { workspace_id: workspaceId }, contact: { name: null }, messages: [], settings }
-  return openCascade(app.ctx, turn as unknown as Parameters<typeof openCascade>[1]).classifier
+  const ctx = { ...app.ctx, models: chooseModels(app.ctx.models, {}, null) }
+  return openCascade(ctx, turn as unknown as Parameters<typeof openCascade>[1]).classifier
 }
 
 const inputOf = ({ text, language }: (typeof ROWS)[number]) => ({ text, language, surface: 'dm' }) as const
@@ -94,7 +96,7 @@ describe('a cascade over the spam suite', () => {
 
   test('asks a provider who knows about the unsure rows alone, and those come right', async () => {
     server.behave(perfect)
-    const { thresholds } = app.ctx.models.classifier
+    const { thresholds } = app.ctx.models.classifiers.embedded
     const odds = (score: number) => score / (1 - score)
     const isUnsure = ({ output }: Seen, label: ModelLabel) =>
       Math.abs(Math.log(odds(output.scores[label]) / odds(thresholds[label]))) < Math.log(3)
@@ -143,7 +145,7 @@ describe('a cascade over the spam suite', () => {
     ['answers without labels', { kind: 'answer', value: { verdict: 'spam' } }],
     ['hangs up', { kind: 'reset' }],
   ])('is the embedded classifier alone where the provider %s', async (_what, behaviour) => {
-    const { spam: threshold } = app.ctx.models.classifier.thresholds
+    const { spam: threshold } = app.ctx.models.classifiers.embedded.thresholds
     const near = alone.flatMap(({ output }, i) =>
       Math.abs(output.scores.spam - threshold) < 0.1 ? [{ row: ROWS[i]!, output }] : [],
     )

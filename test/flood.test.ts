@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { classifyMessages } from '../src/classifier/classify-message.ts'
 import type { Context } from '../src/context.ts'
 import type { Moderation } from '../src/domain/decision.ts'
+import { forWorkspace } from '../src/inference/for-workspace.ts'
 import { DEFAULT_POLICY } from '../src/moderation/default-policy.ts'
 import { examineMessage } from '../src/moderation/examine-message.ts'
 import { openSightings } from '../src/moderation/open-sightings.ts'
@@ -41,7 +42,8 @@ test(`of ${FLOOD} nearly identical comments within a minute the first ${FREE} pa
   expect(touched.length / ordinary.length).toBeLessThanOrEqual(0.005)
 }, 300_000)
 
-async function examine(ctx: Context, workspaceId: string, said: Said, i: number): Promise<Moderation> {
+async function examine(given: Context, workspaceId: string, said: Said, i: number): Promise<Moderation> {
+  const ctx = await forWorkspace(given, workspaceId)
   const [classified] = await classifyMessages(ctx, [
     { text: said.text, surface: 'comment', languageHint: null },
   ])

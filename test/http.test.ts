@@ -3,6 +3,7 @@ import { buildApp } from '../src/api/build-app.ts'
 import type { Context } from '../src/context.ts'
 import { newReadiness } from '../src/readiness.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './support/start-test-app.ts'
+import { withClassifier } from './support/with-classifier.ts'
 
 let app: TestApp
 let own: TestWorkspace
@@ -45,7 +46,7 @@ describe('problems', () => {
   test('an unexpected error is 500 and reveals nothing', async () => {
     const { models } = app.ctx
     const classify = () => Promise.reject(new Error('weights at /srv/secret are broken'))
-    const broken = { ...models, classifier: { ...models.classifier, classify } }
+    const broken = withClassifier(models, { ...models.classifiers.embedded, classify })
     const response = await send({ models: broken }, '/v1/classify', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -9,8 +9,8 @@ import {
   quarantineItems,
   webhookDeliveries,
 } from '../src/db/schema.ts'
-import { chooseClassifier, chooseEmbedder } from '../src/inference/choose-sides.ts'
 import { loadModels } from '../src/inference/load-models.ts'
+import { openClassifiers, openEmbedders } from '../src/inference/open-sides.ts'
 import { openChatModel } from '../src/inference/openai/chat-model.ts'
 import { makeLogger } from '../src/logger.ts'
 import { drainTurns } from './support/drain-turns.ts'
@@ -133,15 +133,16 @@ describe(`of ${COUNT} messages with personal data in them, nothing of it stands`
       const provider = { apiKey: 'sk-local', baseUrl: server.baseUrl, model: 'local-1' }
       const config = { ...readConfig({}), provider }
       const openai = { side: 'openai' as const, model: 'local-1' }
-      const { embedder: embedded, classifier } = bench.ctx.models
-      const embedder = await chooseEmbedder({ ...config, embedder: { ...openai, model: 'm:8' } }, embedded)
-      const moderation = await chooseClassifier({ ...config, classifier: openai }, classifier)
+      const { embedders, classifiers } = bench.ctx.models
+      const choices = { ...config, embedders: [{ ...openai, model: 'm:8' }], classifiers: [openai] }
+      const { openai: embedder } = await openEmbedders(choices, embedders.embedded)
+      const { openai: moderation } = await openClassifiers(choices, classifiers.embedded)
       for (let at = 0; at < COUNT; at += 100) {
         const texts = planted.slice(at, at + 100).map(({ text }) => text)
         // What it answers is of no matter here.
-        await embedder.embed(texts).catch(() => null)
+        await embedder!.embed(texts).catch(() => null)
         const inputs = texts.map((text) => ({ text, surface: 'dm' as const, language: 'pt' as const }))
-        await moderation.classify(inputs).catch(() => null)
+        await moderation!.classify(inputs).catch(() => null)
       }
       const paths = new Set(server.requests.slice(requests).map((request) => request.path))
       expect(paths).toEqual(new Set(['/v1/embeddings', '/v1/moderations']))

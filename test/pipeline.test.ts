@@ -17,6 +17,7 @@ import {
   putEntries,
 } from './support/send-message.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './support/start-test-app.ts'
+import { withClassifier } from './support/with-classifier.ts'
 
 let app: TestApp
 let now = new Date()
@@ -250,21 +251,18 @@ describe('what comes in the middle of a turn', () => {
   /** Claims the thread's turn and stops just before it is recorded, while `meanwhile` happens. */
   async function interrupt(meanwhile: () => Promise<unknown>) {
     const claim = await claimTurn(app.ctx, '')
-    const { classifier } = app.ctx.models
+    const { embedded: classifier } = app.ctx.models.classifiers
     let isFirst = true
     const ctx: Context = {
       ...app.ctx,
-      models: {
-        ...app.ctx.models,
-        classifier: {
-          ...classifier,
-          classify: async (inputs) => {
-            if (isFirst) await meanwhile()
-            isFirst = false
-            return classifier.classify(inputs)
-          },
+      models: withClassifier(app.ctx.models, {
+        ...classifier,
+        classify: async (inputs) => {
+          if (isFirst) await meanwhile()
+          isFirst = false
+          return classifier.classify(inputs)
         },
-      },
+      }),
     }
     return processTurn(ctx, claim!, AbortSignal.timeout(5000))
   }
@@ -305,12 +303,11 @@ describe('failure', () => {
   test('a turn that throws again and again goes to a person as it is', async () => {
     const shop = await openShop()
     const { message_id } = await accept(shop, messageBody(ASK))
+    const { models } = app.ctx
+    const classify = () => Promise.reject(new Error('no model'))
     const broken: Context = {
       ...app.ctx,
-      models: {
-        ...app.ctx.models,
-        classifier: { ...app.ctx.models.classifier, classify: () => Promise.reject(new Error('no model')) },
-      },
+      models: withClassifier(models, { ...models.classifiers.embedded, classify }),
     }
     for (let attempt = 0; attempt < 6; attempt += 1) {
       const claim = await claimTurn(broken, '')

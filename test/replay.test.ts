@@ -6,6 +6,7 @@ import { systemActor } from '../src/domain/actor.ts'
 import type { ChatModel } from '../src/inference/chat-model.ts'
 import { type ClassifierMeta, makeLinearClassifier } from '../src/inference/embedded/linear-classifier.ts'
 import { readModelFile } from '../src/inference/embedded/read-model-file.ts'
+import { forWorkspace } from '../src/inference/for-workspace.ts'
 import { eraseContact } from '../src/privacy/erase-contact.ts'
 import { compareOutcomes, type Difference } from '../src/replay/compare-outcomes.ts'
 import { loadPastTurns } from '../src/replay/load-past-turns.ts'
@@ -15,6 +16,7 @@ import { decideMany } from './support/decide-many.ts'
 import { drainTurns } from './support/drain-turns.ts'
 import { accept, decideMessage, messageBody, openChannel, putEntries } from './support/send-message.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './support/start-test-app.ts'
+import { withClassifier } from './support/with-classifier.ts'
 
 /** `RECADO_REPLAYS=1000` for as many as a release is checked with. */
 const COUNT = Number(process.env.RECADO_REPLAYS ?? 60)
@@ -56,7 +58,8 @@ describe('many decisions', () => {
     await blankResults(shop.id)
 
     const past = await loadPastTurns(app.ctx.db, shop.id, await readDecisions(shop.id))
-    const compare = async (ctx: typeof app.ctx) => {
+    const compare = async (given: typeof app.ctx) => {
+      const ctx = await forWorkspace(given, shop.id)
       const faults: { id: string; found: Difference[] }[] = []
       for (const [i, original] of originals.entries()) {
         const turn = past[i]!
@@ -72,7 +75,7 @@ describe('many decisions', () => {
     expect(await compare(app.ctx)).toEqual([])
 
     // One weight of the classifier is another, under the same name.
-    const models = { ...app.ctx.models, classifier: otherWeight() }
+    const models = withClassifier(app.ctx.models, otherWeight())
     const different = await compare({ ...app.ctx, models })
     expect(different.length).toBeGreaterThan(COUNT / 2)
     expect(different[0]?.found[0]).toMatchObject({ stage: 'classifier' })

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     return
   }
   const data = readClassifierData(dataDir, join(import.meta.dirname, 'data'))
-  const { classifier } = await loadModels(readConfig({}))
+  const { embedded: classifier } = (await loadModels(readConfig({}))).classifiers
   const grid = values.grid === 'small' ? FASTTEXT_GRID.slice(2, 3) : FASTTEXT_GRID
   console.log(
     '| label | held-out rows | hits | AUC | fastText | difference (95%) | macro-F1 | fastText | ECE | fastText | Brier | fastText |',

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     return
   }
   const data = readClassifierData(dataDir, join(import.meta.dirname, 'data'))
-  const { classifier } = await loadModels(readConfig({}))
+  const { embedded: classifier } = (await loadModels(readConfig({}))).classifiers
   const held = [...data.rows.keys()].filter((i) => data.folds[i] === 'test')
   const { outputs, msPerMessage } = await classifyRows(classifier, data, held)
   const outputOf = new Map(held.map((i, at) => [i, outputs[at]!]))

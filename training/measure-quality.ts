@@ -97,7 +97,7 @@ async function compare(data: ClassifierData, label: ModelLabel, skipped: Set<str
 }
 
 async function recado(): Promise<System> {
-  const { classifier } = await loadModels(readConfig({}))
+  const { embedded: classifier } = (await loadModels(readConfig({}))).classifiers
   return {
     name: 'Recado',
     answer: async (label, texts) => {

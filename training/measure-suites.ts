@@ -34,7 +34,8 @@ async function main(): Promise<void> {
   })
   if (values.help === true) return void process.stdout.write(`${USAGE}\n`)
   const root = join(import.meta.dirname, '..')
-  const { classifier } = await loadModels(readConfig({}), values.models ?? join(root, 'models'))
+  const { embedded: classifier } = (await loadModels(readConfig({}), values.models ?? join(root, 'models')))
+    .classifiers
   const groups = readGroups()
   const suites = await scoreRows(classifier, readSuiteRows(join(root, 'evals'), groups))
   const mentions = await scoreRows(classifier, readIdentityRows(join(root, 'evals'), groups))

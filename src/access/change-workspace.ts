@@ -5,6 +5,9 @@ import { workspaces } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { Workspace, WorkspaceSettingsInput } from '../domain/workspace.ts'
 import { NotFoundError } from '../errors.ts'
+import { assertInstalled, chooseSide } from '../inference/choose-models.ts'
+import type { InstalledModels } from '../inference/models.ts'
+import { wantEmbedder } from '../knowledge/want-embedder.ts'
 import { DEFAULT_WORKSPACE } from './ensure-default-workspace.ts'
 import { DEFAULT_SETTINGS, givenSettings } from './workspace-settings.ts'
 
@@ -43,14 +46,27 @@ export async function getWorkspace(
   return row
 }
 
-/** Changes a workspace's name or the given settings; the others keep their value. Throws `not_found`. */
+interface ChangeContext {
+  readonly db: Db
+  readonly clock: () => Date
+  readonly newId: (prefix: string) => string
+  readonly models: InstalledModels
+  readonly wake: (what: 'embeddings') => void
+}
+
+/**
+ * Changes a workspace's name or the given settings; the others keep their value. Another embedder searches as soon as every
+ * entry has its vectors. Throws `not_found`, and `not_configured` for a model that the installation lacks.
+ */
 export async function changeWorkspace(
-  ctx: { readonly db: Db; readonly clock: () => Date; readonly newId: (prefix: string) => string },
+  ctx: ChangeContext,
   caller: Caller,
   id: string,
   input: { readonly name?: string | undefined; readonly settings?: WorkspaceSettingsInput | undefined },
 ): Promise<WorkspaceRow> {
-  return ctx.db.transaction(async (tx) => {
+  const given = givenSettings(input.settings ?? {})
+  assertInstalled(ctx.models, given)
+  const changed = await ctx.db.transaction(async (tx) => {
     const [before] = await tx
       .select()
       .from(workspaces)
@@ -58,7 +74,6 @@ export async function changeWorkspace(
       // Whatever else is written in the workspace meanwhile refers to this row.
       .for('no key update')
     if (before === undefined) throw new NotFoundError('workspace', id)
-    const given = givenSettings(input.settings ?? {})
     const [row] = await tx
       .update(workspaces)
       .set({
@@ -72,8 +87,13 @@ export async function changeWorkspace(
     await appendAudit(ctx, tx, owner, 'workspace.changed', id, {
       fields: [...Object.keys(given), ...(input.name ? ['name'] : [])],
     })
+    const { embedder } = row!.settings
+    if (embedder !== before.settings.embedder)
+      await wantEmbedder(tx, id, chooseSide(ctx.models.embedders, embedder))
     return row!
   })
+  ctx.wake('embeddings')
+  return changed
 }
 
 export function viewWorkspace(row: WorkspaceRow): Workspace {

@@ -15,6 +15,9 @@ export const DEFAULT_SETTINGS: WorkspaceSettings = {
   qa_share: 0.05,
   qa_double_share: 0.2,
   waiting_notice_after_s: null,
+  embedder: null,
+  classifier: null,
+  drafter: null,
 }
 
 /** Drops what was not given, so that it cannot overwrite what stands. */

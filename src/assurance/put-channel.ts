@@ -7,6 +7,7 @@ import type { Caller } from '../domain/actor.ts'
 import type { ChannelInput } from '../domain/channel.ts'
 import { AppError } from '../errors.ts'
 import { type ChannelRow, writeChannel } from '../inbox/write-channel.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import { DEFAULT_PROMISE, type GoLiveJudgement } from './judge-go-live.ts'
 import { type GateContext, judgeChannel } from './read-go-live.ts'
 
@@ -21,11 +22,12 @@ interface ChangeContext extends GateContext {
  * which is audited.
  */
 export async function putChannel(
-  ctx: ChangeContext,
+  installed: Installed<ChangeContext>,
   caller: Caller,
   id: string,
   { override, ...input }: ChannelInput,
 ): Promise<{ channel: ChannelRow; isNew: boolean }> {
+  const ctx = await forWorkspace(installed, caller.workspaceId)
   return ctx.db.transaction(async (tx) => {
     const before = await lockChannel(tx, caller.workspaceId, id)
     const goesLive = input.mode === 'auto' && before?.mode !== 'auto'

@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts'
 import { channels, workspaces } from '../db/schema.ts'
 import { ChannelMode } from '../domain/message.ts'
 import { NotFoundError } from '../errors.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { Models } from '../inference/models.ts'
 import { nameRetrieval } from '../inference/name-retrieval.ts'
 import {
@@ -57,7 +58,12 @@ export interface GateContext {
 }
 
 /** What a channel still lacks to answer by itself, or how it keeps its promise. Throws `not_found`. */
-export async function readGoLive(ctx: GateContext, workspaceId: string, channelId: string): Promise<GoLive> {
+export async function readGoLive(
+  installed: Installed<GateContext>,
+  workspaceId: string,
+  channelId: string,
+): Promise<GoLive> {
+  const ctx = await forWorkspace(installed, workspaceId)
   const [row] = await ctx.db
     .select({ channel: channels, settings: workspaces.settings })
     .from(channels)

@@ -7,7 +7,7 @@ import { classifyMessages } from './classify-message.ts'
 
 let classifier: TextClassifier
 beforeAll(async () => {
-  classifier = (await loadModels(readConfig({}))).classifier
+  classifier = (await loadModels(readConfig({}))).classifiers.embedded
 })
 
 async function classify(...texts: string[]): Promise<Classification[]> {

@@ -24,6 +24,7 @@ export async function openOwnApp(config: Config) {
     privacy: () => {},
     backtests: () => {},
     evals: () => {},
+    embeddings: () => {},
   }
   const logger = makeLogger('warn')
   const { keyring } = loadKeyring(config)

@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Language } from '../domain/language.ts'
 import type { MemberRole, Presence } from '../domain/member.ts'
+import type { ModelSide } from '../domain/model-side.ts'
 import { id, instant } from './columns.ts'
 
 /** What a workspace's people set; every field has a default. */
@@ -40,6 +41,12 @@ export interface WorkspaceSettings {
   qa_double_share: number
   /** Seconds after which a customer who waits for a person is told so; null for never. */
   waiting_notice_after_s: number | null
+  /** Whose vectors search the knowledge; null for what the installation chose, as in the two below. */
+  embedder: ModelSide | null
+  /** Who says what a message is. */
+  classifier: ModelSide | null
+  /** Who words drafts: the embedded side quotes the knowledge. */
+  drafter: Exclude<ModelSide, 'transformers'> | null
 }
 
 export const workspaces = pgTable('workspaces', {

@@ -29,6 +29,9 @@ test('an event is owed to the enabled endpoints that asked for its type, and to 
     qa_share: 0,
     qa_double_share: 0,
     waiting_notice_after_s: null,
+    embedder: null,
+    classifier: null,
+    drafter: null,
   } as const
   await database.db
     .insert(workspaces)

@@ -13,6 +13,12 @@ export const knowledgeRevisions = pgTable('knowledge_revisions', {
     .primaryKey()
     .references(() => workspaces.id, { onDelete: 'cascade' }),
   revision: integer().notNull(),
+  /** Whose vectors search the knowledge; null where an older version of Recado wrote it. */
+  embedder: text(),
+  /** Whose vectors some entries still lack, and who searches once none does; null where there is nothing to wait for. */
+  pending: text(),
+  /** A process embeds for it until then, or waits to try again. */
+  embed_lease_until: instant(),
 })
 
 export const knowledgeEntries = pgTable(

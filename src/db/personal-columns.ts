@@ -349,6 +349,8 @@ export const PERSONAL_COLUMNS = {
   knowledgeRevisions: {
     columns: {
       workspace_id: 'plain',
+      embedder: 'plain',
+      pending: 'plain',
     },
   },
   knowledgeVersions: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ModelSide } from './model-side.ts'
 import { textField, trimmedField } from './text.ts'
 import { TimeZone } from './time-zone.ts'
 
@@ -48,6 +49,17 @@ export const WorkspaceSettingsInput = z
       .nullable()
       .describe(
         'A customer who waits so many seconds for a person is told so, once a wait, in channels in draft or auto mode; null for never',
+      ),
+    embedder: ModelSide.nullable().describe(
+      "Which of the installation's embedders searches the knowledge; null for its own choice. Entries are embedded anew in the background, see GET /v1/kb/embedding",
+    ),
+    classifier: ModelSide.nullable().describe(
+      "Which of the installation's classifiers says what a message is; null for its own choice",
+    ),
+    drafter: ModelSide.exclude(['transformers'])
+      .nullable()
+      .describe(
+        'Who words drafts: `embedded` quotes the knowledge, `openai` asks the provider; null for the provider where there is one',
       ),
   })
   .partial()

@@ -16,13 +16,17 @@ export const NO_PROVIDER = 'none'
 /** The versions behind a run: what a result depends on beside its case. Equal versions give equal results. */
 export function versionsOf(config: Config): Record<string, string> {
   return {
-    models: `${hashFiles(['models/manifest.json'])} ${config.classifier.side}:${config.classifier.model} ${config.embedder.side}:${config.embedder.model}`,
+    models: `${hashFiles(['models/manifest.json'])} ${nameChoices(config.classifiers)} ${nameChoices(config.embedders)}`,
     provider: config.provider?.model ?? NO_PROVIDER,
     moderator: config.moderationModel ?? 'none',
     prompts: hashFiles(['prompts/*.md']),
     policy: hashOf(DEFAULT_POLICY),
     code: hashFiles(CODE),
   }
+}
+
+function nameChoices(choices: Config['embedders']): string {
+  return choices.map(({ side, model }) => `${side}:${model}`).join(';')
 }
 
 function hashFiles(patterns: readonly string[]): string {

@@ -3,7 +3,7 @@ import { type Context, makeContext, makeNewId } from '../context.ts'
 import { openPglite } from '../db/open-database.ts'
 import type { Caller } from '../domain/actor.ts'
 import { loadModels } from '../inference/load-models.ts'
-import type { Models } from '../inference/models.ts'
+import type { InstalledModels } from '../inference/models.ts'
 import { makeLogger } from '../logger.ts'
 import { makeKeyring } from '../secrets/keyring.ts'
 import { newKey } from '../secrets/load-keyring.ts'
@@ -24,7 +24,7 @@ const START = Date.parse('2026-03-02T15:00:00Z')
 interface BenchOptions {
   readonly config?: Config
   /** In place of those of the configuration. */
-  readonly models?: Models
+  readonly models?: InstalledModels
   /** A dump of a migrated, empty database: loading it takes a third of migrating anew. */
   readonly snapshot?: Blob
 }
@@ -51,6 +51,7 @@ export async function openWorkbench(options: BenchOptions = {}): Promise<Workben
         privacy: () => {},
         backtests: () => {},
         evals: () => {},
+        embeddings: () => {},
       },
     }),
     clock,

@@ -9,6 +9,8 @@ import type { Decision } from '../domain/decision.ts'
 import type { EntryInput } from '../domain/knowledge-entry.ts'
 import { acceptMessage } from '../inbox/accept-message.ts'
 import { writeChannel } from '../inbox/write-channel.ts'
+import { chooseModels } from '../inference/choose-models.ts'
+import { forWorkspace } from '../inference/for-workspace.ts'
 import { searchPassages } from '../knowledge/search-passages.ts'
 import { upsertEntries } from '../knowledge/upsert-entries.ts'
 import type { PolicyDocument } from '../moderation/policy.ts'
@@ -61,7 +63,8 @@ export async function runCase(bench: Workbench, settings: RunSettings, given: Ca
     error: null,
   }
   try {
-    if (given.kind === 'sentence') return timed({ ...result, ...(await classify(bench, given)) }, msSince())
+    if (given.kind === 'sentence')
+      return timed({ ...result, ...(await classify(bench, settings, given)) }, msSince())
     if (given.kind === 'personal_data')
       return timed({ ...result, spans: findAll(given.messages[0]!.text) }, msSince())
     const caller = await openShop(bench, settings, given)
@@ -107,8 +110,9 @@ async function judged(
 }
 
 /** What is acted on: danger is noticed by its expressions too. */
-async function classify({ ctx }: Workbench, { messages, tags, label }: Case) {
+async function classify(bench: Workbench, settings: RunSettings, { messages, tags, label }: Case) {
   const { name } = label!
+  const ctx = { models: chooseModels(bench.ctx.models, settings.workspace, null) }
   const input = { text: messages[0]!.text, surface: tags.surface, languageHint: null }
   const [classification] = await classifyMessages(ctx, [input])
   const { scores } = classification!
@@ -199,7 +203,8 @@ async function readTurn(
 ): Promise<TurnResult> {
   const state = await readDecision(ctx, workspaceId, messageId)
   if (!state.isDecided) throw new Error(`message ${at + 1} was not decided`)
-  const [found] = await searchPassages(ctx, workspaceId, [
+  const own = await forWorkspace(ctx, workspaceId)
+  const [found] = await searchPassages(own, workspaceId, [
     { text: message.text, language: message.expected?.language ?? given.tags.language, limit: DEEPEST },
   ])
   const { decision } = state

@@ -22,7 +22,7 @@ function copyModels(): string {
 
 test('the shipped models load and name themselves', async () => {
   const models = await loadModels(readConfig({}))
-  expect(models.classifier.id).toMatch(/^classifier-/)
+  expect(models.classifiers.embedded.id).toMatch(/^classifier-/)
   expect(models.chat).toBeNull()
 })
 

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { chooseClassifier, chooseEmbedder } from './choose-sides.ts'
 import { loadEmbedder } from './embedded/embed-text.ts'
 import { type ClassifierMeta, makeLinearClassifier } from './embedded/linear-classifier.ts'
 import { loadRanker } from './embedded/rank-passages.ts'
@@ -10,7 +9,8 @@ import { readModelFile } from './embedded/read-model-file.ts'
 import type { Embedder } from './embedder.ts'
 import { loadChatModel } from './load-chat-model.ts'
 import { loadModerator } from './load-moderator.ts'
-import type { Models } from './models.ts'
+import type { InstalledModels } from './models.ts'
+import { openClassifiers, openEmbedders } from './open-sides.ts'
 import type { PassageRanker } from './passage-ranker.ts'
 
 const MODELS_DIR = join(import.meta.dirname, '..', '..', 'models')
@@ -19,13 +19,13 @@ const MODELS_DIR = join(import.meta.dirname, '..', '..', 'models')
 type Checksums = Readonly<Record<string, string>>
 
 /**
- * Loads the models that this configuration answers with. Throws `model_corrupt` where a file is absent or is not the
+ * Loads every model that this configuration names. Throws `model_corrupt` where a file is absent or is not the
  * one that the manifest names. `folder` holds the weights and manifest.json.
  */
 export async function loadModels(
-  config: Pick<Config, 'provider' | 'embedder' | 'classifier' | 'moderationModel' | 'dataDir' | 'hubUrl'>,
+  config: Pick<Config, 'provider' | 'embedders' | 'classifiers' | 'moderationModel' | 'dataDir' | 'hubUrl'>,
   folder: string = MODELS_DIR,
-): Promise<Models> {
+): Promise<InstalledModels> {
   const checksums = readManifest(folder)
   const classifier = readModelFile<ClassifierMeta>(
     join(folder, 'classifier.bin'),
@@ -33,10 +33,8 @@ export async function loadModels(
   )
   const { embedder, ranker } = loadRetrieval(folder, checksums)
   return {
-    classifier: await chooseClassifier(config, makeLinearClassifier(classifier)),
-    embedder: await chooseEmbedder(config, embedder),
-    pending: null,
-    embedded: embedder,
+    classifiers: await openClassifiers(config, makeLinearClassifier(classifier)),
+    embedders: await openEmbedders(config, embedder),
     // Always over the embedded vectors: its confidence is calibrated in their space.
     ranker,
     chat: loadChatModel(config.provider),

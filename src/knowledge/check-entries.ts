@@ -3,6 +3,7 @@ import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { knowledgeConflicts, knowledgeEntries } from '../db/schema.ts'
 import { type Caller, systemActor } from '../domain/actor.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { Models } from '../inference/models.ts'
 import { type Comparison, compareEntries } from './compare-entries.ts'
 import { findHits } from './find-hits.ts'
@@ -26,7 +27,8 @@ const MOST_AT_ONCE = 25
  * Compares up to 25 of the workspace's entries that changed since they were last checked with their neighbours, and keeps
  * the pairs that answer one question. Answers how many entries were checked.
  */
-export async function checkEntries(ctx: CheckContext, workspaceId: string): Promise<number> {
+export async function checkEntries(installed: Installed<CheckContext>, workspaceId: string): Promise<number> {
+  const ctx = await forWorkspace(installed, workspaceId)
   const entries = await ctx.db
     .select()
     .from(knowledgeEntries)

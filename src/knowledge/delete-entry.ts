@@ -13,7 +13,7 @@ export async function deleteEntry(
   id: string,
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const revision = await raiseRevision(tx, caller.workspaceId)
+    const { revision } = await raiseRevision(tx, caller.workspaceId)
     const row = await getEntry({ db: tx }, caller.workspaceId, id)
     await tx
       .delete(knowledgeEntries)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/support/start-test-app.ts'
 import { systemActor } from '../domain/actor.ts'
+import { forWorkspace } from '../inference/for-workspace.ts'
 import { searchPassages } from './search-passages.ts'
 import { upsertEntries } from './upsert-entries.ts'
 
@@ -22,7 +23,11 @@ async function makeShop(entries: readonly Record<string, unknown>[]): Promise<st
 const ASK = 'Vocês entregam em domicílio?'
 const delivery = { external_id: 'entrega', question: ASK, answer: 'Sim, em toda a cidade.', language: 'pt' }
 const search = async (workspaceId: string, text = ASK, limit = 5) =>
-  (await searchPassages(app.ctx, workspaceId, [{ text, language: 'pt', limit }]))[0]!
+  (
+    await searchPassages(await forWorkspace(app.ctx, workspaceId), workspaceId, [
+      { text, language: 'pt', limit },
+    ])
+  )[0]!
 
 test('entries of another workspace neither show nor crowd out one’s own', async () => {
   // More than one search looks at, and each nearer to the query than our own.
@@ -74,5 +79,5 @@ test('words that a query language would read as its own are only words', async (
 test('a workspace without entries finds nothing, and no query needs no search', async () => {
   const { id } = await app.makeWorkspace()
   expect(await search(id)).toEqual([])
-  expect(await searchPassages(app.ctx, id, [])).toEqual([])
+  expect(await searchPassages(await forWorkspace(app.ctx, id), id, [])).toEqual([])
 })

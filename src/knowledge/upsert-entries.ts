@@ -6,7 +6,10 @@ import { knowledgeEntries, knowledgePassages, knowledgeRevisions, knowledgeVersi
 import type { Caller } from '../domain/actor.ts'
 import type { UpsertResult } from '../domain/knowledge-entry.ts'
 import { AppError } from '../errors.ts'
-import type { Models } from '../inference/models.ts'
+import { findModel } from '../inference/choose-models.ts'
+import type { Embedder } from '../inference/embedder.ts'
+import { forWorkspace } from '../inference/for-workspace.ts'
+import type { InstalledModels } from '../inference/models.ts'
 import { embedPassages, type NewPassage } from './embed-passages.ts'
 import { type ParsedEntry, parseEntries } from './parse-entries.ts'
 
@@ -14,11 +17,17 @@ export interface KnowledgeContext {
   readonly db: Db
   readonly clock: () => Date
   readonly newId: (prefix: string) => string
-  readonly models: Pick<Models, 'embedder'>
+  readonly models: InstalledModels
   readonly wake: (what: 'deliveries') => void
 }
 
 type EntryRow = typeof knowledgeEntries.$inferSelect
+
+/** Passages as one embedder makes them. */
+interface Made {
+  readonly embedder: Embedder
+  readonly passages: Map<ParsedEntry, NewPassage[]>
+}
 
 const MOST_ROUNDS = 5
 /** Postgres takes 65,535 parameters a statement. */
@@ -27,7 +36,7 @@ const CHUNK = 200
 /**
  * Creates or changes entries by `external_id` and leaves all others alone. Good rows are stored beside bad ones; what
  * is stored is found by the next search. Embeddings are made before the transaction, which then makes sure that
- * nobody changed the entries in between.
+ * nobody changed the entries or the workspace's embedder in between.
  */
 export async function upsertEntries(
   ctx: KnowledgeContext,
@@ -35,15 +44,18 @@ export async function upsertEntries(
   rows: readonly unknown[],
 ): Promise<UpsertResult> {
   const { entries, errors } = parseEntries(rows)
-  const passages = new Map<ParsedEntry, NewPassage[]>()
+  let made: Made = { embedder: ctx.models.embedders.embedded, passages: new Map() }
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { embedder } = (await forWorkspace(ctx, caller.workspaceId)).models
+    if (made.embedder !== embedder) made = { embedder, passages: new Map() }
+    const { passages } = made
     const before = await readEntries(ctx.db, caller.workspaceId, entries)
     const changed = entries.filter(
       (entry) => !passages.has(entry) && !isSame(before.get(entry.externalId), entry),
     )
-    const made = await embedPassages(ctx.models.embedder, changed)
-    for (const [i, entry] of changed.entries()) passages.set(entry, made[i]!)
-    const counts = await ctx.db.transaction((tx) => write(ctx, tx, caller, entries, passages))
+    const found = await embedPassages(embedder, changed)
+    for (const [i, entry] of changed.entries()) passages.set(entry, found[i]!)
+    const counts = await ctx.db.transaction((tx) => write(ctx, tx, caller, entries, { embedder, passages }))
     if (counts === null) continue
     ctx.wake('deliveries')
     return { ...counts, errors }
@@ -80,15 +92,15 @@ function isSame(row: EntryRow | undefined, entry: ParsedEntry): boolean {
   )
 }
 
-/** Returns null where an entry changed since its passages were embedded. */
+/** Returns null where an entry, or the workspace's embedder, changed since the passages were made. */
 async function write(
   ctx: KnowledgeContext,
   tx: Db,
   caller: Caller,
   entries: readonly ParsedEntry[],
-  passages: ReadonlyMap<ParsedEntry, NewPassage[]>,
+  { embedder, passages }: Made,
 ) {
-  const revision = await raiseRevision(tx, caller.workspaceId)
+  const { revision, embedder: inUse } = await raiseRevision(tx, caller.workspaceId, 1, embedder)
   const before = await readEntries(tx, caller.workspaceId, entries)
   const changed = entries.filter((entry) => !isSame(before.get(entry.externalId), entry))
   const counts = {
@@ -100,10 +112,13 @@ async function write(
     await raiseRevision(tx, caller.workspaceId, -1)
     return counts
   }
-  if (changed.some((entry) => !passages.has(entry))) {
+  const isOther = inUse !== embedder.id
+  const mayFollow = isOther && findModel(ctx.models.embedders, inUse) !== null
+  if (mayFollow || changed.some((entry) => !passages.has(entry))) {
     await raiseRevision(tx, caller.workspaceId, -1)
     return null
   }
+  if (isOther) await leaveToOthers(tx, caller.workspaceId)
   for (let i = 0; i < changed.length; i += CHUNK) {
     await writeChunk(ctx, tx, caller, changed.slice(i, i + CHUNK), before, passages)
   }
@@ -114,17 +129,34 @@ async function write(
   return counts
 }
 
-/** Raises the knowledge's revision; its row's lock also keeps other writers of the workspace out. */
-export async function raiseRevision(tx: Db, workspaceId: string, by = 1): Promise<number> {
+/**
+ * Raises the knowledge's revision; its row's lock also keeps other writers of the workspace out. The first to write says
+ * who embeds.
+ */
+export async function raiseRevision(
+  tx: Db,
+  workspaceId: string,
+  by = 1,
+  embedder: Embedder | null = null,
+): Promise<typeof knowledgeRevisions.$inferSelect> {
   const [row] = await tx
     .insert(knowledgeRevisions)
-    .values({ workspace_id: workspaceId, revision: 1 })
+    .values({ workspace_id: workspaceId, revision: 1, embedder: embedder?.id ?? null })
     .onConflictDoUpdate({
       target: knowledgeRevisions.workspace_id,
       set: { revision: sql`${knowledgeRevisions.revision} + ${by}` },
     })
     .returning()
-  return row!.revision
+  return row!
+}
+
+/** This process does not have the embedder in use: one that does adds the vectors that are missing now. */
+async function leaveToOthers(tx: Db, workspaceId: string): Promise<void> {
+  const { pending, embedder } = knowledgeRevisions
+  await tx
+    .update(knowledgeRevisions)
+    .set({ pending: sql`coalesce(${pending}, ${embedder})` })
+    .where(eq(knowledgeRevisions.workspace_id, workspaceId))
 }
 
 async function writeChunk(

@@ -10,6 +10,7 @@ import { ChannelKind } from '../domain/message.ts'
 import { RoutingDocument, RoutingFacts, RuleTrace } from '../domain/routing.ts'
 import { ExternalId, ResourceId, textField } from '../domain/text.ts'
 import { AppError } from '../errors.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { Models } from '../inference/models.ts'
 import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
@@ -67,10 +68,11 @@ interface DryRunContext {
 
 /** Says where a text or a thread would go, and why; nothing is moved. Throws `not_found` and `invalid_request`. */
 export async function dryRunRouting(
-  ctx: DryRunContext,
+  installed: Installed<DryRunContext>,
   { workspaceId }: Caller,
   input: DryRunInput,
 ): Promise<DryRun> {
+  const ctx = await forWorkspace(installed, workspaceId)
   const { rules, at } = input
   if (rules !== undefined) await assertTried(ctx.db, workspaceId, rules)
   const facts =

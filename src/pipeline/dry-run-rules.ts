@@ -10,6 +10,7 @@ import { ChannelKind } from '../domain/message.ts'
 import { type ReplyRules, ReplyRulesDocument, RuleEffect } from '../domain/reply-rules.ts'
 import { RuleTrace } from '../domain/routing.ts'
 import { ExternalId, textField } from '../domain/text.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { Models } from '../inference/models.ts'
 import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
@@ -67,10 +68,11 @@ interface DryRunContext {
 
 /** What the rules would say to a message, and why; nothing is stored or sent. Throws `invalid_request`. */
 export async function dryRunRules(
-  ctx: DryRunContext,
+  installed: Installed<DryRunContext>,
   { workspaceId }: Caller,
   input: RulesDryRunInput,
 ): Promise<RulesDryRun> {
+  const ctx = await forWorkspace(installed, workspaceId)
   if (input.rules !== undefined) await assertSayable(ctx.db, workspaceId, input.rules, '/rules')
   const rules: ReplyRules = { ...(await readReplyRules(ctx.db, workspaceId)), ...input.rules }
   const now = input.at === undefined ? ctx.clock() : new Date(input.at)

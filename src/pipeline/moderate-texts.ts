@@ -4,6 +4,7 @@ import { Moderation } from '../domain/decision.ts'
 import { LanguageTag } from '../domain/language.ts'
 import { Attachment } from '../domain/message.ts'
 import { ExternalId, textField } from '../domain/text.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { Models } from '../inference/models.ts'
 import type { Logger } from '../logger.ts'
 import { examineMessage } from '../moderation/examine-message.ts'
@@ -44,11 +45,12 @@ export type ModerateContext = AssessContext & {
 
 /** What a policy would do with each text. Stores nothing, so what needs a sender or a past is not examined. */
 export async function moderateTexts(
-  ctx: ModerateContext,
+  installed: Installed<ModerateContext>,
   workspaceId: string,
   policy: Policy,
   items: readonly TextToModerate[],
 ): Promise<ModeratedText[]> {
+  const ctx = await forWorkspace(installed, workspaceId)
   const inputs = items.map((item) => ({
     text: item.text,
     surface: item.surface,

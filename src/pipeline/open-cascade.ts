@@ -16,7 +16,7 @@ interface CascadeContext {
   readonly db: Db
   readonly clock: () => Date
   readonly newId: (prefix: string) => string
-  readonly models: Pick<Models, 'classifier' | 'chat'>
+  readonly models: Pick<Models, 'classifier' | 'adviser'>
   readonly logger: Logger
 }
 
@@ -35,10 +35,10 @@ export function openCascade(
   ctx: CascadeContext,
   turn: Pick<Turn, 'thread' | 'settings' | 'contact' | 'messages'>,
 ): TurnClassifier {
-  const { classifier, chat } = ctx.models
+  const { classifier, adviser } = ctx.models
   const perDay = turn.settings.second_opinions_per_day ?? 0
-  if (chat === null || perDay === 0) return { classifier, opinion: () => null }
-  const id = nameOpinion(chat)
+  if (adviser === null || perDay === 0) return { classifier, opinion: () => null }
+  const id = nameOpinion(adviser)
   let isAsked = false
   let answer: Opinion | null = null
   const cascade = makeCascade(classifier, {
@@ -55,7 +55,7 @@ export function openCascade(
         orderMasks: turn.settings.order_masks ?? [],
         fence: ctx.newId('f').slice(-16),
       }
-      const result = await askOpinion(chat, asked, signal)
+      const result = await askOpinion(adviser, asked, signal)
       if (!result.ok) ctx.logger.warn({ failure: result.failure }, 'no second opinion')
       answer = result.ok ? result.value : null
       return answer

@@ -1,6 +1,7 @@
 import type { Db } from '../db/database.ts'
 import { type Assessment, CATEGORIES } from '../domain/assessment.ts'
 import type { Moderation } from '../domain/decision.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { Models } from '../inference/models.ts'
 import type { CandidateCache } from '../knowledge/load-candidates.ts'
 import type { Logger } from '../logger.ts'
@@ -30,7 +31,12 @@ export interface TurnContext {
 export const MOST_ATTEMPTS = 3
 
 /** The story of a turn: read it, say what it is, what may happen, what could be answered, decide, record. */
-export async function processTurn(ctx: TurnContext, claim: Claim, signal: AbortSignal): Promise<Recorded> {
+export async function processTurn(
+  installed: Installed<TurnContext>,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<Recorded> {
+  const ctx = await forWorkspace(installed, claim.workspaceId)
   const startedAt = ctx.clock()
   const turn = await loadTurn(ctx, claim)
   if (turn === null) return recordOutcome(ctx, claim, null)

@@ -1,11 +1,12 @@
 import { and, eq } from 'drizzle-orm'
 import { jobs } from '../db/schema.ts'
 import { nameError } from '../errors.ts'
+import type { Installed } from '../inference/for-workspace.ts'
 import { type Worker, workUntilStopped } from '../work-until-stopped.ts'
 import { type Claim, claimTurn, LEASE_MS } from './claim-turn.ts'
 import { processTurn, type TurnContext } from './process-turn.ts'
 
-export interface WorkerContext extends TurnContext {
+export interface WorkerContext extends Installed<TurnContext> {
   readonly random: () => number
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ModerationAction } from '../domain/decision.ts'
+import type { Installed } from '../inference/for-workspace.ts'
 import type { Policy } from '../moderation/policy.ts'
 import { type ModerateContext, ModeratedText, moderateTexts, TextToModerate } from './moderate-texts.ts'
 
@@ -23,7 +24,7 @@ export type PolicyReport = z.infer<typeof PolicyReport>
 
 /** What a policy does with each case, and in how many that is what was expected. Stores nothing. */
 export async function testPolicy(
-  ctx: ModerateContext,
+  ctx: Installed<ModerateContext>,
   workspaceId: string,
   policy: Policy,
   cases: readonly PolicyCase[],

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { workspaces } from '../db/schema.ts'
 import type { Surface } from '../domain/assessment.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
 import { runSignals } from '../moderation/run-signals.ts'
 import { readWordPatterns } from '../moderation/signal-fields.ts'
@@ -22,11 +23,12 @@ export interface TriedMessage {
  * nothing, and leaves no trace in what is counted of repetition.
  */
 export async function tryMessage(
-  ctx: Omit<TurnContext, 'bell'>,
+  installed: Installed<Omit<TurnContext, 'bell'>>,
   workspaceId: string,
   message: { readonly text: string; readonly surface: Surface },
   signal?: AbortSignal,
 ): Promise<TriedMessage> {
+  const ctx = await forWorkspace(installed, workspaceId)
   const turn = await imagineTurn(ctx, workspaceId, message)
   const stages: { stage: Stage; tookMs: number }[] = []
   let last = performance.now()

@@ -7,6 +7,7 @@ import { Versions } from '../domain/assessment.ts'
 import { Route } from '../domain/decision.ts'
 import { ResourceId } from '../domain/text.ts'
 import { NotFoundError } from '../errors.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import { getPolicy } from '../moderation/read-policies.ts'
 import { readWordPatterns } from '../moderation/signal-fields.ts'
 import type { WorkedOut } from '../pipeline/work-out.ts'
@@ -61,12 +62,13 @@ export type Replay = z.infer<typeof Replay>
  * that of a message. Throws `not_found`.
  */
 export async function replayDecision(
-  ctx: ReplayContext,
+  installed: Installed<ReplayContext>,
   workspaceId: string,
   id: string,
   input: ReplayInput,
   signal?: AbortSignal,
 ): Promise<Replay> {
+  const ctx = await forWorkspace(installed, workspaceId)
   const decision = await findDecision(ctx.db, workspaceId, id)
   const base = { decision_id: decision.id, message_id: decision.message_id, with: input.with }
   const [past] = await loadPastTurns(ctx.db, workspaceId, [decision])

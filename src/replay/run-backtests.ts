@@ -7,6 +7,7 @@ import type { BacktestOutcome } from '../db/replay-tables.ts'
 import { backtestChanges, backtests, decisions, threads } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
 import { nameError } from '../errors.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { PolicyDocument } from '../moderation/policy.ts'
 import type { WorkedOut } from '../pipeline/work-out.ts'
 import { type Worker, workUntilStopped } from '../work-until-stopped.ts'
@@ -23,18 +24,19 @@ const MOST_ATTEMPTS = 3
 const BACKOFF_MS = 5000
 
 /** Works on waiting backtests, one at a time, until stopped; one that a crash left is gone on with. */
-export function runBacktests(ctx: ReplayContext, loops: number): Worker {
+export function runBacktests(ctx: Installed<ReplayContext>, loops: number): Worker {
   const next = (isStopping: () => boolean) => backtestNext(ctx, isStopping)
   return workUntilStopped(ctx, { next, failure: 'a backtest failed', pollMs: POLL_MS, loops })
 }
 
 /** Works on one backtest until it is done or `isStopping`; false where none waits. One that throws is tried again. */
 export async function backtestNext(
-  ctx: ReplayContext,
+  installed: Installed<ReplayContext>,
   isStopping: () => boolean = () => false,
 ): Promise<boolean> {
-  const claimed = await claimBacktest(ctx)
+  const claimed = await claimBacktest(installed)
   if (claimed === null) return false
+  const ctx = await forWorkspace(installed, claimed.workspace_id)
   try {
     await workOff(ctx, claimed, isStopping)
   } catch (error) {
@@ -45,7 +47,9 @@ export async function backtestNext(
   return true
 }
 
-async function claimBacktest(ctx: ReplayContext): Promise<BacktestRow | null> {
+async function claimBacktest(
+  ctx: Pick<ReplayContext, 'db' | 'clock' | 'newId'>,
+): Promise<BacktestRow | null> {
   const now = ctx.clock()
   const waiting = ctx.db
     .select({ id: backtests.id })

@@ -7,6 +7,7 @@ import { backtests, decisions, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { ExternalId } from '../domain/text.ts'
 import { AppError } from '../errors.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { PolicyDocument } from '../moderation/policy.ts'
 import type { ReplayContext } from './kept-sources.ts'
 import { type Backtest, viewBacktest } from './read-backtests.ts'
@@ -46,7 +47,7 @@ export type BacktestInput = z.infer<typeof BacktestInput>
 /** A provider asks for money and time for each. */
 const MOST_ASKED = 1000
 
-interface StartContext extends ReplayContext {
+interface StartContext extends Installed<ReplayContext> {
   readonly wake: (what: 'backtests') => void
 }
 
@@ -118,7 +119,7 @@ async function settingsOf(
   const threshold =
     max_error === undefined
       ? (auto_threshold ?? 'kept')
-      : (await readConfidence(ctx, workspaceId, max_error)).threshold
+      : (await readConfidence(await forWorkspace(ctx, workspaceId), workspaceId, max_error)).threshold
   return {
     from: new Date(from).toISOString(),
     to: (to === undefined ? ctx.clock() : new Date(to)).toISOString(),

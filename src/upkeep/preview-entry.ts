@@ -6,6 +6,7 @@ import { EntryInput } from '../domain/knowledge-entry.ts'
 import type { Language } from '../domain/language.ts'
 import type { Passage } from '../domain/passage.ts'
 import { AppError, NotFoundError } from '../errors.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import { findConflicts } from '../knowledge/check-entries.ts'
 import { embedPassages } from '../knowledge/embed-passages.ts'
 import type { Candidate } from '../knowledge/load-candidates.ts'
@@ -77,11 +78,12 @@ interface Asked {
  * Throws `not_found`, and `invalid_request` for words that no entry may have.
  */
 export async function previewEntry(
-  ctx: UpkeepContext,
+  installed: Installed<UpkeepContext>,
   workspaceId: string,
   id: string,
   { is_deleted = false, limit = 100, ...edit }: EntryEdit,
 ): Promise<EntryPreview> {
+  const ctx = await forWorkspace(installed, workspaceId)
   const current = await findEntry(ctx.db, workspaceId, id, edit)
   const edited = is_deleted ? null : editEntry(current, id, edit)
   const asked = await readAsked(ctx.db, workspaceId, limit)

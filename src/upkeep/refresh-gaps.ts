@@ -12,6 +12,7 @@ import {
 } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
 import { LANGUAGES, type Language } from '../domain/language.ts'
+import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import { readRevision } from '../knowledge/read-revision.ts'
 import { searchPassages } from '../knowledge/search-passages.ts'
 import { clusterQuestions } from './cluster-questions.ts'
@@ -43,7 +44,8 @@ const PROBES = 5
  * Brings a workspace's gaps up to date: reads what was asked since the last time, drops what was answered, and gathers the
  * rest of the last 30 days. A gap keeps its id as long as most of its questions stay together.
  */
-export async function refreshGaps(ctx: UpkeepContext, workspaceId: string): Promise<void> {
+export async function refreshGaps(installed: Installed<UpkeepContext>, workspaceId: string): Promise<void> {
+  const ctx = await forWorkspace(installed, workspaceId)
   const before = await openUpkeep(ctx, workspaceId)
   for (let until: string | null = before.read_until; until !== null; ) {
     until = await collectMisses(ctx, workspaceId, until)

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
 import { knowledgeEntries, knowledgeUpkeep, workspaces } from '../db/schema.ts'
+import type { Installed } from '../inference/for-workspace.ts'
 import { checkEntries } from '../knowledge/check-entries.ts'
 import type { Logger } from '../logger.ts'
 import { type Worker, workUntilStopped } from '../work-until-stopped.ts'
@@ -13,13 +14,16 @@ const EVERY_MS = 3_600_000
 const LEASE_MS = 600_000
 
 /** Compares changed entries and gathers gaps, a workspace at a time, until stopped. */
-export function runUpkeep(ctx: UpkeepContext & { readonly logger: Logger }, loops: number): Worker {
+export function runUpkeep(
+  ctx: Installed<UpkeepContext> & { readonly logger: Logger },
+  loops: number,
+): Worker {
   const next = () => upkeepNext(ctx)
   return workUntilStopped(ctx, { next, failure: 'upkeep of the knowledge failed', pollMs: POLL_MS, loops })
 }
 
 /** Does the next thing that is due; false where nothing is. */
-export async function upkeepNext(ctx: UpkeepContext): Promise<boolean> {
+export async function upkeepNext(ctx: Installed<UpkeepContext>): Promise<boolean> {
   const [unchecked] = await ctx.db
     .select({ workspaceId: knowledgeEntries.workspace_id })
     .from(knowledgeEntries)
@@ -38,7 +42,7 @@ export async function upkeepNext(ctx: UpkeepContext): Promise<boolean> {
 }
 
 /** A workspace whose upkeep is due, for this process alone; its next turn is in an hour. */
-async function claimDue({ db, clock }: UpkeepContext): Promise<string | null> {
+async function claimDue({ db, clock }: Pick<UpkeepContext, 'db' | 'clock'>): Promise<string | null> {
   const now = clock()
   await db.execute(sql`
     insert into ${knowledgeUpkeep} (workspace_id, due_at)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfidence, readRisk } from '../../src/confidence/read-confidence.ts'
+import { forWorkspace } from '../../src/inference/for-workspace.ts'
 import { getPolicy } from '../../src/moderation/read-policies.ts'
 import { openConsole } from '../support/open-console.ts'
 import { accept, messageBody, putEntries } from '../support/send-message.ts'
@@ -62,7 +63,7 @@ test('the threshold follows the error that is allowed, and the page says what th
   const own = await app.makeWorkspace()
   const { browser } = await pages.signIn(own)
   const preview = await (await browser.get(`${PATH}/answers?risk=15`)).text()
-  const { threshold } = await readConfidence(app.ctx, own.id, 0.15)
+  const { threshold } = await readConfidence(await forWorkspace(app.ctx, own.id), own.id, 0.15)
   expect(preview).toContain(`confidence of ${Math.round(threshold! * 1000) / 10}%`)
   expect(await readRisk(app.ctx.db, own.id)).toBeNull()
   await browser.post(`${PATH}/answers/risk`, { risk: '15' })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { channels, contacts, decisions, messages, threads } from '../../src/db/schema.ts'
 import { systemActor } from '../../src/domain/actor.ts'
+import { forWorkspace } from '../../src/inference/for-workspace.ts'
 import { upsertEntries } from '../../src/knowledge/upsert-entries.ts'
 import { DEFAULT_POLICY } from '../../src/moderation/default-policy.ts'
 import { type AssessedText, assessTexts } from '../../src/pipeline/assess-text.ts'
@@ -33,11 +34,12 @@ export async function liveMonth(
     stale_after_s: 60,
     ...at,
   })
+  const own = await forWorkspace(ctx, workspaceId)
   const topics = new Map<string, string | null>()
   for (let i = 0; i < month.length; i += BATCH) {
     const batch = month.slice(i, i + BATCH)
     const assessed = await assessTexts(
-      ctx,
+      own,
       workspaceId,
       DEFAULT_POLICY,
       batch.map(({ text }) => ({ text, surface: 'dm' as const, languageHint: null, before: [] })),

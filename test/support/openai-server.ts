@@ -9,6 +9,8 @@ export interface ChatCompletionRequest {
     readonly temperature?: number
     readonly max_tokens?: number
     readonly messages: readonly { readonly role: string; readonly content: string }[]
+    /** Of the moderation and embedding endpoints. */
+    readonly input?: readonly string[]
     readonly response_format?: {
       readonly type: string
       readonly json_schema?: { readonly name: string; readonly schema: unknown; readonly strict?: boolean }
@@ -23,6 +25,8 @@ export type Behaviour =
   | { readonly kind: 'answer'; readonly value: unknown }
   /** Category scores of the moderation endpoint. */
   | { readonly kind: 'moderation'; readonly scores: Readonly<Record<string, number | null>> }
+  /** A vector of each text. */
+  | { readonly kind: 'vectors'; readonly of: (text: string) => readonly number[] }
   /** A completion with just this text as its content. */
   | { readonly kind: 'content'; readonly text: string }
   /** An error in OpenAI's form; it quotes the prompt, as providers do. */
@@ -93,6 +97,15 @@ function respond(
     case 'moderation': {
       const results = [{ flagged: false, category_scores: behaviour.scores }]
       send(200, JSON.stringify({ id: 'modr-1', model: request.body.model, results }))
+      return
+    }
+    case 'vectors': {
+      const data = request.body.input!.map((text, index) => ({
+        object: 'embedding',
+        index,
+        embedding: behaviour.of(text),
+      }))
+      send(200, JSON.stringify({ object: 'list', model: request.body.model, data }))
       return
     }
     case 'content':

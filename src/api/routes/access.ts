@@ -16,7 +16,8 @@ import type { Context } from '../../context.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
 import { Workspace, WorkspaceSettingsInput } from '../../domain/workspace.ts'
 import { AppError } from '../../errors.ts'
-import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
+import { assertInstalled } from '../../inference/choose-models.ts'
+import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ResourceId })
@@ -30,12 +31,14 @@ const postWorkspace = defineRoute('workspaces:write', {
   path: '/v1/workspaces',
   tags: ['access'],
   summary: 'Make a workspace with its first key',
-  description: 'Only keys of the workspace `default` may.',
+  description:
+    'Only keys of the workspace `default` may. A model that the installation lacks is 409 `not_configured`.',
   request: {
     body: jsonBody(z.object({ name: textField(1, 200), settings: WorkspaceSettingsInput.optional() })),
   },
   responses: {
     201: json('The workspace and the secret of its first key', Workspace.extend({ api_key: NewApiKey })),
+    ...CONFLICT,
   },
 })
 
@@ -62,13 +65,15 @@ const patchWorkspace = defineRoute('workspaces:write', {
   path: '/v1/workspaces/{id}',
   tags: ['access'],
   summary: 'Change a workspace; omitted settings keep their value',
+  description:
+    'A model that the installation lacks is 409 `not_configured`, with what its operator would configure.',
   request: {
     params: Params,
     body: jsonBody(
       z.object({ name: textField(1, 200).optional(), settings: WorkspaceSettingsInput.optional() }),
     ),
   },
-  responses: { 200: json('The changed workspace', Workspace), ...NOT_FOUND },
+  responses: { 200: json('The changed workspace', Workspace), ...NOT_FOUND, ...CONFLICT },
 })
 
 const postKey = defineRoute('keys:write', {
@@ -139,6 +144,7 @@ function addWorkspaceRoutes(routes: ReturnType<typeof newRoutes>, ctx: Context):
         throw new AppError('forbidden', `Only keys of the workspace ${DEFAULT_WORKSPACE} may make workspaces`)
       }
       const { name, settings } = c.req.valid('json')
+      assertInstalled(ctx.models, settings ?? {})
       const { workspace, key } = await createWorkspace(ctx, caller.actor, {
         name,
         settings: givenSettings(settings ?? {}),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
 import { Assessment, ClassifyItem } from '../../domain/assessment.ts'
+import { forWorkspace } from '../../inference/for-workspace.ts'
 import { readPolicy } from '../../moderation/read-policy.ts'
 import { assessTexts } from '../../pipeline/assess-text.ts'
 import { defineRoute, json, jsonBody, newRoutes } from '../define-route.ts'
@@ -25,7 +26,7 @@ export function classifyRoutes(ctx: Context) {
       languageHint: item.language ?? null,
       before: [],
     }))
-    const assessed = await assessTexts(ctx, workspaceId, policy, inputs)
+    const assessed = await assessTexts(await forWorkspace(ctx, workspaceId), workspaceId, policy, inputs)
     return c.json({ data: assessed.map((item) => item.assessment) }, 200)
   })
 }

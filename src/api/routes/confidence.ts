@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Confidence, readConfidence, readRisk } from '../../confidence/read-confidence.ts'
 import type { Context } from '../../context.ts'
 import { ConfidenceView } from '../../domain/confidence.ts'
+import { forWorkspace } from '../../inference/for-workspace.ts'
 import { defineRoute, json, newRoutes } from '../define-route.ts'
 
 const get = defineRoute('workspaces:read', {
@@ -29,7 +30,7 @@ export function confidenceRoutes(ctx: Context) {
     const { risk } = c.req.valid('query')
     const { workspaceId } = c.get('caller')
     const chosen = risk ?? (await readRisk(ctx.db, workspaceId))
-    const found = await readConfidence(ctx, workspaceId, chosen)
+    const found = await readConfidence(await forWorkspace(ctx, workspaceId), workspaceId, chosen)
     return c.json(view(found, ctx.models.ranker.risks), 200)
   })
 }

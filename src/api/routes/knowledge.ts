@@ -5,27 +5,16 @@ import { Entry, EntryInput, SavedEntries } from '../../domain/knowledge-entry.ts
 import { baseLanguage } from '../../domain/language.ts'
 import { Passage } from '../../domain/passage.ts'
 import { ExternalId, textField } from '../../domain/text.ts'
+import { forWorkspace } from '../../inference/for-workspace.ts'
 import { deleteEntry } from '../../knowledge/delete-entry.ts'
+import { Embedding, readEmbedding } from '../../knowledge/read-embedding.ts'
 import { getEntry, listEntries, viewEntry } from '../../knowledge/read-entries.ts'
-import { countEmbedded } from '../../knowledge/reembed-entries.ts'
 import { saveEntries } from '../../knowledge/save-entries.ts'
 import { searchPassages } from '../../knowledge/search-passages.ts'
 import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ExternalId.describe("Recado's id or the workspace's own") })
-
-const Embedding = z
-  .object({
-    embedder: z.string().describe('Searches now'),
-    pending: z.string().nullable().describe('To follow as soon as every entry has its vectors'),
-    entries: z.int().min(0).describe("The workspace's"),
-    embedded: z
-      .int()
-      .min(0)
-      .describe('Those that have vectors of `pending`, or of `embedder` where none is pending'),
-  })
-  .meta({ id: 'KnowledgeEmbedding' })
 
 const put = defineRoute('kb:write', {
   method: 'put',
@@ -88,7 +77,7 @@ const embedding = defineRoute('kb:read', {
   tags: ['knowledge'],
   summary: 'Which embedder searches, and how far a new one is',
   description:
-    'After the embedder was changed, search goes on with the old vectors until every entry has its new ones.',
+    "After the workspace's embedder was changed, search goes on with the old vectors until every entry has its new ones.",
   responses: { 200: json('The embedder in use, and the one to follow', Embedding) },
 })
 
@@ -137,18 +126,14 @@ export function knowledgeRoutes(ctx: Context) {
       await deleteEntry(ctx, c.get('caller'), c.req.valid('param').id)
       return c.body(null, 204)
     })
-    .openapi(embedding, async (c) => {
-      const { embedder, pending } = ctx.models
-      const counts = await countEmbedded(ctx.db, c.get('caller').workspaceId, pending ?? embedder)
-      return c.json({ embedder: embedder.id, pending: pending?.id ?? null, ...counts }, 200)
-    })
+    .openapi(embedding, async (c) => c.json(await readEmbedding(ctx, c.get('caller').workspaceId), 200))
     .openapi(search, async (c) => {
       const { query, limit, language } = c.req.valid('json')
       const hint = language === undefined ? null : baseLanguage(language)
       const tag = hint ?? detectLanguage(query, null).tag
-      const [found] = await searchPassages(ctx, c.get('caller').workspaceId, [
-        { text: query, language: tag, limit },
-      ])
+      const { workspaceId } = c.get('caller')
+      const own = await forWorkspace(ctx, workspaceId)
+      const [found] = await searchPassages(own, workspaceId, [{ text: query, language: tag, limit }])
       return c.json({ data: found! }, 200)
     })
 }

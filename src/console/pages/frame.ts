@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts'
 import { findThreads } from '../../desk/find-threads.ts'
 import { Language } from '../../domain/language.ts'
 import { cleanText } from '../../domain/text.ts'
+import { forWorkspace } from '../../inference/for-workspace.ts'
 import { searchPassages } from '../../knowledge/search-passages.ts'
 import { readFirstSteps } from '../../reports/read-first-steps.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
@@ -86,9 +87,9 @@ async function foundThreads(ctx: FinderContext, visit: Visit, asked: string) {
 
 async function foundEntries(ctx: FinderContext, visit: Visit, asked: string) {
   const language = detectLanguage(asked, null).tag
-  const [passages] = await searchPassages(ctx, visit.caller.workspaceId, [
-    { text: asked, language, limit: FOUND },
-  ])
+  const { workspaceId } = visit.caller
+  const own = await forWorkspace(ctx, workspaceId)
+  const [passages] = await searchPassages(own, workspaceId, [{ text: asked, language, limit: FOUND }])
   return passages!.map(({ entry }) => ({
     path: `/console/knowledge/entries/${entry.id}`,
     icon: 'book-open',

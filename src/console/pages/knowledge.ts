@@ -4,6 +4,7 @@ import { hasScope } from '../../access/scopes.ts'
 import { detectLanguage } from '../../classifier/detect-language.ts'
 import type { Context } from '../../context.ts'
 import { cleanText } from '../../domain/text.ts'
+import { forWorkspace } from '../../inference/for-workspace.ts'
 import { deleteEntry } from '../../knowledge/delete-entry.ts'
 import { parseEntries } from '../../knowledge/parse-entries.ts'
 import { listConflicts } from '../../knowledge/read-conflicts.ts'
@@ -88,7 +89,8 @@ async function showEntries(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Re
 
 async function find(ctx: Context, workspaceId: string, asked: string): Promise<Found> {
   const language = detectLanguage(asked, null).tag
-  const [passages] = await searchPassages(ctx, workspaceId, [{ text: asked, language, limit: FOUND }])
+  const own = await forWorkspace(ctx, workspaceId)
+  const [passages] = await searchPassages(own, workspaceId, [{ text: asked, language, limit: FOUND }])
   return { asked, language, passages: passages!, threshold: ctx.models.ranker.thresholds.faq }
 }
 

@@ -6,6 +6,7 @@ import { hasScope } from '../../access/scopes.ts'
 import { type Confidence, readConfidence } from '../../confidence/read-confidence.ts'
 import type { Context } from '../../context.ts'
 import { type Workspace, WorkspaceSettingsInput } from '../../domain/workspace.ts'
+import { forWorkspace } from '../../inference/for-workspace.ts'
 import type { RiskRow } from '../../inference/passage-ranker.ts'
 import { getPolicy } from '../../moderation/read-policies.ts'
 import { BacktestInput, startBacktest } from '../../replay/start-backtest.ts'
@@ -105,7 +106,8 @@ function drawError(visit: Visit, set: number | null, drawn: Html, risk: number, 
 /** What a rate would mean, with the curve that it lies on. */
 async function drawRisk(ctx: Context, visit: Visit, risk: number): Promise<Html> {
   const words = answersWords[visit.language]
-  const found = await readConfidence(ctx, visit.caller.workspaceId, risk)
+  const { workspaceId } = visit.caller
+  const found = await readConfidence(await forWorkspace(ctx, workspaceId), workspaceId, risk)
   const { risks } = ctx.models.ranker
   const share = (value: number) => formatFigure(visit, 'share', value)
   const coverage = coverageOf(found)

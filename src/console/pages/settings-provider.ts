@@ -2,6 +2,8 @@ import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
 import { hasScope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
+import { forWorkspace } from '../../inference/for-workspace.ts'
+import type { Models } from '../../inference/models.ts'
 import { type ChatTest, testChatModel } from '../../inference/test-chat-model.ts'
 import { countProviderUse, type ProviderUse } from '../../reports/count-provider-use.ts'
 import { assertMay } from '../assert-may.ts'
@@ -31,7 +33,8 @@ async function show(ctx: Context, c: PageContext<ConsoleEnv>, tested: ChatTest |
   assertMay(visit, 'workspaces:read')
   const since = new Date(ctx.clock().getTime() - USE_DAYS * 86_400_000)
   const use = await countProviderUse(ctx, visit.caller.workspaceId, since)
-  const body = html`${drawProvider(ctx, visit, tested)}${drawUse(visit, use)}${drawModels(ctx, visit)}`
+  const { models } = await forWorkspace(ctx, visit.caller.workspaceId)
+  const body = html`${drawProvider(ctx, visit, tested)}${drawUse(visit, use)}${drawModels(models, visit)}`
   return c.html(drawSettings(visit, 'provider', null, body))
 }
 
@@ -61,7 +64,7 @@ function drawUse(visit: Visit, { decided, withProvider, medianMs }: ProviderUse)
     <p class="muted">${words.useNote}</p></section>`
 }
 
-function drawModels({ models }: Context, visit: Visit): Html {
+function drawModels(models: Models, visit: Visit): Html {
   const words = settingsWords[visit.language]
   const rows = [
     [words.embedder, models.embedder.id],

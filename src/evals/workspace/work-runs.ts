@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
-import type { Config } from '../../config.ts'
+import type { Config, ModelChoice } from '../../config.ts'
 import type { WorkspaceSettings } from '../../db/access-tables.ts'
 import { appendEvents } from '../../db/append-event.ts'
 import type { Db } from '../../db/database.ts'
@@ -7,6 +7,7 @@ import { evalResults, evalRuns, knowledgeEntries, workspaces } from '../../db/sc
 import { systemActor } from '../../domain/actor.ts'
 import type { EntryInput } from '../../domain/knowledge-entry.ts'
 import { nameError } from '../../errors.ts'
+import type { ModelSettings } from '../../inference/choose-models.ts'
 import type { Logger } from '../../logger.ts'
 import { readPolicy } from '../../moderation/read-policy.ts'
 import { type Worker, workUntilStopped } from '../../work-until-stopped.ts'
@@ -95,10 +96,8 @@ interface ToRun {
 /** The cases that have no result yet, in a thread of their own; what is done is kept case by case. */
 async function workOff(ctx: RunsContext, row: RunRow, working: Working): Promise<void> {
   const input = RunInput.parse(row.input)
-  const config = input.is_provider_asked
-    ? ctx.config
-    : { ...ctx.config, provider: null, moderationModel: null }
   const settings = await settingsOf(ctx.db, row.workspace_id, input)
+  const config = configOf(ctx.config, settings.workspace, input.is_provider_asked)
   const cases = await casesOf(ctx, row.workspace_id, input)
   const done = await readOutcomes(ctx.db, row)
   await ctx.db.update(evalRuns).set({ total: cases.length }).where(isClaimed(row))
@@ -129,6 +128,21 @@ async function workOff(ctx: RunsContext, row: RunRow, working: Working): Promise
     : []
   const cost = measureCost(outcomes, input.price)
   await end(ctx, row, { state: 'done', versions, measured, verdicts, cost }, verdicts)
+}
+
+/** With the models that the workspace chose alone. Where the provider may not be asked, the embedded ones stand in for its own. */
+function configOf(config: Config, chosen: ModelSettings, isProviderAsked: boolean): Config {
+  const embedded: ModelChoice = { side: 'embedded', model: '' }
+  const choose = (choices: readonly ModelChoice[], side: ModelChoice['side'] | null | undefined) => {
+    const choice = [...choices, embedded].find((one) => one.side === side) ?? choices[0]!
+    return [choice.side === 'openai' && !isProviderAsked ? embedded : choice]
+  }
+  return {
+    ...config,
+    ...(isProviderAsked ? {} : { provider: null, moderationModel: null }),
+    embedders: choose(config.embedders, chosen.embedder),
+    classifiers: choose(config.classifiers, chosen.classifier),
+  }
 }
 
 /** As the workspace is now, but for what the run changes. */

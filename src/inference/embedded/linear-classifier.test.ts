@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000 + RUNS * 20
 
 let classifier: TextClassifier
 beforeAll(async () => {
-  classifier = (await loadModels(readConfig({}))).classifier
+  classifier = (await loadModels(readConfig({}))).classifiers.embedded
 })
 
 const classify = async (text: string) =>

@@ -1,0 +1,69 @@
+import { and, asc, count, eq, exists, inArray, not, type SQL, sql } from 'drizzle-orm'
+import type { Db } from '../db/database.ts'
+import { knowledgeEntries, knowledgePassages, knowledgeRevisions } from '../db/schema.ts'
+import type { Embedder } from '../inference/embedder.ts'
+import { embedPassages } from './embed-passages.ts'
+
+const BATCH = 100
+
+/** Embeds up to a hundred of a workspace's entries that have no passage of this embedder; how many there were. */
+export async function embedMissing(db: Db, workspaceId: string, embedder: Embedder): Promise<number> {
+  const entries = await db
+    .select()
+    .from(knowledgeEntries)
+    .where(isMissing(db, workspaceId, embedder))
+    .orderBy(asc(knowledgeEntries.id))
+    .limit(BATCH)
+  if (entries.length === 0) return 0
+  const passages = await embedPassages(embedder, entries)
+  await db.transaction(async (tx) => {
+    // Whoever changes or deletes entries takes this row first.
+    await tx
+      .select({ one: sql`1` })
+      .from(knowledgeRevisions)
+      .where(eq(knowledgeRevisions.workspace_id, workspaceId))
+      .for('update')
+    // One that was changed or deleted meanwhile comes again, or not at all.
+    const unchanged = await tx
+      .select({ id: knowledgeEntries.id, version: knowledgeEntries.version })
+      .from(knowledgeEntries)
+      .where(
+        and(
+          eq(knowledgeEntries.workspace_id, workspaceId),
+          inArray(
+            knowledgeEntries.id,
+            entries.map((entry) => entry.id),
+          ),
+        ),
+      )
+    const versions = new Map(unchanged.map(({ id, version }) => [id, version]))
+    const rows = entries.flatMap(({ id, version }, i) =>
+      versions.get(id) === version
+        ? passages[i]!.map((passage) => ({ ...passage, entry_id: id, workspace_id: workspaceId }))
+        : [],
+    )
+    if (rows.length > 0) await tx.insert(knowledgePassages).values(rows).onConflictDoNothing()
+  })
+  return entries.length
+}
+
+/** How many of a workspace's entries have no passage of this embedder. */
+export async function countMissing(
+  db: Db,
+  workspaceId: string,
+  embedder: Pick<Embedder, 'id'>,
+): Promise<number> {
+  const [row] = await db
+    .select({ count: count() })
+    .from(knowledgeEntries)
+    .where(isMissing(db, workspaceId, embedder))
+  return row!.count
+}
+
+function isMissing(db: Db, workspaceId: string, embedder: Pick<Embedder, 'id'>): SQL {
+  const own = db
+    .select({ one: sql`1` })
+    .from(knowledgePassages)
+    .where(and(eq(knowledgePassages.entry_id, knowledgeEntries.id), eq(knowledgePassages.model, embedder.id)))
+  return and(eq(knowledgeEntries.workspace_id, workspaceId), not(exists(own)))!
+}
