@@ -10,6 +10,7 @@ import { settleEmbedders } from '../src/knowledge/settle-embedders.ts'
 import type { Backtest } from '../src/replay/read-backtests.ts'
 import type { Replay } from '../src/replay/replay-decision.ts'
 import { backtestNext } from '../src/replay/run-backtests.ts'
+import { openConsole } from './support/open-console.ts'
 import { type ChatCompletionRequest, type OpenAiServer, startOpenAiServer } from './support/openai-server.ts'
 import { decideMessage, openChannel, putEntries } from './support/send-message.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './support/start-test-app.ts'
@@ -127,6 +128,35 @@ describe('what each workspace chose', () => {
     expect(asked('/chat/completions')).toEqual([])
     await decideMessage(app, asking, 'Tem gato?')
     expect(asked('/chat/completions').length).toBeGreaterThan(0)
+  })
+
+  test('is told beside what there is to choose, and a page of the settings changes it', async () => {
+    const own = await openWorkspace()
+    const { browser } = await openConsole(app).signIn(own)
+    const path = '/console/settings/provider'
+    expect(await (await browser.get(path)).text()).toContain('Default: the provider')
+    const form = { embedder: 'openai', classifier: '', drafter: 'embedded' }
+    await putEntries(own, [CAT])
+    expect((await browser.post(`${path}/models`, form)).headers.get('location')).toBe(`${path}?said=done`)
+    const answer = await own.request('GET', '/v1/models')
+    const { embedders, classifiers } = models
+    expect(await expectDocumented('GET /v1/models', answer)).toMatchObject({
+      embedder: {
+        chosen: 'openai',
+        model: embedders.embedded.id,
+        sides: [
+          { side: 'embedded', model: embedders.embedded.id, is_usual: true },
+          { side: 'openai', model: OPENAI, is_usual: false },
+        ],
+      },
+      classifier: { chosen: null, model: classifiers.embedded.id },
+      drafter: { chosen: 'embedded', model: null },
+    })
+    expect(await (await browser.get(path)).text()).toContain('0 of 1 entries have their new vectors')
+    while (await embedNext(app.ctx));
+    expect(await (await browser.get(path)).text()).not.toContain('new vectors')
+    const lacking = await browser.post(`${path}/models`, { ...form, classifier: 'transformers' })
+    expect(lacking.headers.get('location')).toBe(`${path}?said=invalid`)
   })
 
   test('is refused where the installation lacks it, with what to configure', async () => {

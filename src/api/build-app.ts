@@ -31,6 +31,7 @@ import { knowledgeCareRoutes } from './routes/knowledge-care.ts'
 import { knowledgeUpkeepRoutes } from './routes/knowledge-upkeep.ts'
 import { memberRoutes } from './routes/members.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { modelRoutes } from './routes/models.ts'
 import { moderateRoutes } from './routes/moderate.ts'
 import { moderationRoutes } from './routes/moderation.ts'
 import { moderationDecisionRoutes } from './routes/moderation-decisions.ts'
@@ -76,6 +77,7 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', broadcastRoutes(ctx))
   app.route('/', channelRoutes(ctx))
   app.route('/', classifyRoutes(ctx))
+  app.route('/', modelRoutes(ctx))
   app.route('/', messageRoutes(ctx, readiness))
   app.route('/', reassignRoutes(ctx))
   app.route('/', threadRoutes(ctx))

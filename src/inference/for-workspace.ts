@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { knowledgeRevisions, workspaces } from '../db/schema.ts'
-import { chooseModels } from './choose-models.ts'
+import { chooseModels, type ModelSettings } from './choose-models.ts'
 import type { InstalledModels, Models } from './models.ts'
 
 /** A context before a workspace is chosen: with all the models of the installation. */
@@ -14,10 +14,19 @@ export async function forWorkspace<Ctx extends { readonly db: Db; readonly model
   ctx: Ctx,
   workspaceId: string,
 ): Promise<Omit<Ctx, 'models'> & { readonly models: Models }> {
-  const [row] = await ctx.db
+  const { settings, embeddedBy } = await readChosen(ctx.db, workspaceId)
+  return { ...ctx, models: chooseModels(ctx.models, settings, embeddedBy) }
+}
+
+/** What a workspace chose, and the embedder that its knowledge is embedded by. */
+export async function readChosen(
+  db: Db,
+  workspaceId: string,
+): Promise<{ readonly settings: ModelSettings; readonly embeddedBy: string | null }> {
+  const [row] = await db
     .select({ settings: workspaces.settings, embeddedBy: knowledgeRevisions.embedder })
     .from(workspaces)
     .leftJoin(knowledgeRevisions, eq(knowledgeRevisions.workspace_id, workspaces.id))
     .where(eq(workspaces.id, workspaceId))
-  return { ...ctx, models: chooseModels(ctx.models, row?.settings ?? {}, row?.embeddedBy ?? null) }
+  return row ?? { settings: {}, embeddedBy: null }
 }

@@ -1,17 +1,23 @@
 import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
+import { changeWorkspace } from '../../access/change-workspace.ts'
 import { hasScope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
+import { WorkspaceSettingsInput } from '../../domain/workspace.ts'
 import { forWorkspace } from '../../inference/for-workspace.ts'
 import type { Models } from '../../inference/models.ts'
+import { readModelChoices } from '../../inference/read-model-choices.ts'
 import { type ChatTest, testChatModel } from '../../inference/test-chat-model.ts'
+import { readEmbedding } from '../../knowledge/read-embedding.ts'
 import { countProviderUse, type ProviderUse } from '../../reports/count-provider-use.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatFigure } from '../reports/format-figure.ts'
+import { drawEmbedding, drawModelChoices } from '../settings/draw-model-choices.ts'
 import { drawSettings } from '../settings/draw-settings.ts'
+import { makeChange, readSaid } from '../settings/make-change.ts'
 import { settingsWords } from '../words/settings.ts'
 
 const PATH = '/console/settings/provider'
@@ -26,16 +32,28 @@ export function providerSettings(ctx: Context) {
       const { chat } = ctx.models
       return show(ctx, c, chat === null ? null : await testChatModel(chat))
     })
+    .post(`${PATH}/models`, (c) =>
+      makeChange(c, 'workspaces:write', PATH, async ({ caller }, form) => {
+        const given = Object.entries(Object.fromEntries(form)).map(([name, side]) => [name, side || null])
+        const settings = WorkspaceSettingsInput.parse(Object.fromEntries(given))
+        await changeWorkspace(ctx, caller, caller.workspaceId, { settings })
+      }),
+    )
 }
 
 async function show(ctx: Context, c: PageContext<ConsoleEnv>, tested: ChatTest | null): Promise<Response> {
   const visit = c.get('visit')
   assertMay(visit, 'workspaces:read')
   const since = new Date(ctx.clock().getTime() - USE_DAYS * 86_400_000)
-  const use = await countProviderUse(ctx, visit.caller.workspaceId, since)
-  const { models } = await forWorkspace(ctx, visit.caller.workspaceId)
-  const body = html`${drawProvider(ctx, visit, tested)}${drawUse(visit, use)}${drawModels(models, visit)}`
-  return c.html(drawSettings(visit, 'provider', null, body))
+  const { workspaceId } = visit.caller
+  const use = await countProviderUse(ctx, workspaceId, since)
+  const { models } = await forWorkspace(ctx, workspaceId)
+  const choices = await readModelChoices(ctx, workspaceId)
+  const mayWrite = hasScope(visit.scopes, 'workspaces:write')
+  const body = html`${drawEmbedding(visit, await readEmbedding(ctx, workspaceId), PATH)}
+    ${drawModelChoices(visit, choices, `${PATH}/models`, mayWrite)}${drawProvider(ctx, visit, tested)}
+    ${drawUse(visit, use)}${drawModels(models, visit)}`
+  return c.html(drawSettings(visit, 'provider', readSaid(c), body))
 }
 
 function drawProvider({ config, models }: Context, visit: Visit, tested: ChatTest | null): Html {

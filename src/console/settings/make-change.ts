@@ -13,6 +13,7 @@ const SAID: Partial<Record<ErrorCode, Said>> = {
   precondition_failed: 'stale',
   forbidden: 'forbidden',
   invalid_request: 'invalid',
+  not_configured: 'invalid',
   not_found: 'invalid',
 }
 
