@@ -670,4 +670,21 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'false',
     test: { file: 'test/replay.test.ts', name: 'of words that their author deleted says erased' },
   },
+  {
+    name: 'a workspace is answered by the models that it chose',
+    file: 'src/inference/choose-models.ts',
+    from: 'classifier: chooseSide(classifiers, chosen.classifier)',
+    to: 'classifier: chooseSide(classifiers, null)',
+    test: { file: 'test/workspace-models.test.ts', name: 'decides in it alone, and its decisions say so' },
+  },
+  {
+    name: 'entries that are saved while another embedder takes over are embedded by that one',
+    file: 'src/knowledge/upsert-entries.ts',
+    from: 'const mayFollow = isOther && findModel(ctx.models.embedders, inUse) !== null',
+    to: 'const mayFollow = false',
+    test: {
+      file: 'test/workspace-models.test.ts',
+      name: 'that takes over while entries are being saved has their vectors too',
+    },
+  },
 ]

@@ -198,15 +198,19 @@ test('a model of the hub is fetched once, kept, and is the same as from a folder
   await expect(openPipeline(at('someone/else', hub), EMBED)).rejects.toMatchObject({ code: 'not_configured' })
 })
 
-test('a server that is configured so decides and searches by these models and names them', async () => {
+test('a workspace that chooses them decides and searches by these models and names them', async () => {
   const config = readConfig({
-    RECADO_EMBEDDER: `transformers:${join(folder, 'embedder')}`,
-    RECADO_CLASSIFIER: `transformers:${join(folder, 'classifier')}?hate=hateful,targeted`,
+    RECADO_EMBEDDER: `embedded; transformers:${join(folder, 'embedder')}`,
+    RECADO_CLASSIFIER: `embedded; transformers:${join(folder, 'classifier')}?hate=hateful,targeted`,
   })
   const app = await startTestApp({ models: await loadModels(config) })
   try {
     const own = await app.makeWorkspace()
     await openChannel(own)
+    const usual = await decideMessage(app, own, 'vermin vermin vermin')
+    expect(usual.versions.classifier).toMatch(/^classifier-/)
+    const settings = { embedder: 'transformers', classifier: 'transformers' }
+    expect((await own.request('PATCH', `/v1/workspaces/${own.id}`, { settings })).status).toBe(200)
     const decision = await decideMessage(app, own, 'vermin vermin vermin')
     expect(decision).toMatchObject({
       category: 'hate',

@@ -1,7 +1,9 @@
 import { count, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readConfig } from '../src/config.ts'
+import { type Config, readConfig } from '../src/config.ts'
 import { knowledgePassages, knowledgeRevisions } from '../src/db/schema.ts'
+import type { Run } from '../src/evals/workspace/read-runs.ts'
+import { workNextRun } from '../src/evals/workspace/work-runs.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import type { InstalledModels } from '../src/inference/models.ts'
 import type { Embedding } from '../src/knowledge/read-embedding.ts'
@@ -19,19 +21,20 @@ import { expectDocumented } from './support/validate-response.ts'
 /** One installation of two processes: embedded models for whoever chooses none, and a provider. */
 const OPENAI = 'openai:vectors:3'
 let server: OpenAiServer
+let config: Config
 let models: InstalledModels
 let app: TestApp
 let second: TestApp
 let now = new Date('2026-03-02T12:00:00Z')
 beforeAll(async () => {
   server = await startOpenAiServer()
-  const config = readConfig({
+  config = readConfig({
     OPENAI_BASE_URL: server.baseUrl,
     RECADO_EMBEDDER: `embedded; ${OPENAI}`,
     RECADO_CLASSIFIER: 'embedded; openai:moderation',
   })
   models = await loadModels(config)
-  app = await startTestApp({ models, clock: () => now })
+  app = await startTestApp({ config, models, clock: () => now })
   const opened = Promise.resolve(app.database)
   second = await startTestApp({ models: await loadModels(config), clock: () => now }, opened)
 })
@@ -198,6 +201,27 @@ describe('what each workspace chose', () => {
       versions: { replayed: { classifier: models.classifiers.embedded.id } },
     })
     expect(await backtest()).toMatchObject({ processed: 1, other_models: 1, changed: 1 })
+  })
+})
+
+describe('an evaluation run of a workspace', () => {
+  const run = async (own: TestWorkspace, is_provider_asked: boolean) => {
+    const body = { suites: ['drafting'], is_provider_asked }
+    const started = (await (await own.request('POST', '/v1/evals/runs', body)).json()) as Run
+    expect(await workNextRun(app.ctx)).toBe(true)
+    return (await (await own.request('GET', `/v1/evals/runs/${started.id}`)).json()) as Run
+  }
+
+  test('goes by what it chose, and without the provider by the embedded models', async () => {
+    const own = await openWorkspace({ classifier: 'openai' })
+    expect(await run(own, true)).toMatchObject({
+      state: 'done',
+      versions: { models: expect.stringMatching(/ openai:moderation embedded:$/) },
+    })
+    expect(await run(own, false)).toMatchObject({
+      state: 'done',
+      versions: { models: expect.stringMatching(/ embedded: embedded:$/), provider: 'none' },
+    })
   })
 })
 

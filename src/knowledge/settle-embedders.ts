@@ -36,7 +36,7 @@ export async function settleEmbedders(ctx: SettleContext): Promise<void> {
     if (findModel(embedders, inUse) === null) await replace(ctx, workspaceId, wanted)
     // What is in use may be pending too: a process that does not have it saved entries without its vectors.
     const isSettled = pending === wanted.id || (inUse === wanted.id && pending === null)
-    if (!isSettled) await wantEmbedder(ctx.db, workspaceId, wanted)
+    if (!isSettled) await followChoice(ctx, workspaceId)
   }
 }
 
@@ -62,6 +62,19 @@ async function replace(
     { workspace_id: workspaceId, embedder: next.id },
     'the knowledge is searched by another embedder',
   )
+}
+
+/** As the setting is by now: another process may just have changed it. */
+async function followChoice({ db, models }: SettleContext, workspaceId: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [row] = await tx
+      .select({ settings: workspaces.settings })
+      .from(workspaces)
+      .where(eq(workspaces.id, workspaceId))
+      .for('no key update')
+    if (row !== undefined)
+      await wantEmbedder(tx, workspaceId, chooseSide(models.embedders, row.settings.embedder))
+  })
 }
 
 /** Vectors that nobody searches with any more; those that were given up just now stay for whoever is in the middle of a search. */
