@@ -326,10 +326,15 @@ test('what is archived is in no list, and is shown to keys with privacy:read alo
     `/v1/threads/${thread_id}`,
     `/v1/threads/${thread_id}/note`,
     `/v1/messages/${message_id}/decision`,
+    `/v1/messages/${message_id}/rules`,
+    `/v1/decisions/${message_id}/replay`,
     `/v1/messages/${message_id}/moderation-decisions`,
     `/v1/drafts/${draft!.id}`,
   ]
-  const scopes = ['threads:read', 'messages:read', 'drafts:read', 'moderation:read', 'audit:read'] as const
+  const scopes = [
+    ...(['threads:read', 'messages:read', 'drafts:read', 'moderation:read', 'audit:read'] as const),
+    ...(['rules:read', 'qa:read', 'qa:write'] as const),
+  ]
   const lists = ['threads', 'drafts', 'quarantine', 'audit-events'].map((name) => `/v1/${name}?archived=true`)
   for (const [granted, status] of [
     [[...scopes], 403],
@@ -341,6 +346,8 @@ test('what is archived is in no list, and is shown to keys with privacy:read alo
         path,
         status,
       ])
+    const replay = `/v1/decisions/${message_id}/replay`
+    expect((await own.request('POST', replay, { with: 'current' }, { authorization })).status).toBe(status)
   }
   const authorization = `Bearer ${await own.makeKey([...scopes])}`
   const open = await own.request('GET', `/v1/threads/${waiting.thread_id}`, undefined, { authorization })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { SingleBar } from 'cli-progress'
+import { decodeText } from '../domain/decode-text.ts'
 import { AppError } from '../errors.ts'
 import type { Import } from '../knowledge/start-import.ts'
 import { openApi } from './open-api.ts'
@@ -49,7 +50,7 @@ export async function importFile(path: string): Promise<void> {
 
 function readSource(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return decodeText(readFileSync(path))
   } catch (error) {
     throw new AppError(
       'invalid_request',

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { lexer } from 'marked'
+import { findDelimiter } from '../domain/find-delimiter.ts'
 
 export const IMPORT_FORMATS = ['csv', 'jsonl', 'markdown'] as const
 export type ImportFormat = (typeof IMPORT_FORMATS)[number]
@@ -91,7 +92,7 @@ function readCsv(source: string): ImportRow[] {
     const records: CsvRecord[] = parse(source, {
       bom: true,
       columns: (header: string[]) => header.map(columnOf),
-      delimiter: delimiterOf(source),
+      delimiter: findDelimiter(source),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -106,12 +107,6 @@ function readCsv(source: string): ImportRow[] {
     const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1
     return [{ line, fault: 'the CSV breaks off here: a quote is open or misplaced' }]
   }
-}
-
-/** The header's own: in a file of semicolons, the commas belong to the answers. */
-function delimiterOf(source: string): string {
-  const header = source.trimStart().split('\n', 1)[0]!
-  return [';', '\t'].find((delimiter) => header.includes(delimiter)) ?? ','
 }
 
 function hasTooMany({ columns, error }: CsvRecord['info']): boolean {

@@ -10,6 +10,7 @@ import { AppError, NotFoundError } from '../errors.ts'
 export const DecidedRules = z
   .object({
     message_id: z.string(),
+    thread_id: z.string(),
     version: z.int().describe('Of the rules that held then; 0 before there were any'),
     rule: RuleEffect.nullable().describe('What took the place of a draft; null where nothing did'),
     message: z.array(RuleTrace).describe('Rules asked before anything was drafted, up to the one that fired'),
@@ -31,12 +32,22 @@ export async function readRuleTrace(
   messageId: string,
 ): Promise<DecidedRules> {
   const [row] = await ctx.db
-    .select({ direction: messages.direction, rules: decisions.rules, inputs: decisions.inputs })
+    .select({
+      direction: messages.direction,
+      threadId: messages.thread_id,
+      rules: decisions.rules,
+      inputs: decisions.inputs,
+    })
     .from(messages)
     .leftJoin(decisions, eq(decisions.id, messages.decision_id))
     .where(and(eq(messages.workspace_id, workspaceId), eq(messages.id, messageId)))
   if (row === undefined || row.direction === 'outbound') throw new NotFoundError('decided message', messageId)
   if (row.inputs === null) throw new AppError('conflict', `Message ${messageId} is not decided yet`)
   const kept = row.rules === null ? NOTHING_KEPT : Kept.parse(row.rules)
-  return { message_id: messageId, ...kept, rule: RuleEffect.nullish().parse(row.inputs.rule) ?? null }
+  return {
+    message_id: messageId,
+    thread_id: row.threadId,
+    ...kept,
+    rule: RuleEffect.nullish().parse(row.inputs.rule) ?? null,
+  }
 }

@@ -98,7 +98,8 @@ export async function replayDecision(
   }
 }
 
-async function findDecision(db: Db, workspaceId: string, id: string): Promise<DecisionRow> {
+/** `id` may be that of a message. Throws `not_found`. */
+export async function findDecision(db: Db, workspaceId: string, id: string): Promise<DecisionRow> {
   const isMessage = id.startsWith('msg_')
   const [row] = await db
     .select({ decision: decisions })

@@ -184,7 +184,7 @@ testRoute('POST /v1/evals/cases/from-thread', {
   },
 })
 
-const importCsv = (by: TestWorkspace, body: string, type = 'text/csv') =>
+const importCsv = (by: TestWorkspace, body: BodyInit, type = 'text/csv') =>
   currentApp().app.request('/v1/evals/cases/import', {
     method: 'POST',
     headers: { authorization: `Bearer ${by.key}`, 'content-type': type },
@@ -230,6 +230,16 @@ testRoute('POST /v1/evals/cases/import', {
       ['b', 'es'],
     ])
     expect(data[1]!.messages[0]!.expected).toMatchObject({ entry: null })
+    const rows = ['case;language;text;category;reply_owed', 'c;pt;Até que horas, no sábado?;faq;VERDADEIRO']
+    const saved = [
+      Buffer.from(`\uFEFF${rows.join('\r\n')}`),
+      Buffer.from(rows.join('\n').replace('c;', 'd;'), 'latin1'),
+    ]
+    for (const bytes of saved) {
+      const { data } = (await (await importCsv(own, bytes)).json()) as { data: OwnCase[] }
+      const expected = { category: 'faq', reply_owed: true }
+      expect(data[0]!.messages).toMatchObject([{ text: 'Até que horas, no sábado?', expected }])
+    }
   },
   invalid: async ({ own }) => {
     const wrong = await importCsv(own, 'case,language,text,category\na,pt,oi,faq\nb,pt,oi,lunch\n')

@@ -167,7 +167,8 @@ testRoute('POST /v1/kb/imports', {
     const sent = await app.app.request('/v1/kb/imports', {
       method: 'POST',
       headers: { authorization: `Bearer ${own.key}`, 'content-type': 'text/csv; charset=utf-8' },
-      body: CSV,
+      // As Excel saves it.
+      body: Buffer.from(CSV, 'latin1'),
     })
     expect(sent.status).toBe(202)
     const { id } = (await expectDocumented('POST /v1/kb/imports', sent)) as { id: string }
@@ -183,6 +184,8 @@ testRoute('POST /v1/kb/imports', {
       created: 1,
       errors: [{ row: 3 }, { row: 3 }],
     })
+    const { data } = (await (await own.request('GET', '/v1/kb/entries')).json()) as { data: unknown[] }
+    expect(data).toMatchObject([{ question: 'Qual o horário?', answer: 'Abrimos das 9h às 19h.' }])
   },
   invalid: async ({ app, own }) => {
     const response = await app.app.request('/v1/kb/imports', {

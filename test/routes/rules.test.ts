@@ -127,10 +127,11 @@ testRoute('GET /v1/messages/{id}/rules', {
   happy: async ({ app, own }) => {
     await openChannel(own)
     await own.request('PUT', '/v1/rules', RULES)
-    const { message_id } = await decideMessage(app, own, 'rastreio')
+    const { message_id, thread_id } = await decideMessage(app, own, 'rastreio')
     const response = await own.request('GET', `/v1/messages/${message_id}/rules`)
     expect(await expectDocumented('GET /v1/messages/{id}/rules', response)).toEqual({
       message_id,
+      thread_id,
       version: 1,
       rule: { name: 'rastreio', version: 1, does: 'answer', says: true },
       message: [{ rule: 'rastreio', fired: true, failed: [] }],

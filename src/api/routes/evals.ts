@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../../context.ts'
+import { decodeText } from '../../domain/decode-text.ts'
 import { ResourceId } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
 import { CASE_KINDS, CaseKind } from '../../evals/case.ts'
@@ -96,7 +97,7 @@ const importCases = defineRoute('qa:write', {
   tags: TAGS,
   summary: 'Propose the cases of such a CSV',
   description:
-    'Columns: case, language, surface, family, from, text, category, entry (`none` where no entry answers), reply_owed, routes, says, never_says; several values are separated by `|`. Rows of one case follow each other.',
+    'Columns: case, language, surface, family, from, text, category, entry (`none` where no entry answers), reply_owed, routes, says, never_says; several values are separated by `|`. Commas, semicolons or tabs separate columns. Rows of one case follow each other.',
   request: {
     body: {
       required: true,
@@ -223,7 +224,7 @@ function caseRoutes(ctx: Context) {
     .openapi(importCases, async (c) => {
       if (!c.req.header('content-type')?.startsWith('text/csv'))
         throw new AppError('unsupported_media_type', 'Send text/csv')
-      const inputs = readCaseCsv(await c.req.text())
+      const inputs = readCaseCsv(decodeText(await c.req.arrayBuffer()))
       return c.json({ data: await proposeCases(ctx, c.get('caller'), inputs) }, 201)
     })
     .openapi(approve, async (c) =>

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '../../context.ts'
+import { decodeText } from '../../domain/decode-text.ts'
 import { cleanText, ResourceId } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
 import { formatOfName, type ImportFormat } from '../../knowledge/read-import-rows.ts'
@@ -25,7 +26,7 @@ const post = defineRoute('kb:write', {
   tags: ['knowledge'],
   summary: 'Import a file of entries in the background',
   description:
-    'The body is the file: CSV (columns external_id, question, answer, variants, language, tags), JSONL or Markdown (a heading is a question, the text under it the answer); or a form with the file as `file`. 25 MiB at most.',
+    'The body is the file: CSV (columns external_id, question, answer, variants, language, tags; commas, semicolons or tabs separate them), JSONL or Markdown (a heading is a question, the text under it the answer); or a form with the file as `file`. 25 MiB at most.',
   request: {
     body: {
       // The content types exclude each other, so that none of them is required by itself: readFile names what is missing.
@@ -83,7 +84,9 @@ export function importRoutes(ctx: Context) {
 async function readFile(c: HonoContext<AppEnv>): Promise<{ format: ImportFormat; source: string }> {
   const type = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   const [format, content] =
-    type === 'multipart/form-data' ? await readForm(c) : [FORMATS.get(type), await c.req.text()]
+    type === 'multipart/form-data'
+      ? await readForm(c)
+      : [FORMATS.get(type), decodeText(await c.req.arrayBuffer())]
   if (format === undefined) {
     throw new AppError(
       'unsupported_media_type',
@@ -101,5 +104,5 @@ async function readForm(c: HonoContext<AppEnv>): Promise<[ImportFormat | undefin
       errors: [{ pointer: '/file', detail: 'is needed' }],
     })
   }
-  return [formatOfName(uploaded.name), await uploaded.text()]
+  return [formatOfName(uploaded.name), decodeText(await uploaded.arrayBuffer())]
 }

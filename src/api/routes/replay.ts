@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
+import { guardArchive } from '../../access/guard-archive.ts'
 import type { Context } from '../../context.ts'
 import { ResourceId } from '../../domain/text.ts'
 import { getPolicy } from '../../moderation/read-policies.ts'
@@ -9,8 +11,9 @@ import {
   listBacktests,
   listChanges,
 } from '../../replay/read-backtests.ts'
-import { Replay, ReplayInput, replayDecision } from '../../replay/replay-decision.ts'
+import { findDecision, Replay, ReplayInput, replayDecision } from '../../replay/replay-decision.ts'
 import { BacktestInput, startBacktest } from '../../replay/start-backtest.ts'
+import type { AppEnv } from '../app-env.ts'
 import { defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../define-route.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
@@ -92,16 +95,10 @@ const changes = defineRoute('qa:read', {
 export function replayRoutes(ctx: Context) {
   return newRoutes()
     .openapi(replay, async (c) => {
-      const input = { with: 'kept' as const }
-      return c.json(
-        await replayDecision(ctx, c.get('caller').workspaceId, c.req.valid('param').id, input),
-        200,
-      )
+      return c.json(await replayShown(ctx, c, c.req.valid('param').id, { with: 'kept' }), 200)
     })
     .openapi(replayWith, async (c) => {
-      const { workspaceId } = c.get('caller')
-      const { id } = c.req.valid('param')
-      return c.json(await replayDecision(ctx, workspaceId, id, c.req.valid('json'), c.req.raw.signal), 200)
+      return c.json(await replayShown(ctx, c, c.req.valid('param').id, c.req.valid('json')), 200)
     })
     .openapi(start, async (c) => {
       const policy = await getPolicy(ctx, c.get('caller').workspaceId, c.req.valid('param').id)
@@ -132,4 +129,17 @@ export function replayRoutes(ctx: Context) {
         200,
       )
     })
+}
+
+/** Before anything is worked out, or a provider asked. Throws `forbidden` for an archive that the key may not read. */
+async function replayShown(
+  ctx: Context,
+  c: HonoContext<AppEnv>,
+  id: string,
+  input: ReplayInput,
+): Promise<Replay> {
+  const { workspaceId } = c.get('caller')
+  const { thread_id } = await findDecision(ctx.db, workspaceId, id)
+  await guardArchive(ctx, workspaceId, c.get('scopes'), thread_id)
+  return replayDecision(ctx, workspaceId, id, input, c.req.raw.signal)
 }

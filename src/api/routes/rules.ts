@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { guardArchive } from '../../access/guard-archive.ts'
 import type { Context } from '../../context.ts'
 import { ReplyRules, ReplyRulesDocument } from '../../domain/reply-rules.ts'
 import { ResourceId } from '../../domain/text.ts'
@@ -81,6 +82,9 @@ export function ruleRoutes(ctx: Context) {
     })
     .openapi(dryRun, async (c) => c.json(await dryRunRules(ctx, c.get('caller'), c.req.valid('json')), 200))
     .openapi(trace, async (c) => {
-      return c.json(await readRuleTrace(ctx, c.get('caller').workspaceId, c.req.valid('param').id), 200)
+      const { workspaceId } = c.get('caller')
+      const asked = await readRuleTrace(ctx, workspaceId, c.req.valid('param').id)
+      await guardArchive(ctx, workspaceId, c.get('scopes'), asked.thread_id)
+      return c.json(asked, 200)
     })
 }

@@ -3,6 +3,7 @@ import { ZodError } from 'zod'
 import { listMembers } from '../../access/read-members.ts'
 import { hasScope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
+import { decodeText } from '../../domain/decode-text.ts'
 import { cleanText } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
 import { readCaseCsv, writeCaseCsv } from '../../evals/workspace/case-csv.ts'
@@ -44,7 +45,7 @@ export function casePages(ctx: Context) {
     })
     .post(CASE_IMPORT_PATH, async (c) => {
       const file = (await c.req.formData()).get('file')
-      const text = file instanceof File ? await file.text() : ''
+      const text = file instanceof File ? decodeText(await file.arrayBuffer()) : ''
       return propose(ctx, c, () => readCaseCsv(text))
     })
     .post(`${CASES_PATH}/:id/approve`, (c) => decide(ctx, c, c.req.param('id'), 'approved'))

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { hasScope } from '../../access/scopes.ts'
 import { detectLanguage } from '../../classifier/detect-language.ts'
 import type { Context } from '../../context.ts'
+import { decodeText } from '../../domain/decode-text.ts'
 import { cleanText } from '../../domain/text.ts'
 import { forWorkspace } from '../../inference/for-workspace.ts'
 import { deleteEntry } from '../../knowledge/delete-entry.ts'
@@ -234,7 +235,8 @@ async function importFile(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Res
   assertMay(visit, 'kb:write')
   const file = (await c.req.formData()).get('file')
   const format = file instanceof File ? formatOfName(file.name) : undefined
-  const source = file instanceof File && format !== undefined ? cleanText(await file.text()) : ''
+  const source =
+    file instanceof File && format !== undefined ? cleanText(decodeText(await file.arrayBuffer())) : ''
   if (format === undefined || source.trim() === '') return showImports(ctx, c, true)
   const { id } = await startImport(ctx, visit.caller, { format, source })
   return c.redirect(`/console/knowledge/imports/${id}`, 303)

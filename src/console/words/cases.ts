@@ -38,7 +38,7 @@ export const caseWords = defineWords({
     taken: 'Nada foi guardado: aqui já existe um caso com este nome.',
     unfit: 'Nada foi guardado: um dos campos tem um valor que não serve.',
     unreadable:
-      'Nada foi guardado: o arquivo não pôde ser lido. Precisa ser um CSV separado por vírgulas, com o nome das colunas na primeira linha e até 5.000 linhas.',
+      'Nada foi guardado: o arquivo não pôde ser lido. Precisa ser um CSV separado por vírgulas ou ponto e vírgula, com o nome das colunas na primeira linha e até 5.000 linhas.',
     faultsTitle: 'Linhas que não servem',
     faultsLead: 'Nada foi guardado. Corrija estas linhas no arquivo e importe de novo.',
     line: 'Linha',
@@ -107,7 +107,7 @@ export const caseWords = defineWords({
     taken: 'No se guardó nada: aquí ya hay un caso con este nombre.',
     unfit: 'No se guardó nada: uno de los campos tiene un valor que no sirve.',
     unreadable:
-      'No se guardó nada: el archivo no se pudo leer. Tiene que ser un CSV separado por comas, con los nombres de las columnas en el primer renglón y hasta 5.000 renglones.',
+      'No se guardó nada: el archivo no se pudo leer. Tiene que ser un CSV separado por comas o punto y coma, con los nombres de las columnas en el primer renglón y hasta 5.000 renglones.',
     faultsTitle: 'Renglones que no sirven',
     faultsLead: 'No se guardó nada. Corrige estos renglones en el archivo e impórtalo otra vez.',
     line: 'Renglón',
@@ -170,7 +170,7 @@ export const caseWords = defineWords({
     taken: 'Nothing was stored: there is a case with this name already.',
     unfit: 'Nothing was stored: one of the fields has a value that does not fit.',
     unreadable:
-      'Nothing was stored: the file could not be read. It must be a CSV separated by commas, with the names of the columns in its first line and at most 5,000 lines.',
+      'Nothing was stored: the file could not be read. It must be a CSV separated by commas or semicolons, with the names of the columns in its first line and at most 5,000 lines.',
     faultsTitle: 'Lines that do not fit',
     faultsLead: 'Nothing was stored. Mend these lines in the file and import it again.',
     line: 'Line',

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import type { z } from 'zod'
+import { findDelimiter } from '../../domain/find-delimiter.ts'
 import { AppError, type FieldError } from '../../errors.ts'
 import { type OwnCase, OwnCaseInput } from './own-case.ts'
 
@@ -48,7 +49,7 @@ export function writeCaseCsv(cases: readonly OwnCase[]): string {
   return stringify(rows, { header: true, columns: [...COLUMNS], escape_formulas: true })
 }
 
-/** Cases from such a file. Throws `invalid_request` that names every row at fault. */
+/** Cases from such a file, which commas, semicolons or tabs part. Throws `invalid_request` that names every row at fault. */
 export function readCaseCsv(text: string): OwnCaseInput[] {
   const rows = readRows(text)
   const groups = Map.groupBy(
@@ -82,7 +83,13 @@ export function readCaseCsv(text: string): OwnCaseInput[] {
 
 function readRows(text: string): Row[] {
   try {
-    const rows = parse(text, { columns: true, skip_empty_lines: true, bom: true, trim: true }) as Row[]
+    const rows: Row[] = parse(text, {
+      bom: true,
+      columns: true,
+      delimiter: findDelimiter(text),
+      skip_empty_lines: true,
+      trim: true,
+    })
     if (rows.length > 0 && rows.length <= MOST_ROWS) return rows
   } catch {
     throw new AppError('invalid_request', 'The file cannot be read as CSV')
@@ -125,8 +132,9 @@ function expectedOf(row: Row): Record<string, unknown> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
-/** What is neither is left for the shape of a case to refuse. */
+/** As people and their spreadsheets write it; what is neither is left for the shape of a case to refuse. */
 function readYes(cell: string): boolean | string {
   const word = cell.toLowerCase()
-  return word === 'true' ? true : word === 'false' ? false : cell
+  if (['true', 'verdadeiro', 'verdadero'].includes(word)) return true
+  return ['false', 'falso'].includes(word) ? false : cell
 }
