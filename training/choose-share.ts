@@ -12,10 +12,13 @@ export function chooseShare(
   truth: readonly number[],
   sets: readonly string[],
 ): number {
-  const parts = [...Map.groupBy(truth.keys(), (i) => sets[i]!).values()].filter((part) => {
+  const hasBoth = (part: readonly number[]) => {
     const hits = part.filter((i) => truth[i] === 1).length
     return hits >= LEAST_OF_EACH && part.length - hits >= LEAST_OF_EACH
-  })
+  }
+  const bySet = [...Map.groupBy(truth.keys(), (i) => sets[i]!).values()].filter(hasBoth)
+  // The hits may all stand in a set of their own.
+  const parts = bySet.length > 0 ? bySet : [[...truth.keys()]].filter(hasBoth)
   if (parts.length === 0) return 0
   const values = SHARES.map((share) => {
     const scores = mix(share)

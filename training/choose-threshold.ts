@@ -4,9 +4,12 @@ export interface ThresholdRule {
   readonly mostFalsePositives: number
 }
 
+/** Thresholds whose F-beta is this near to the best are as good: so few held-out rows cannot tell them apart. */
+const AS_GOOD = 0.99
+
 /**
- * The threshold with the best F-beta among those that keep the false positives on ordinary rows under the rule's
- * limit. Rounded up to three digits, so that it reads well in a response.
+ * The middle of the thresholds with the best F-beta among those that keep the false positives on ordinary rows under
+ * the rule's limit. Rounded up to two digits: the held-out rows tell no finer.
  */
 export function chooseThreshold(
   scores: readonly number[],
@@ -18,7 +21,7 @@ export function chooseThreshold(
   const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!)
   const positives = labels.reduce((sum, label, i) => sum + label * weights[i]!, 0)
   const ordinary = isOrdinary.filter((is, i) => is && labels[i] === 0).length
-  let best = { threshold: 0.5, value: -1 }
+  const found: { threshold: number; value: number }[] = []
   let [hits, fired, ordinaryHits] = [0, 0, 0]
   for (const [taken, i] of order.entries()) {
     fired += weights[i]!
@@ -32,7 +35,10 @@ export function chooseThreshold(
     const square = rule.beta * rule.beta
     const value = hits === 0 ? 0 : ((1 + square) * precision * recall) / (square * precision + recall)
     const threshold = next === undefined ? scores[i]! : (scores[i]! + scores[next]!) / 2
-    if (value > best.value) best = { threshold, value }
+    found.push({ threshold, value })
   }
-  return Math.min(0.95, Math.max(0.2, Math.ceil(best.threshold * 1000) / 1000))
+  const best = Math.max(...found.map(({ value }) => value))
+  const good = found.filter(({ value }) => value > 0 && value >= AS_GOOD * best).map((each) => each.threshold)
+  const middle = good.length === 0 ? 0.5 : (good[0]! + good.at(-1)!) / 2
+  return Math.min(0.95, Math.max(0.2, Math.ceil(middle * 100) / 100))
 }

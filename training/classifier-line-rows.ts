@@ -14,7 +14,7 @@ const LABELS: Readonly<Record<string, Values>> = {
   hate: { hate: 1, spam: 0 },
   none: { hate: 0, spam: 0, danger: 0 },
   spam: { spam: 1, hate: 0, courtesy: 0, danger: 0 },
-  danger: { danger: 1, spam: 0, hate: 0, courtesy: 0, personal: 1 },
+  danger: { danger: 1, spam: 0, hate: 0, courtesy: 0 },
   message: { spam: 0, hate: 0, danger: 0, courtesy: 0 },
   ham: { spam: 0, hate: 0, danger: 0 },
 }
@@ -34,7 +34,8 @@ export function readLineRows(folder: string, groups: readonly Group[]): Row[] {
         function makeRows(text: string | null, label: string): Row[] {
           if (text === null) return []
           const filled = fill(text, label, language, groups, random)
-          const found = targets(LABELS[label]!, weightOf(part, label, filled.length))
+          const times = TIMES[line.family] ?? 1
+          const found = targetsOf(label, times * weightOf(part, label, filled.length))
           return filled.map((each) => ({
             text: each,
             language,
@@ -50,6 +51,13 @@ export function readLineRows(folder: string, groups: readonly Group[]): Row[] {
   )
 }
 
+/** A row on danger counts much for that alone: what it says of the other labels is said by many rows. */
+function targetsOf(label: string, weight: number): Row['targets'] {
+  const values = LABELS[label]!
+  if (label !== 'danger') return targets(values, weight)
+  return { ...targets(values, Math.min(1, weight)), ...targets({ danger: 1 }, weight) }
+}
+
 const SETS: Readonly<Record<string, string>> = {
   hate: 'own_hate',
   spam: 'own_spam',
@@ -58,9 +66,15 @@ const SETS: Readonly<Record<string, string>> = {
   danger: 'own_danger',
 }
 
+/**
+ * Sentences that name a group in passing count more, so that no group's name comes to mean hate; those that stand in
+ * English alone count less, so that English does not come to mean no hate.
+ */
+const TIMES: Readonly<Record<string, number>> = { mentioned: 2, shared_life: 2, in_passing: 0.8 }
+
 /** A sentence filled many times counts more than one without a slot, but not as often as it was filled. */
 function weightOf(part: string, label: string, fillings: number): number {
-  if (part === 'hate') return Math.min(2, (label === 'hate' ? 8 : 20) / fillings)
+  if (part === 'hate') return Math.min(3, (label === 'hate' ? 12 : 30) / fillings)
   return Math.min(label === 'danger' ? 6 : 2.5, 6 / fillings)
 }
 

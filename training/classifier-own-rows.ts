@@ -188,7 +188,7 @@ function hateRow(
 ): Row {
   const hateful = own.hate === 1
   // A group named without harm counts twice, so that its name does not come to mean hate.
-  const weight = Math.min(2, (hateful ? 8 : 20) / fillings)
+  const weight = Math.min(3, (hateful ? 12 : 30) / fillings)
   const values = hateful ? { hate: 1, spam: 0 } : { hate: 0, spam: 0, danger: 0 }
   return { text, language, set: 'own_hate', group, kind, targets: targets(values, weight) }
 }

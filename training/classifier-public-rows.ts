@@ -28,9 +28,9 @@ const SOURCES: Readonly<Record<string, (row: SourceRow, index: number) => Read[]
   sms_spam_en: (row, i) => [spamRow(row, row.label === 'spam', row.text, i)],
   sms_spam_mt_pt: (row, i) => [spamRow(row, row.label === 'spam', row.text_en ?? row.text, i)],
   youtube_spam_en: (row) => [
-    { ...spamRow(row, row.label === 'spam', '', 0), group: `video:${row.video}`, kind: row.video ?? '' },
+    { ...spamRow(row, row.label === 'spam', '', 0, 2), group: `video:${row.video}`, kind: row.video ?? '' },
   ],
-  scamspot_instagram_en: (row, i) => [spamRow(row, row.label === 'scam', row.text, i)],
+  scamspot_instagram_en: (row, i) => [spamRow(row, row.label === 'scam', row.text, i, 2)],
   tupy_pt: (row, i) => [read(row, i, targets({ ...ORDINARY_POST, hate: tupyHate(row) }, 1.2))],
   told_br_pt: (row, i) => [
     read(row, i, {
@@ -48,7 +48,7 @@ const SOURCES: Readonly<Record<string, (row: SourceRow, index: number) => Read[]
   ],
   olid_br_pt: (row, i) => [read(row, i, targets({ toxic: row.label === 'toxic' ? 1 : 0 }, 0.4))],
   hatemoji_en: (row, i) => [
-    read(row, i, { ...targets({ spam: 0 }), ...targets({ hate: row.label === 'hateful' ? 1 : 0 }, 0.8) }),
+    read(row, i, { ...targets({ spam: 0 }), ...targets({ hate: row.label === 'hateful' ? 1 : 0 }, 0.5) }),
   ],
   bitext_support_en: (row, i) => [read(row, i, intentTargets(BITEXT, row.label, 0.3))],
   banking77_en: (row, i) => [read(row, i, intentTargets(BANKING, row.label, 0.2))],
@@ -87,10 +87,10 @@ function read(row: SourceRow, index: number, found: Row['targets']): Read {
   return { text: row.text, language: row.lang, group: `${index}`, kind: row.label, targets: found }
 }
 
-function spamRow(row: SourceRow, isSpam: boolean, group: string, index: number): Read {
+function spamRow(row: SourceRow, isSpam: boolean, group: string, index: number, weight = 1): Read {
   const ordinary = isSpam ? {} : targets({ hate: 0 }, 0.2)
   return {
-    ...read(row, index, { ...ordinary, ...targets({ spam: isSpam ? 1 : 0 }) }),
+    ...read(row, index, { ...ordinary, ...targets({ spam: isSpam ? 1 : 0 }, weight) }),
     // A message, its repetitions in other sets and its translation are one group.
     group: `sms:${group
       .toLowerCase()

@@ -1,3 +1,4 @@
+import type { Surface } from '../src/domain/assessment.ts'
 import type { LanguageTag } from '../src/domain/language.ts'
 import { MODEL_LABELS, type ModelLabel } from '../src/inference/text-classifier.ts'
 
@@ -23,6 +24,15 @@ export interface Target {
   /** Probability that the label holds, 0–1. */
   readonly value: number
   readonly weight: number
+}
+
+/** Where a row was written, or would be; null where it may stand in a comment as well as in a private message. */
+export function surfaceOf({ set, group }: Row): Surface | null {
+  if (/^(youtube|scamspot|tupy|told_br|davidson|olid_br|hatemoji|suite_hate|suite_identity)/.test(set))
+    return 'comment'
+  if (/^(sms_spam|bitext|banking|clinc|hint3|own_intents|suite_spam|suite_danger)/.test(set)) return 'dm'
+  if (group.startsWith('line:spam:')) return group.startsWith('line:spam:comments') ? 'comment' : 'dm'
+  return null
 }
 
 /** Targets from plain numbers, all of one weight. */

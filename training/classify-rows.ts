@@ -1,5 +1,6 @@
 import type { ClassifierOutput, TextClassifier } from '../src/inference/text-classifier.ts'
 import type { ClassifierData } from './classifier-data.ts'
+import { surfaceOf } from './classifier-row.ts'
 
 /** What a classifier says of these rows, in order, and how long it took for each in milliseconds. */
 export async function classifyRows(
@@ -8,8 +9,8 @@ export async function classifyRows(
   rows: readonly number[],
 ): Promise<{ outputs: ClassifierOutput[]; msPerMessage: number }> {
   const inputs = rows.map((i) => {
-    const { text, language } = data.rows[i]!
-    return { text, language, surface: 'dm' as const }
+    const row = data.rows[i]!
+    return { text: row.text, language: row.language, surface: surfaceOf(row) ?? 'dm' }
   })
   const start = performance.now()
   const outputs = await classifier.classify(inputs)

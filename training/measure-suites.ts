@@ -7,7 +7,7 @@ import type { ModelLabel, TextClassifier } from '../src/inference/text-classifie
 import { readClassifierData } from './classifier-data.ts'
 import { readIdentityRows, readSuiteRows, type SuiteRow } from './classifier-line-rows.ts'
 import { readGroups } from './classifier-own-rows.ts'
-import type { Row } from './classifier-row.ts'
+import { type Row, surfaceOf } from './classifier-row.ts'
 import { measureOverlap } from './measure-overlap.ts'
 import { holm, upperBound } from './measure-rates.ts'
 import { atThreshold, auc } from './measure-scores.ts'
@@ -58,7 +58,7 @@ function trainedRows(dataDir: string | undefined): Row[] {
 
 async function scoreRows(classifier: TextClassifier, rows: readonly SuiteRow[]): Promise<Scored[]> {
   const outputs = await classifier.classify(
-    rows.map(({ text, language }) => ({ text, language, surface: 'comment' as const })),
+    rows.map((row) => ({ text: row.text, language: row.language, surface: surfaceOf(row) ?? 'dm' })),
   )
   return rows.map((row, i) => ({ row, scores: outputs[i]!.scores }))
 }

@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { applyCurve, type Curve } from '../src/inference/embedded/calibrate.ts'
+import { Surface } from '../src/domain/assessment.ts'
+import { LANGUAGES } from '../src/domain/language.ts'
+import { applyCurve, type Curve, pickCurve } from '../src/inference/embedded/calibrate.ts'
 import type { Network } from '../src/inference/embedded/context-network.ts'
 import { makeClassTable } from '../src/inference/embedded/find-classes.ts'
 import {
@@ -14,7 +16,7 @@ import { chooseShare } from './choose-share.ts'
 import { chooseThreshold } from './choose-threshold.ts'
 import { type ClassifierData, labelledRows, readClassifierData, truthOf } from './classifier-data.ts'
 import { buildMatrix } from './classifier-matrix.ts'
-import type { Row } from './classifier-row.ts'
+import { type Row, surfaceOf } from './classifier-row.ts'
 import { BITS, FIT, OPERATING, SCALES } from './classifier-settings.ts'
 import { fitCurve } from './fit-curve.ts'
 import { fitLabel, type LinearModel } from './fit-label.ts'
@@ -111,7 +113,7 @@ function calibrate(
   const thresholds = {} as Record<ModelLabel, number>
   const shares: number[] = []
   for (const [k, label] of MODEL_LABELS.entries()) {
-    const rows = labelledRows(data, 'validation', label).filter((i) => setsTheCurve(data.rows[i]!, label))
+    const rows = labelledRows(data, 'validation', label).filter((i) => truthOf(data.rows[i]!, label) !== null)
     const truth = rows.map((i) => truthOf(data.rows[i]!, label) as number)
     const texts = rows.map((i) => data.rows[i]!.text)
     const sets = rows.map((i) => data.rows[i]!.set)
@@ -120,12 +122,16 @@ function calibrate(
     const share = chooseShare(mix, truth, sets)
     shares.push(share)
     const scores = mix(share)
-    const counts = setWeights(sets)
+    // Its few sets differ in what they call toxic; a score is right for all of their rows together.
+    const counts = label === 'toxic' ? sets.map(() => 1) : setWeights(sets)
     const isRare = truth.reduce((sum, each) => sum + each, 0) < LEAST_TO_FIT
     const curve = isRare ? rareCurve(scores, truth) : fitCurve(scores, truth, counts)
-    const languages = rows.map((i) => data.rows[i]!.language)
-    curves[label] = { all: curve, ...(isRare ? {} : bendByLanguage(curve, scores, truth, counts, languages)) }
-    const calibrated = scores.map((score, i) => applyCurve(curves[label]![languages[i]!] ?? curve, score))
+    const held = { scores, truth, weights: counts, rows: rows.map((i) => data.rows[i]!) }
+    curves[label] = isRare ? { all: curve } : bendByPart(curve, held)
+    const calibrated = scores.map((score, i) => {
+      const { language } = held.rows[i]!
+      return applyCurve(pickCurve(curves[label]!, language, surfaceOf(held.rows[i]!) ?? 'dm'), score)
+    })
     const isOrdinary = sets.map((set) => /^own_(intents|everyday|anchors|mentions)/.test(set))
     thresholds[label] = isRare
       ? 0.5
@@ -136,27 +142,44 @@ function calibrate(
 
 const LEAST_TO_BEND = 40
 
-/** The curve of each language that has enough hits, starting from the curve of all. */
-function bendByLanguage(
-  whole: Curve,
-  scores: readonly number[],
-  truth: readonly number[],
-  weights: readonly number[],
-  languages: readonly string[],
-): Record<string, Curve> {
-  const found: Record<string, Curve> = {}
-  for (const [language, at] of Map.groupBy(scores.keys(), (i) => languages[i]!)) {
-    const pick = (of: readonly number[]) => at.map((i) => of[i]!)
-    if (pick(truth).reduce((sum, each) => sum + each, 0) < LEAST_TO_BEND) continue
-    found[language] = fitCurve(pick(scores), pick(truth), pick(weights), (score) => applyCurve(whole, score))
-  }
-  return found
+interface Held {
+  readonly scores: readonly number[]
+  readonly truth: readonly number[]
+  readonly weights: readonly number[]
+  readonly rows: readonly Row[]
 }
 
-/** A row that speaks clearly, of a source where the label is about as frequent as it is in life. */
-function setsTheCurve(row: Row, label: ModelLabel): boolean {
-  return truthOf(row, label) !== null && !(label === 'toxic' && /^(olid_br|davidson)/.test(row.set))
+/**
+ * The curve of all, of each language with enough hits, and of a language on each surface where both surfaces have enough
+ * hits of their own; each starts from the one before it. A row that may stand on either surface counts on both.
+ */
+function bendByPart(all: Curve, held: Held): Record<string, Curve> {
+  const curves: Record<string, Curve> = { all }
+  const hitsOf = (isIn: (row: Row) => boolean) =>
+    held.rows.filter((row, i) => held.truth[i] === 1 && isIn(row)).length
+  const bend = (name: string, from: Curve, isIn: (row: Row) => boolean) => {
+    const at = [...held.rows.keys()].filter((i) => isIn(held.rows[i]!))
+    const pick = (of: readonly number[]) => at.map((i) => of[i]!)
+    const line = (score: number) => applyCurve(from, score)
+    curves[name] = fitCurve(pick(held.scores), pick(held.truth), pick(held.weights), line)
+  }
+  for (const language of LANGUAGES) {
+    const isHere = (row: Row) => row.language === language
+    if (hitsOf(isHere) < LEAST_TO_BEND) continue
+    bend(language, all, isHere)
+    const ownHits = Surface.options.map((own) => hitsOf((row) => isHere(row) && surfaceOf(row) === own))
+    if (Math.min(...ownHits) < LEAST_TO_BEND) continue
+    for (const surface of Surface.options)
+      bend(
+        `${language} ${surface}`,
+        curves[language]!,
+        (row) => isHere(row) && surfaceOf(row) !== other(surface),
+      )
+  }
+  return curves
 }
+
+const other = (surface: Surface): Surface => (surface === 'dm' ? 'comment' : 'dm')
 
 /**
  * Too few held-out hits to fit a curve: half is put a little above every held-out row without the label, so that the

@@ -1,7 +1,19 @@
+import type { Surface } from '../../domain/assessment.ts'
+import type { LanguageTag } from '../../domain/language.ts'
+
 /** A monotone curve from log-odds to probability: straight lines between points, flat outside. */
 export interface Curve {
   readonly scores: readonly number[]
   readonly probabilities: readonly number[]
+}
+
+/** The curve of a language on a surface, of the language, or of all: the first that there is. */
+export function pickCurve(
+  curves: Readonly<Record<string, Curve>>,
+  language: LanguageTag,
+  surface: Surface,
+): Curve {
+  return curves[`${language} ${surface}`] ?? curves[language] ?? curves.all!
 }
 
 /** The probability that a curve gives a raw score, 0.0005–0.9995: no model is certain. */

@@ -5,7 +5,7 @@ import {
   type ModelLabel,
   type TextClassifier,
 } from '../text-classifier.ts'
-import { applyCurve, type Curve } from './calibrate.ts'
+import { applyCurve, type Curve, pickCurve } from './calibrate.ts'
 import type { Network, NetworkShape } from './context-network.ts'
 import { explainScores } from './explain-scores.ts'
 import { type ClassTable, makeClassTable } from './find-classes.ts'
@@ -95,7 +95,7 @@ export function classifyText(model: LinearModel, input: ClassifierInput): Classi
       const curves = model.meta.curves[label]
       // Nothing to read says nothing.
       const score = read.items.length === 0 ? Number.NEGATIVE_INFINITY : result.scores[k]!
-      return [label, applyCurve(curves[input.language] ?? curves.all!, score)]
+      return [label, applyCurve(pickCurve(curves, input.language, input.surface), score)]
     }),
   ) as Record<ModelLabel, number>
   const fired = MODEL_LABELS.filter((label) => scores[label] >= model.meta.thresholds[label])
