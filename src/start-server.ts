@@ -12,6 +12,7 @@ import { type Context, makeContext } from './context.ts'
 import type { Database } from './db/database.ts'
 import { type FolderLock, lockFolder } from './db/lock-folder.ts'
 import { openPglite, openPostgres } from './db/open-database.ts'
+import { runAnalysis } from './db/run-analysis.ts'
 import { loadDemo } from './demo/load-demo.ts'
 import { runDesk } from './desk/run-desk.ts'
 import { AppError } from './errors.ts'
@@ -135,6 +136,7 @@ async function run(
     samples: runSampling(ctx, one),
     evals: workRuns(ctx, one),
     embeddings: runEmbedding(ctx, one),
+    analysis: runAnalysis(ctx, database.kind === 'pglite' ? one : 0),
   }
   for (const what of Object.keys(wakers) as (keyof typeof wakers)[]) wakers[what] = workers[what].wake
   readiness.queue = 'ok'

@@ -104,6 +104,19 @@ export async function getEntry(ctx: { readonly db: Db }, workspaceId: string, id
   return row
 }
 
+/** Whether an entry goes by this id of the workspace's own. */
+export async function hasEntry(
+  ctx: { readonly db: Db },
+  workspaceId: string,
+  externalId: string,
+): Promise<boolean> {
+  const isIt = and(
+    eq(knowledgeEntries.workspace_id, workspaceId),
+    eq(knowledgeEntries.external_id, externalId),
+  )
+  return (await ctx.db.$count(knowledgeEntries, isIt)) > 0
+}
+
 export function viewEntry(row: EntryRow): Entry {
   const {
     workspace_id: _scope,

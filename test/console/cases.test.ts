@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listOwnCases } from '../../src/evals/workspace/read-own-cases.ts'
 import { type Browser, openConsole } from '../support/open-console.ts'
+import { putEntries } from '../support/send-message.ts'
 import { startTestApp, type TestApp } from '../support/start-test-app.ts'
 
 const PATH = '/console/quality/cases'
@@ -25,6 +26,7 @@ const list = (workspaceId: string) =>
 
 async function openShop() {
   const own = await app.makeWorkspace()
+  await putEntries(own)
   const [author, other] = [await pages.signIn(own, 'qa'), await pages.signIn(own, 'qa')]
   return { own, author: author.browser, other: other.browser, authorId: author.memberId }
 }
@@ -61,12 +63,33 @@ test('a case that one person writes counts once another approves it, and never b
 test('a question that is a case already is refused by its name, and what was typed stays', async () => {
   const { author } = await openShop()
   await author.post(PATH, FIELDS)
-  const again = await author.post(PATH, { ...FIELDS, entry: 'outra-entrada' })
+  const again = await author.post(PATH, { ...FIELDS, entry: 'envios' })
   expect(again.status).toBe(422)
   const page = await again.text()
   expect(page).toContain('<code>voces-abrem-b-no-domingo-b</code>')
-  expect(page).toContain('value="outra-entrada"')
+  expect(page).toContain('value="envios"')
 })
+
+test.each([
+  ['pt-BR', 'não há entrada com este código'],
+  ['es', 'no hay ninguna entrada con este código'],
+  ['en', 'has no entry with this id'],
+])(
+  'an entry that does not exist is named at its field in %s, and nothing is stored',
+  async (locale, said) => {
+    const { own, author } = await openShop()
+    const headers = { 'accept-language': locale }
+    const refused = await author.post(PATH, { ...FIELDS, entry: 'horarios' }, headers)
+    expect(refused.status).toBe(422)
+    const page = await refused.text()
+    expect(page).toMatch(
+      /name="entry" value="horarios"[^>]*aria-invalid="true" aria-describedby="entry-fault"/,
+    )
+    expect(page).toMatch(new RegExp(`id="entry-fault">[^<]*${said}`))
+    expect(await list(own.id)).toEqual([])
+    expect((await author.post(PATH, { ...FIELDS, entry: '' })).status).toBe(303)
+  },
+)
 
 test('cases come in and go out as CSV; of a file at fault every line is named and none is stored', async () => {
   const { own, author, other } = await openShop()

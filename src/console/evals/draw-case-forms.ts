@@ -12,7 +12,7 @@ import { reviewWords } from '../words/review.ts'
 export type CaseFields = Readonly<Record<'text' | 'language' | 'category' | 'entry' | 'says', string>>
 
 /** One case by hand, and many by file. */
-export function drawCaseForms(visit: Visit, path: string, fields: CaseFields): Html {
+export function drawCaseForms(visit: Visit, path: string, fields: CaseFields, hasNoEntry: boolean): Html {
   const words = caseWords[visit.language]
   const { category, entry, says, language } = evalWords[visit.language]
   const { categories, languages } = reviewWords[visit.language]
@@ -22,7 +22,8 @@ export function drawCaseForms(visit: Visit, path: string, fields: CaseFields): H
       <label>${words.asks}<textarea name="text" rows="3" required maxlength="10000" aria-keyshortcuts="n">${fields.text}</textarea><span class="hint">${words.asksHint}</span></label>
       <label>${language}<select name="language">${LANGUAGES.map((one) => option(one, languages[one], fields.language))}</select></label>
       <label>${category}<select name="category">${CATEGORIES.toReversed().map((one) => option(one, categories[one], fields.category))}</select></label>
-      <label>${entry}<input name="entry" value="${fields.entry}" maxlength="255"><span class="hint">${words.entryHint}</span></label>
+      <label>${entry}<input name="entry" value="${fields.entry}" maxlength="255" ${hasNoEntry ? html`aria-invalid="true" aria-describedby="entry-fault"` : ''}>
+        ${hasNoEntry ? html`<span class="fault" id="entry-fault">${words.noEntryHere}</span>` : ''}<span class="hint">${words.entryHint}</span></label>
       <label>${says}<textarea name="says" rows="2">${fields.says}</textarea><span class="hint">${words.saysHint}</span></label>
       <div><button class="primary">${drawIcon('plus')}${words.propose}</button></div></form>
     <form class="card fields" method="post" action="${path}/import" enctype="multipart/form-data"><h2>${words.file}</h2>

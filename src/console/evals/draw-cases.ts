@@ -21,11 +21,11 @@ export const CASE_NOTES = ['approved', 'rejected', 'own', 'decided', 'proposed']
 export type CaseNote = (typeof CASE_NOTES)[number]
 const BADGES = { pending: 'warn', approved: 'good', rejected: 'bad' } as const
 
-/** Why nothing was stored: names that are taken, lines that do not fit, or what was given as a whole. */
+/** Why nothing was stored: names that are taken, lines that do not fit, an entry that is not there, or what was given as a whole. */
 export type CaseRefusal =
   | { readonly kind: 'taken'; readonly names: readonly string[] }
   | { readonly kind: 'rows'; readonly errors: readonly FieldError[] }
-  | { readonly kind: 'unfit' | 'unreadable' }
+  | { readonly kind: 'noEntry' | 'unfit' | 'unreadable' }
 
 export interface CasesParts {
   readonly cases: readonly OwnCase[]
@@ -59,7 +59,7 @@ export function drawCases(visit: Visit, parts: CasesParts): Html {
         ? drawEmpty(visit, filter)
         : html`<ol class="stack">${cases.map((one) => html`<li>${drawOwnCase(visit, one, parts)}</li>`)}</ol>`
     }${before === null ? '' : html`<p><a class="button" href="${CASES_PATH}?${next}">${evalWords[visit.language].more}</a></p>`}</div>
-    ${mayWrite ? drawCaseForms(visit, CASES_PATH, parts.fields) : ''}</div>`
+    ${mayWrite ? drawCaseForms(visit, CASES_PATH, parts.fields, refusal?.kind === 'noEntry') : ''}</div>`
 }
 
 function drawNote(visit: Visit, note: CaseNote): Html {

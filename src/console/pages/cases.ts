@@ -10,6 +10,7 @@ import { readCaseCsv, writeCaseCsv } from '../../evals/workspace/case-csv.ts'
 import { OwnCaseInput, viewCase } from '../../evals/workspace/own-case.ts'
 import { decideCase, proposeCases } from '../../evals/workspace/propose-case.ts'
 import { listOwnCases, readOwnCases } from '../../evals/workspace/read-own-cases.ts'
+import { hasEntry } from '../../knowledge/read-entries.ts'
 import { idOfQuestion } from '../../knowledge/read-import-rows.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv } from '../console-env.ts'
@@ -40,7 +41,11 @@ export function casePages(ctx: Context) {
       return c.body(writeCaseCsv(rows.map(viewCase)), 200, { 'content-type': 'text/csv; charset=utf-8' })
     })
     .post(CASES_PATH, async (c) => {
+      const { caller, scopes } = c.get('visit')
+      assertMay({ scopes }, 'qa:write')
       const fields = readFields(c, await c.req.formData())
+      if (fields.entry !== '' && !(await hasEntry(ctx, caller.workspaceId, fields.entry)))
+        return show(ctx, c, { kind: 'noEntry' }, fields)
       return propose(ctx, c, () => [toInput(ctx, fields)], fields)
     })
     .post(CASE_IMPORT_PATH, async (c) => {

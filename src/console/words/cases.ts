@@ -36,6 +36,7 @@ export const caseWords = defineWords({
       proposed: 'Proposto. Outra pessoa precisa aprovar.',
     },
     taken: 'Nada foi guardado: aqui já existe um caso com este nome.',
+    noEntry: 'Nada foi guardado: a entrada esperada não existe.',
     unfit: 'Nada foi guardado: um dos campos tem um valor que não serve.',
     unreadable:
       'Nada foi guardado: o arquivo não pôde ser lido. Precisa ser um CSV separado por vírgulas ou ponto e vírgula, com o nome das colunas na primeira linha e até 5.000 linhas.',
@@ -56,6 +57,7 @@ export const caseWords = defineWords({
     asks: 'O que o cliente escreve',
     asksHint: 'Sem dados pessoais.',
     entryHint: 'O código da entrada na página Conhecimento. Vazio: nenhuma entrada responde.',
+    noEntryHere: 'Na página Conhecimento não há entrada com este código.',
     saysHint: 'Opcional, um por linha.',
     propose: 'Propor o caso',
     file: 'Importar um CSV',
@@ -105,6 +107,7 @@ export const caseWords = defineWords({
       proposed: 'Propuesto. Falta que otra persona apruebe.',
     },
     taken: 'No se guardó nada: aquí ya hay un caso con este nombre.',
+    noEntry: 'No se guardó nada: la entrada esperada no existe.',
     unfit: 'No se guardó nada: uno de los campos tiene un valor que no sirve.',
     unreadable:
       'No se guardó nada: el archivo no se pudo leer. Tiene que ser un CSV separado por comas o punto y coma, con los nombres de las columnas en el primer renglón y hasta 5.000 renglones.',
@@ -125,6 +128,7 @@ export const caseWords = defineWords({
     asks: 'Qué escribe el cliente',
     asksHint: 'Sin datos personales.',
     entryHint: 'El código de la entrada en la página Conocimiento. Vacío: no responde ninguna.',
+    noEntryHere: 'En la página Conocimiento no hay ninguna entrada con este código.',
     saysHint: 'Opcional, uno por renglón.',
     propose: 'Proponer el caso',
     file: 'Importar desde CSV',
@@ -168,6 +172,7 @@ export const caseWords = defineWords({
       proposed: 'Proposed. Another person has to approve.',
     },
     taken: 'Nothing was stored: there is a case with this name already.',
+    noEntry: 'Nothing was stored: the expected entry does not exist.',
     unfit: 'Nothing was stored: one of the fields has a value that does not fit.',
     unreadable:
       'Nothing was stored: the file could not be read. It must be a CSV separated by commas or semicolons, with the names of the columns in its first line and at most 5,000 lines.',
@@ -188,6 +193,7 @@ export const caseWords = defineWords({
     asks: 'What the customer writes',
     asksHint: 'No personal data.',
     entryHint: 'The entry’s id on the Knowledge page. Empty: no entry answers.',
+    noEntryHere: 'The Knowledge page has no entry with this id.',
     saysHint: 'Optional, one a line.',
     propose: 'Propose the case',
     file: 'Import a CSV',
