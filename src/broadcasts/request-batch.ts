@@ -1,9 +1,9 @@
-import { and, asc, count, eq, inArray, isNotNull, lte, min, or } from 'drizzle-orm'
+import { and, asc, count, eq, isNotNull, lte, min } from 'drizzle-orm'
 import { findMarketable } from '../consents/read-consents.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { joinOutbound } from '../db/guard-outbound.ts'
-import { personOf } from '../db/same-person.ts'
+import { isOfPeople, personOf } from '../db/same-person.ts'
 import { broadcastRecipients, contacts } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
 import { chooseTemplate } from '../words/choose-template.ts'
@@ -99,7 +99,7 @@ async function readAsked(tx: Db, row: BroadcastRow, people: string[]): Promise<S
         eq(broadcastRecipients.workspace_id, row.workspace_id),
         eq(broadcastRecipients.broadcast_id, row.id),
         isNotNull(broadcastRecipients.requested_at),
-        or(inArray(contacts.id, people), inArray(contacts.merged_into, people)),
+        isOfPeople(broadcastRecipients.contact_id, tx, people),
       ),
     )
   return new Set(rows.map(({ person }) => person))

@@ -1,7 +1,6 @@
-import { and, desc, eq, inArray, lt, or } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, desc, eq, inArray, lt } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { isOfPerson, personOf } from '../db/same-person.ts'
+import { isOfPeople, isOfPerson, personOf } from '../db/same-person.ts'
 import { consents, contacts } from '../db/schema.ts'
 import type { Consent, ConsentState } from '../domain/consent.ts'
 import { NotFoundError } from '../errors.ts'
@@ -56,30 +55,34 @@ export async function findMarketable(
   contactIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (contactIds.length === 0) return new Set()
-  const people = db
-    .select({ id: personOf(contacts) })
+  const asked = await db
+    .select({
+      id: contacts.id,
+      person: personOf(contacts),
+      since: contacts.opted_out_at,
+      blocked: contacts.blocked_at,
+    })
     .from(contacts)
     .where(and(eq(contacts.workspace_id, workspaceId), inArray(contacts.id, [...contactIds])))
-  const said = alias(contacts, 'said')
-  const latest = db
-    .selectDistinctOn([personOf(said)], { person: personOf(said).as('person'), status: consents.status })
-    .from(said)
-    .innerJoin(consents, eq(consents.contact_id, said.id))
+  const people = asked.map(({ person }) => person)
+  if (people.length === 0) return new Set()
+  const latest = await db
+    .selectDistinctOn([personOf(contacts)], { person: personOf(contacts), status: consents.status })
+    .from(consents)
+    .innerJoin(contacts, eq(contacts.id, consents.contact_id))
     .where(
       and(
-        eq(said.workspace_id, workspaceId),
-        or(inArray(said.id, people), inArray(said.merged_into, people)),
+        eq(consents.workspace_id, workspaceId),
+        isOfPeople(consents.contact_id, db, people),
         eq(consents.purpose, 'marketing'),
       ),
     )
-    .orderBy(personOf(said), desc(consents.at), desc(consents.id))
-    .as('latest')
-  const rows = await db
-    .select({ id: contacts.id, since: contacts.opted_out_at, blocked: contacts.blocked_at })
-    .from(contacts)
-    .innerJoin(latest, and(eq(latest.person, personOf(contacts)), eq(latest.status, 'granted')))
-    .where(and(eq(contacts.workspace_id, workspaceId), inArray(contacts.id, [...contactIds])))
-  return new Set(rows.filter(({ since, blocked }) => since === null && blocked === null).map(({ id }) => id))
+    .orderBy(personOf(contacts), desc(consents.at), desc(consents.id))
+  const agreed = new Set(latest.filter(({ status }) => status === 'granted').map(({ person }) => person))
+  const may = asked.filter(
+    ({ person, since, blocked }) => agreed.has(person) && since === null && blocked === null,
+  )
+  return new Set(may.map(({ id }) => id))
 }
 
 export function viewConsent(row: ConsentRow): Consent {

@@ -1,4 +1,4 @@
-import { and, eq, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Db } from './database.ts'
 import { contacts } from './schema.ts'
@@ -28,5 +28,14 @@ export function isOfPerson(column: SQLWrapper, db: Db, workspaceId: string, cont
     .select({ id: contacts.id })
     .from(contacts)
     .where(isSamePerson(db, workspaceId, contactId))
+  return sql`${column} = any(array(${ids}))`
+}
+
+/** The same for many people at once, each by the contact that the person's others were merged into, as `personOf` gives it. */
+export function isOfPeople(column: SQLWrapper, db: Db, people: string[]): SQL {
+  const ids = db
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(or(inArray(contacts.id, people), inArray(contacts.merged_into, people)))
   return sql`${column} = any(array(${ids}))`
 }
