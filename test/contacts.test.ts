@@ -6,7 +6,7 @@ import type { Contact } from '../src/inbox/change-contact.ts'
 import { completeNextRequest } from '../src/privacy/complete-request.ts'
 import { deleteRows } from '../src/privacy/delete-rows.ts'
 import { drainTurns } from './support/drain-turns.ts'
-import { accept, messageBody, OVERRIDE, putEntries } from './support/send-message.ts'
+import { accept, decideMessage, messageBody, OVERRIDE, putEntries } from './support/send-message.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './support/start-test-app.ts'
 
 let app: TestApp
@@ -158,6 +158,29 @@ describe('a request about a person', () => {
     while (await completeNextRequest(app.ctx));
     return id
   }
+
+  test('under a post gets their own words and not what a summary quotes of others', async () => {
+    const { shop } = await openShop()
+    const comment = async (by: string, text: string) => {
+      now = new Date(now.getTime() + 1000)
+      const over = {
+        ...{ channel: { id: 'insta', kind: 'instagram' }, surface: 'comment' },
+        ...{ thread: { external_id: 'post' }, contact: { external_id: by } },
+      }
+      return decideMessage(app, shop, text, over)
+    }
+    await comment('rui', 'Preciso de um atendente, a minha vizinha Zulmira quebrou a bacia')
+    const decision = await comment('bia', 'Quero falar com um atendente')
+    expect(decision.handoff!.summary).toContain('quebrou a bacia')
+    const request = await ask(shop, await idOf(shop, 'bia'), 'access')
+    const zip = await shop.request('GET', `/v1/privacy/requests/${request}/bundle`)
+    const files = unzipSync(new Uint8Array(await zip.arrayBuffer()))
+    for (const file of Object.values(files)) expect(strFromU8(file)).not.toContain('bacia')
+    const bundle = JSON.parse(strFromU8(files['bundle.json']!)) as Record<string, unknown[]>
+    expect(bundle.messages).toMatchObject([{ text: 'Quero falar com um atendente' }])
+    const { summary: _quotes, ...handoff } = decision.handoff!
+    expect(bundle.decisions).toMatchObject([{ id: decision.id, handoff }])
+  })
 
   test('bundles and erases every contact that they are, with consents and merges', async () => {
     const { shop, write, insta, zap } = await openShop()

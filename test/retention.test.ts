@@ -198,6 +198,36 @@ test('a hold on a contact keeps every thread that they wrote in, and one on the 
   expect(await app.ctx.db.$count(messages, eq(messages.workspace_id, own.id))).toBe(3)
 })
 
+test.each(['held', 'other'])(
+  'a hold on one contact of a person keeps what they wrote as another, also where %s is the one that stays',
+  async (main) => {
+    for (const name of ['held', 'other', 'free']) await accept(own, messageBody(`de ${name}`, person(name)))
+    const post = { surface: 'comment', thread: { external_id: 'post' } }
+    await accept(own, messageBody('de quem abriu', { ...post, contact: { external_id: 'poster' } }))
+    await accept(own, messageBody('da mesma pessoa', { ...post, contact: { external_id: 'other' } }))
+    await drainTurns(app.ctx)
+    const known = await app.ctx.db.select().from(contacts).where(eq(contacts.workspace_id, own.id))
+    const idOf = (name: string) => known.find((row) => row.external_id === name)!.id
+    const merge = { contact_id: idOf(main === 'held' ? 'other' : 'held') }
+    expect((await own.request('POST', `/v1/contacts/${idOf(main)}/merge`, merge)).status).toBe(200)
+    const hold = { subject: 'contact', subject_id: idOf('held'), reference: 'case 4' }
+    expect((await own.request('POST', '/v1/legal-holds', hold)).status).toBe(201)
+    pass(500)
+    const mine = sql`${events.data}->>'contact_id' = ${idOf('other')}`
+    const told = await app.ctx.db.$count(events, mine)
+    expect(told).toBeGreaterThan(1)
+    expect((await preview()).messages).toEqual({ goes: 1, held: 4 })
+    await run()
+    const left = await app.ctx.db.select().from(messages).where(eq(messages.workspace_id, own.id))
+    expect(left.map(({ text }) => text).sort()).toEqual(
+      ['da mesma pessoa', 'de held', 'de other', 'de quem abriu'].sort(),
+    )
+    const people = await app.ctx.db.select().from(contacts).where(eq(contacts.workspace_id, own.id))
+    expect(people.map((row) => row.external_id).sort()).toEqual(['held', 'other', 'poster'])
+    expect(await app.ctx.db.$count(events, mine)).toBe(told)
+  },
+)
+
 /** Many messages of one thread, as they came. */
 async function insertMessages(threadId: string, count: number): Promise<void> {
   const [first] = await app.ctx.db.select().from(messages).where(eq(messages.thread_id, threadId))

@@ -4,7 +4,7 @@ import type { Db } from './database.ts'
 import { contacts } from './schema.ts'
 
 /** The contact itself and every contact that was found to be the same person; see src/inbox/merge-contacts.ts. */
-export function isSamePerson(db: Db, workspaceId: string, contactId: string): SQL {
+export function isSamePerson(db: Db, workspaceId: string, contactId: string | SQLWrapper): SQL {
   const main = db
     .select({ id: personOf(contacts) })
     .from(contacts)
@@ -21,9 +21,15 @@ export function personOf(contact: { readonly id: PgColumn; readonly merged_into:
 
 /**
  * Whether `column` names the contact or another of the same person. The ids are an array and not a subquery, which a database
- * without statistics may join by reading the whole table: so the column's index serves.
+ * without statistics may join by reading the whole table: so the column's index serves. `contactId` may be a column of any
+ * table but `contacts`, which is read inside.
  */
-export function isOfPerson(column: SQLWrapper, db: Db, workspaceId: string, contactId: string): SQL {
+export function isOfPerson(
+  column: SQLWrapper,
+  db: Db,
+  workspaceId: string,
+  contactId: string | SQLWrapper,
+): SQL {
   const ids = db
     .select({ id: contacts.id })
     .from(contacts)

@@ -1,6 +1,7 @@
-import { and, eq, exists, gte, isNull, lt, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, gte, isNull, lt, notExists, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { AnyPgColumn, PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
+import { isOfPerson } from '../db/same-person.ts'
 import {
   auditEntries,
   consents,
@@ -90,7 +91,7 @@ export const RETENTION_STEPS: readonly RetentionStep[] = [
       or(
         isThreadHeld(db, workspaceId, events.thread_id),
         isAnyHeld(db, workspaceId, (kind, id) =>
-          and(eq(kind, 'contact'), sql`${id} = ${events.data}->>'contact_id'`),
+          and(eq(kind, 'contact'), isOfPerson(sql`${events.data}->>'contact_id'`, db, workspaceId, id)),
         ),
       )!,
     isFree: always,
@@ -131,29 +132,33 @@ function isUnnamed(db: Db, table: PgTable & { readonly id: PgColumn }): SQL | un
   )
 }
 
-/** A thread is held by itself, by the contact that it is with and by each that wrote in it. */
+/** A thread is held by itself, by the person that it is with and by each that wrote in it. */
 function isThreadHeld(db: Db, workspaceId: string, threadId: PgColumn): SQL {
-  return isAnyHeld(db, workspaceId, (kind, id) =>
-    or(
+  return isAnyHeld(db, workspaceId, (kind, id) => {
+    const isTheirs = (column: SQL) => isOfPerson(column, db, workspaceId, id)
+    return or(
       and(eq(kind, 'thread'), eq(id, threadId)),
       and(
         eq(kind, 'contact'),
         or(
-          sql`exists (select 1 from threads t where t.id = ${threadId} and t.contact_id = ${id})`,
-          sql`exists (select 1 from messages m where m.thread_id = ${threadId} and m.contact_id = ${id})`,
+          sql`exists (select 1 from threads t where t.id = ${threadId} and ${isTheirs(sql`t.contact_id`)})`,
+          sql`exists (select 1 from messages m where m.thread_id = ${threadId} and ${isTheirs(sql`m.contact_id`)})`,
         ),
       ),
-    ),
-  )
+    )
+  })
 }
 
-/** A contact is held by itself and by each thread that it wrote in or that is with it. */
+/** A contact is held with every contact of the same person, and by each thread that the person wrote in or that is with them. */
 function isContactHeld(db: Db, workspaceId: string): SQL {
-  const isIn = sql`exists (select 1 from threads t where t.id = ${legalHolds.subject_id} and t.contact_id = ${contacts.id})
-    or exists (select 1 from messages m where m.thread_id = ${legalHolds.subject_id} and m.contact_id = ${contacts.id})`
-  return isAnyHeld(db, workspaceId, (kind, id) =>
-    or(and(eq(kind, 'contact'), eq(id, contacts.id)), and(eq(kind, 'thread'), sql`(${isIn})`)),
-  )
+  return isAnyHeld(db, workspaceId, (kind, id) => {
+    const isSame = (column: SQLWrapper) => isOfPerson(contacts.id, db, workspaceId, column)
+    const isIn = or(
+      sql`exists (select 1 from threads t where t.id = ${id} and ${isSame(sql`t.contact_id`)})`,
+      sql`exists (select 1 from messages m where m.thread_id = ${id} and ${isSame(sql`m.contact_id`)})`,
+    )
+    return or(and(eq(kind, 'contact'), isSame(id)), and(eq(kind, 'thread'), isIn))
+  })
 }
 
 /** Whether a hold on the whole workspace stands, or one for which `matches` holds. */

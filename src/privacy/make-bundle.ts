@@ -54,15 +54,35 @@ async function collect(
   const bundle = new Map<string, Record<string, unknown>[]>()
   for (const { id } of await findPerson(tx, workspaceId, contactId)) {
     const found = await findSubject(tx, workspaceId, id)
+    const shared = new Set(found!.subject.sharedThreadIds)
     for (const personal of listPersonalTables()) {
       const rows = bundle.get(personal.name) ?? []
       const known = new Set(rows.map((row) => row.id))
       for await (const batch of readBelongings(tx, personal, found!.subject))
-        rows.push(...batch.filter((row) => !known.has(row.id)))
+        for (const row of batch) {
+          if (!known.has(row.id)) rows.push(shared.has(String(row.thread_id)) ? withoutSummary(row) : row)
+        }
       bundle.set(personal.name, rows)
     }
   }
   return bundle
+}
+
+/** Under a post, the summary for a person quotes what others wrote before, as erasing knows too: it is theirs. */
+function withoutSummary(holder: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(holder).map(([name, value]) => {
+    if (name === 'handoff' && isRecord(value)) {
+      const { summary: _theirs, ...rest } = value
+      return [name, rest]
+    }
+    const isHolder = name === 'data' || name === 'decision'
+    return [name, isHolder && isRecord(value) ? withoutSummary(value) : value]
+  })
+  return Object.fromEntries(entries)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function toCsv(rows: readonly Record<string, unknown>[]): string {
