@@ -1,7 +1,7 @@
 import { count, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Config, readConfig } from '../src/config.ts'
-import { knowledgePassages, knowledgeRevisions } from '../src/db/schema.ts'
+import { events, knowledgeEntries, knowledgePassages, knowledgeRevisions } from '../src/db/schema.ts'
 import type { Run } from '../src/evals/workspace/read-runs.ts'
 import { workNextRun } from '../src/evals/workspace/work-runs.ts'
 import { loadModels } from '../src/inference/load-models.ts'
@@ -12,6 +12,7 @@ import { settleEmbedders } from '../src/knowledge/settle-embedders.ts'
 import type { Backtest } from '../src/replay/read-backtests.ts'
 import type { Replay } from '../src/replay/replay-decision.ts'
 import { backtestNext } from '../src/replay/run-backtests.ts'
+import { upkeepNext } from '../src/upkeep/run-upkeep.ts'
 import { openConsole } from './support/open-console.ts'
 import { type ChatCompletionRequest, type OpenAiServer, startOpenAiServer } from './support/openai-server.ts'
 import { decideMessage, openChannel, putEntries } from './support/send-message.ts'
@@ -266,6 +267,47 @@ describe('another embedder', () => {
     await choose(own, { embedder: null })
     while (await embedNext(second.ctx));
     expect(await progress(own.request)).toMatchObject({ embedder: id, pending: null, embedded: 102 })
+  })
+
+  test('is asked for no more texts at once than it embeds in time, however many wordings entries have', async () => {
+    const own = await openWorkspace()
+    const variants = Array.from({ length: 50 }, (_, i) => `Tem gato número ${i}?`)
+    await putEntries(
+      own,
+      Array.from({ length: 6 }, (_, i) => ({ ...CAT, external_id: `gato-${i}`, variants })),
+    )
+    await choose(own, { embedder: 'openai' })
+    await embedNext(app.ctx)
+    expect(await progress(own.request)).toMatchObject({ entries: 6, embedded: 4 })
+    while (await embedNext(app.ctx));
+    expect(await progress(own.request)).toMatchObject({ embedder: OPENAI, pending: null, embedded: 6 })
+  })
+
+  test('that is away holds up the upkeep of its own workspace alone', async () => {
+    const own = await openWorkspace({ embedder: 'openai' })
+    const other = await openWorkspace()
+    await putEntries(own, [CAT])
+    await putEntries(other, [{ ...CAT, review_at: new Date(now.getTime() + 1000).toISOString() }])
+    now = new Date(now.getTime() + 1000)
+    const isOwn = eq(knowledgeEntries.workspace_id, own.id)
+    await app.ctx.db.update(knowledgeEntries).set({ checked_version: 0 }).where(isOwn)
+    const checked = async () =>
+      (await app.ctx.db.select().from(knowledgeEntries).where(isOwn))[0]!.checked_version
+    isAway = true
+    const resting = new Map<string, Date>()
+    const upkeepAll = async () => {
+      while (await upkeepNext(app.ctx, resting));
+    }
+    await upkeepAll()
+    const told = await app.ctx.db.select().from(events).where(eq(events.workspace_id, other.id))
+    expect(told.map(({ type }) => type)).toContain('kb.review_due')
+    expect(await checked()).toBe(0)
+    isAway = false
+    await upkeepAll()
+    expect(await checked()).toBe(0)
+    now = new Date(now.getTime() + 600_000)
+    await upkeepAll()
+    expect(await checked()).toBe(1)
   })
 
   test('that takes over while entries are being saved has their vectors too', async () => {

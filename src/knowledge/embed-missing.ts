@@ -4,16 +4,19 @@ import { knowledgeEntries, knowledgePassages, knowledgeRevisions } from '../db/s
 import type { Embedder } from '../inference/embedder.ts'
 import { embedPassages } from './embed-passages.ts'
 
-const BATCH = 100
+const MOST_ENTRIES = 100
+/** However many variants the entries have: a slow provider embeds so many within the lease of `runEmbedding`. */
+const MOST_TEXTS = 256
 
-/** Embeds up to a hundred of a workspace's entries that have no passage of this embedder; how many there were. */
+/** Embeds up to a hundred of a workspace's entries that have no passage of this embedder; how many they were. */
 export async function embedMissing(db: Db, workspaceId: string, embedder: Embedder): Promise<number> {
-  const entries = await db
+  const missing = await db
     .select()
     .from(knowledgeEntries)
     .where(isMissing(db, workspaceId, embedder))
     .orderBy(asc(knowledgeEntries.id))
-    .limit(BATCH)
+    .limit(MOST_ENTRIES)
+  const entries = takeBatch(missing)
   if (entries.length === 0) return 0
   const passages = await embedPassages(embedder, entries)
   await db.transaction(async (tx) => {
@@ -45,6 +48,17 @@ export async function embedMissing(db: Db, workspaceId: string, embedder: Embedd
     if (rows.length > 0) await tx.insert(knowledgePassages).values(rows).onConflictDoNothing()
   })
   return entries.length
+}
+
+/** As many from the start as have no more texts than are embedded at once, and one in any case. */
+function takeBatch<Entry extends { readonly variants: readonly string[] }>(
+  entries: readonly Entry[],
+): Entry[] {
+  let texts = 0
+  return entries.filter(({ variants }, i) => {
+    texts += variants.length + 2
+    return i === 0 || texts <= MOST_TEXTS
+  })
 }
 
 /** How many of a workspace's entries have no passage of this embedder. */

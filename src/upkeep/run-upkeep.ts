@@ -1,5 +1,6 @@
-import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import { knowledgeEntries, knowledgeUpkeep, workspaces } from '../db/schema.ts'
+import { nameError } from '../errors.ts'
 import type { Installed } from '../inference/for-workspace.ts'
 import { checkEntries } from '../knowledge/check-entries.ts'
 import type { Logger } from '../logger.ts'
@@ -12,24 +13,26 @@ const POLL_MS = 5000
 const EVERY_MS = 3_600_000
 /** Longer than any refresh takes; a process that died is replaced after it. */
 const LEASE_MS = 600_000
+/** Before the entries of a workspace whose embedder failed are compared again. */
+const REST_MS = 600_000
+
+interface WorkerContext extends Installed<UpkeepContext> {
+  readonly logger: Logger
+}
+
+/** Until when a workspace is left out; each process finds out for itself. */
+export type Resting = Map<string, Date>
 
 /** Compares changed entries and gathers gaps, a workspace at a time, until stopped. */
-export function runUpkeep(
-  ctx: Installed<UpkeepContext> & { readonly logger: Logger },
-  loops: number,
-): Worker {
-  const next = () => upkeepNext(ctx)
+export function runUpkeep(ctx: WorkerContext, loops: number): Worker {
+  const resting: Resting = new Map()
+  const next = () => upkeepNext(ctx, resting)
   return workUntilStopped(ctx, { next, failure: 'upkeep of the knowledge failed', pollMs: POLL_MS, loops })
 }
 
 /** Does the next thing that is due; false where nothing is. */
-export async function upkeepNext(ctx: Installed<UpkeepContext>): Promise<boolean> {
-  const [unchecked] = await ctx.db
-    .select({ workspaceId: knowledgeEntries.workspace_id })
-    .from(knowledgeEntries)
-    .where(sql`${knowledgeEntries.checked_version} <> ${knowledgeEntries.version}`)
-    .limit(1)
-  if (unchecked !== undefined) return (await checkEntries(ctx, unchecked.workspaceId)) > 0
+export async function upkeepNext(ctx: WorkerContext, resting: Resting): Promise<boolean> {
+  if (await checkNext(ctx, resting)) return true
   if (await tellReviews(ctx)) return true
   const workspaceId = await claimDue(ctx)
   if (workspaceId === null) return false
@@ -39,6 +42,33 @@ export async function upkeepNext(ctx: Installed<UpkeepContext>): Promise<boolean
     .set({ lease_until: null })
     .where(eq(knowledgeUpkeep.workspace_id, workspaceId))
   return true
+}
+
+/** Compares changed entries of a workspace that does not rest; one whose embedder fails holds up none of the others. */
+async function checkNext(ctx: WorkerContext, resting: Resting): Promise<boolean> {
+  const now = ctx.clock()
+  for (const [id, until] of resting) if (until <= now) resting.delete(id)
+  const [unchecked] = await ctx.db
+    .select({ id: knowledgeEntries.workspace_id })
+    .from(knowledgeEntries)
+    .where(
+      and(
+        sql`${knowledgeEntries.checked_version} <> ${knowledgeEntries.version}`,
+        notInArray(knowledgeEntries.workspace_id, [...resting.keys()]),
+      ),
+    )
+    .limit(1)
+  if (unchecked === undefined) return false
+  try {
+    return (await checkEntries(ctx, unchecked.id)) > 0
+  } catch (error) {
+    ctx.logger.warn(
+      { workspace_id: unchecked.id, err: nameError(error) },
+      'comparing changed entries failed and is tried again later',
+    )
+    resting.set(unchecked.id, new Date(now.getTime() + REST_MS))
+    return true
+  }
 }
 
 /** A workspace whose upkeep is due, for this process alone; its next turn is in an hour. */

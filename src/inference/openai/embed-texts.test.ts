@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { makeOpenAiEmbedder } from './embed-texts.ts'
 
 let close = () => {}
@@ -27,13 +27,15 @@ async function startServer(vector: number[], status = 200) {
 }
 
 describe('the OpenAI embedder', () => {
-  test('gives one unit vector per text and asks for many at once', async () => {
+  test('gives one unit vector per text and asks for many at once, each time with a deadline of its own', async () => {
     const { inputs, provider } = await startServer([3, 4])
-    const embedder = makeOpenAiEmbedder({ provider, model: 'm', dimensions: 2 })
+    const deadlines = vi.spyOn(AbortSignal, 'timeout')
+    const embedder = makeOpenAiEmbedder({ provider, model: 'm', dimensions: 2, deadlineMs: 12_345 })
     const vectors = await embedder.embed(Array.from({ length: 300 }, (_, i) => (i === 0 ? '' : `text ${i}`)))
     expect(vectors).toHaveLength(300)
     expect([...vectors[7]!].map((x) => Math.round(x * 10) / 10)).toEqual([0.6, 0.8])
-    expect(inputs.map((input) => input.length)).toEqual([256, 44])
+    expect(inputs.map((input) => input.length)).toEqual([64, 64, 64, 64, 44])
+    expect(deadlines.mock.calls.filter(([ms]) => ms === 12_345)).toHaveLength(inputs.length)
     expect(inputs[0]![0]).toBe(' ')
   })
 

@@ -10,12 +10,13 @@ export interface OpenAiEmbedderOptions {
   readonly model: string
   /** Of the vectors, as the model gives them or is asked to shorten them to. */
   readonly dimensions: number
-  /** For one call with all its texts and retries. */
+  /** For each request with its retries. */
   readonly deadlineMs?: number
 }
 
 const DEADLINE_MS = 20_000
-const PER_CALL = 256
+/** What a slow provider on a machine without a graphics card embeds within the deadline. */
+const PER_REQUEST = 64
 
 /**
  * An embedder behind the OpenAI protocol. Nothing is imported before its first use. Throws `provider_failed` where the
@@ -28,10 +29,10 @@ export function makeOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     dimensions: options.dimensions,
     embed: async (texts, signal) => {
       client ??= openClient(options.provider)
-      const limit = withinDeadline(options.deadlineMs ?? DEADLINE_MS, signal)
       const vectors: Float32Array[] = []
-      for (let at = 0; at < texts.length; at += PER_CALL) {
-        vectors.push(...(await embedChunk(await client, options, texts.slice(at, at + PER_CALL), limit)))
+      for (let at = 0; at < texts.length; at += PER_REQUEST) {
+        const limit = withinDeadline(options.deadlineMs ?? DEADLINE_MS, signal)
+        vectors.push(...(await embedChunk(await client, options, texts.slice(at, at + PER_REQUEST), limit)))
       }
       return vectors
     },
