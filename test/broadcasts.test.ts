@@ -9,9 +9,10 @@ import { checkBroadcast } from '../src/broadcasts/check-broadcast.ts'
 import { reportResults } from '../src/broadcasts/report-results.ts'
 import { takeStep } from '../src/broadcasts/take-step.ts'
 import { recordConsent } from '../src/consents/record-consent.ts'
-import type { Database } from '../src/db/database.ts'
+import type { WorkspaceSettings } from '../src/db/access-tables.ts'
+import type { Database, Db } from '../src/db/database.ts'
 import { openPglite, openPostgres } from '../src/db/open-database.ts'
-import { broadcastRecipients, broadcasts, events } from '../src/db/schema.ts'
+import { broadcastRecipients, broadcasts, events, workspaces } from '../src/db/schema.ts'
 import { systemActor } from '../src/domain/actor.ts'
 import { mergeContacts } from '../src/inbox/merge-contacts.ts'
 import { makeTestPostgres } from './support/open-test-database.ts'
@@ -226,5 +227,42 @@ test('somebody with two names on the channel gets it once, also when that turns 
     expect(await db.select().from(broadcastRecipients).where(skipped)).toMatchObject([
       { contact_id: twin, reason: 'same_person' },
     ])
+  })
+})
+
+async function changeSettings(db: Db, workspaceId: string, over: Partial<WorkspaceSettings>): Promise<void> {
+  const own = eq(workspaces.id, workspaceId)
+  const [row] = await db.select().from(workspaces).where(own)
+  await db
+    .update(workspaces)
+    .set({ settings: { ...row!.settings, ...over } })
+    .where(own)
+}
+
+test('one that stop_everything holds, and one whose step fails, wait a minute while others go on', async () => {
+  await withDatabase(async ({ db }) => {
+    let now = new Date('2026-03-10T12:00:00Z')
+    const ctx = broadcastContext(db, () => now)
+    const quiet_hours = { from: '21:00', until: '08:00' }
+    const held = await planBroadcast(ctx, 4)
+    const failing = await planBroadcast(ctx, 4, { quiet_hours })
+    const sound = await planBroadcast(ctx, 4)
+    await changeSettings(db, held.workspaceId, { stop_everything: true })
+    // No time zone: whatever asks what time it is there throws.
+    await changeSettings(db, failing.workspaceId, { time_zone: 'Mars/Olympus' })
+    while (await takeStep(ctx));
+    for (const { workspaceId, broadcastId } of [held, failing]) {
+      expect(await readRequested({ db }, workspaceId)).toEqual([])
+      const [row] = await db.select().from(broadcasts).where(eq(broadcasts.id, broadcastId))
+      expect(row).toMatchObject({ state: 'pilot', next_at: new Date('2026-03-10T12:01:00Z') })
+    }
+    expect(await readRequested({ db }, sound.workspaceId)).toHaveLength(4)
+    await changeSettings(db, held.workspaceId, { stop_everything: false })
+    await changeSettings(db, failing.workspaceId, { time_zone: 'UTC' })
+    now = new Date('2026-03-10T12:01:00Z')
+    while (await takeStep(ctx));
+    for (const { workspaceId } of [held, failing]) {
+      expect(await readRequested({ db }, workspaceId)).toHaveLength(4)
+    }
   })
 })

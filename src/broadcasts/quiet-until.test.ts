@@ -34,5 +34,7 @@ test('quiet hours of one day, and a night of 23 hours', () => {
 test('a time zone that is none is not believed', () => {
   expect(timeZoneOf({ time_zone: 'Europe/Lisbon' }, 'UTC')).toBe('Europe/Lisbon')
   expect(timeZoneOf({ time_zone: 'Mars/Olympus' }, 'UTC')).toBe('UTC')
+  // `Intl` takes it, and the arithmetic of time zones does not.
+  expect(timeZoneOf({ time_zone: 'PST' }, 'UTC')).toBe('UTC')
   expect(timeZoneOf({}, 'UTC')).toBe('UTC')
 })

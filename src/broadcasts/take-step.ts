@@ -1,9 +1,10 @@
 import { and, asc, eq, lte } from 'drizzle-orm'
 import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { broadcasts } from '../db/schema.ts'
+import { broadcasts, workspaces } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
-import { AppError } from '../errors.ts'
+import { AppError, nameError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
 import { chooseTemplate } from '../words/choose-template.ts'
 import type { BroadcastContext } from './change-broadcast.ts'
 import { gatherRecipients } from './gather-recipients.ts'
@@ -13,13 +14,17 @@ import { requestBatch } from './request-batch.ts'
 
 /** How often it looks whether the pilot's results are there. */
 const LOOK_MS = 5000
+/** How long one waits that failed, or that the workspace's switch holds. */
+const PUT_OFF_MS = 60_000
 const REPORT_MS = 48 * 3_600_000
+
+export type StepContext = BroadcastContext & { readonly logger: Logger }
 
 /**
  * Takes the next step of a broadcast that is due, in one transaction that holds its row: a process that dies in it has done
- * nothing, and several processes take turns. False where none is due.
+ * nothing, and several processes take turns. A step that fails is put off, so that others go on. False where none is due.
  */
-export async function takeStep(ctx: BroadcastContext): Promise<boolean> {
+export async function takeStep(ctx: StepContext): Promise<boolean> {
   const taken = await ctx.db.transaction(async (tx) => {
     const now = ctx.clock()
     const [row] = await tx
@@ -30,7 +35,13 @@ export async function takeStep(ctx: BroadcastContext): Promise<boolean> {
       .limit(1)
       .for('update', { skipLocked: true })
     if (row === undefined) return false
-    const set = await step(ctx, tx, row, now)
+    // In a savepoint: a step that fails takes back what it did, and leaves the row that says when it is tried again.
+    const set = await tx
+      .transaction((inner) => step(ctx, inner, row, now))
+      .catch((error: unknown) => {
+        ctx.logger.error({ err: nameError(error), broadcast_id: row.id }, 'a step of a broadcast is put off')
+        return putOff(now)
+      })
     await tx
       .update(broadcasts)
       .set({ ...set, updated_at: now })
@@ -71,6 +82,7 @@ async function send(
 ): Promise<Partial<BroadcastRow>> {
   const broken = brokenRule(row, await readResults(tx, row))
   if (broken !== null) return stop(row, now, broken)
+  if (await isStopped(tx, row)) return putOff(now)
   if (!(await isSayable(tx, row))) return stop(row, now, 'template_not_approved')
   const isPilot = row.state === 'pilot'
   const { nextAt } = await requestBatch(ctx, tx, row, isPilot, now)
@@ -78,6 +90,19 @@ async function send(
   if (!isPilot) return { state: 'done', finished_at: now, next_at: reportAt(row) }
   const judgedAt = new Date(now.getTime() + row.plan.pilot.wait_s * 1000)
   return { state: 'judging', judged_at: judgedAt, next_at: now }
+}
+
+/** Whether somebody turned the switch by which nothing goes out by itself. */
+async function isStopped(tx: Db, { workspace_id }: BroadcastRow): Promise<boolean> {
+  const [workspace] = await tx
+    .select({ settings: workspaces.settings })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspace_id))
+  return workspace!.settings.stop_everything
+}
+
+function putOff(now: Date): Partial<BroadcastRow> {
+  return { next_at: new Date(now.getTime() + PUT_OFF_MS) }
 }
 
 /** Whether the template is still approved, not retired, and not refused by the channel without a fallback. */

@@ -53,6 +53,7 @@ testRoute('POST /v1/business-calendars', {
   invalid: async ({ own }) => {
     const wrong: [Record<string, unknown>, string][] = [
       [{ time_zone: 'America/Recado' }, '/time_zone'],
+      [{ time_zone: 'PST' }, '/time_zone'],
       [{ week: { mon: [{ from: '09:00', to: '09:00' }] } }, '/week/mon/0'],
       [{ week: { mon: [{ from: '9:00', to: '18:00' }] } }, '/week/mon/0/from'],
       [{ holidays: [{ name: 'Never', date: '02-30' }] }, '/holidays/0/date'],

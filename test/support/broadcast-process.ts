@@ -1,6 +1,7 @@
 import { takeStep } from '../../src/broadcasts/take-step.ts'
 import { makeNewId } from '../../src/context.ts'
 import { openPglite, openPostgres } from '../../src/db/open-database.ts'
+import { makeLogger } from '../../src/logger.ts'
 
 /**
  * Takes the steps of broadcasts until none is due for a while, and kills itself, as `kill -9` would, when the n-th event id is
@@ -23,6 +24,7 @@ const ctx = {
   },
   random: Math.random,
   wake: () => {},
+  logger: makeLogger('silent'),
 }
 for (let idle = 0; idle < 20; ) {
   if (await takeStep(ctx)) idle = 0

@@ -5,6 +5,7 @@ import type { Db } from '../../src/db/database.ts'
 import { channels, consents, contacts, templates, templateVersions } from '../../src/db/schema.ts'
 import { systemActor } from '../../src/domain/actor.ts'
 import { BroadcastInput } from '../../src/domain/broadcast.ts'
+import { makeLogger } from '../../src/logger.ts'
 import { makeKeyring } from '../../src/secrets/keyring.ts'
 import { newKey } from '../../src/secrets/load-keyring.ts'
 
@@ -18,6 +19,7 @@ export function broadcastContext(db: Db, clock: () => Date) {
     newId: makeNewId(clock),
     random: Math.random,
     wake: () => {},
+    logger: makeLogger('silent'),
     keyring: makeKeyring([newKey()], 'this test'),
   }
 }
