@@ -414,9 +414,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a decision of more than 30 days ago stays',
-    file: 'src/moderation/take-back.ts',
-    from: 'now.getTime() - before.created_at.getTime() > REVERSIBLE_MS',
-    to: 'now < before.created_at',
+    file: 'src/moderation/assert-reversible.ts',
+    from: 'now.getTime() - decision.created_at.getTime() > REVERSIBLE_MS',
+    to: 'now < decision.created_at',
     test: {
       file: 'test/appeals.test.ts',
       name: 'a decision can be taken back for 30 days and appealed as long, and then stays',

@@ -113,6 +113,26 @@ test('a decision can be taken back for 30 days and appealed as long, and then st
   expect((await own.request('POST', path, { reason: 'a tempo' })).status).toBe(201)
 })
 
+test('what is held, or was appealed in time, is let through however late', async () => {
+  const [ana, rui] = await twoPeople()
+  const { item } = await holdMessage(app, own)
+  const late = await holdMessage(app, own)
+  const { decision } = await hideMessage(app, own)
+  const id = await appeal(decision.message_id)
+  now = new Date(now.getTime() + 31 * 24 * 3600_000)
+  expect((await decide(rui, id, 'reversed')).status).toBe(200)
+  const because = { reason: 'olhei tarde' }
+  expect((await ana.request('POST', `/v1/quarantine/${item.id}/release`, because)).status).toBe(200)
+  // The 30 days begin with what a person decided.
+  const path = `/v1/quarantine/${late.item.id}/confirm`
+  expect((await ana.request('POST', path, because)).status).toBe(200)
+  const [hidden] = await moderationOf(own, late.decision.message_id)
+  const reverse = `/v1/moderation-decisions/${hidden!.id}/reverse`
+  expect((await rui.request('POST', reverse, because)).status).toBe(201)
+  const rows = await moderationOf(own, late.decision.message_id)
+  expect(rows.filter((row) => row.reversed_at === null).map((row) => row.action)).not.toContain('quarantine')
+})
+
 test('the sender history forgets what was reversed', async () => {
   await twoPeople()
   const contact = { external_id: 'vizinho' }

@@ -5,6 +5,7 @@ import { csrf } from 'hono/csrf'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { ZodError } from 'zod'
 import type { Context } from '../context.ts'
 import { AppError, nameError } from '../errors.ts'
 import { deriveSecret } from '../secrets/derive-secret.ts'
@@ -119,6 +120,7 @@ function drawError(
     return c.html(drawFault(c, words.forbidden), 403)
   if (error instanceof AppError && error.code === 'not_found')
     return c.html(drawFault(c, words.notFound), 404)
+  if (error instanceof ZodError) return c.html(drawFault(c, words.invalid), 422)
   const id = c.get('requestId')
   ctx.logger.error({ err: nameError(error), request_id: id }, 'a page failed')
   return c.html(drawFault(c, `${words.failed} ${id}.`), 500)

@@ -47,7 +47,7 @@ export const ModerationDecision = z
     rule: z.string().nullable().describe('The rule of the policy that decided, where one did'),
     decided_by: z.object({ kind: z.string(), id: z.string() }),
     created_at: z.iso.datetime(),
-    reversible_until: z.iso.datetime(),
+    reversible_until: z.iso.datetime().describe('What is only held can be let through later too'),
     reverses: z.string().nullable().describe('The decision that this one takes back'),
     reversed_at: z.iso.datetime().nullable(),
     outcome: z

@@ -63,7 +63,8 @@ async function reverse(
   messageId: string,
   note: string,
 ): Promise<NewEvent[]> {
-  const because = { note, reason: 'appeal_reversed' }
+  // Filed within the 30 days, or there would be no appeal.
+  const because = { note, reason: 'appeal_reversed', isTimely: true }
   const taken = await takeBackAll(ctx, tx, caller, messageId, TAKEN_AWAY, because)
   if (taken === null) throw new AppError('conflict', `Nothing stands against ${messageId} any more`)
   return taken.news

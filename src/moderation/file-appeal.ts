@@ -3,8 +3,8 @@ import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { appeals } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
-import { REVERSIBLE_MS } from '../domain/moderation-decision.ts'
 import { AppError } from '../errors.ts'
+import { assertReversible } from './assert-reversible.ts'
 import { lockMessage } from './lock-message.ts'
 import { type Appeal, viewAppeal } from './read-appeals.ts'
 import { findStanding, TAKEN_AWAY } from './read-decisions.ts'
@@ -28,9 +28,7 @@ export async function fileAppeal(
     const { subject } = await lockMessage(tx, caller.workspaceId, input.message_id)
     const standing = await findStanding(tx, caller.workspaceId, input.message_id, TAKEN_AWAY)
     if (standing === null) throw new AppError('conflict', `Nothing stands against ${input.message_id}`)
-    if (now.getTime() - standing.created_at.getTime() > REVERSIBLE_MS) {
-      throw new AppError('conflict', `${standing.id} is older than 30 days and stays`)
-    }
+    assertReversible(standing, now)
     const [made] = await tx
       .insert(appeals)
       .values({

@@ -4,8 +4,9 @@ import type { Db } from '../db/database.ts'
 import { feedback, moderationDecisions, quarantineItems } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { assertPerson } from '../domain/assert-other-person.ts'
-import { type DecisionAction, REVERSIBLE_MS } from '../domain/moderation-decision.ts'
+import type { DecisionAction } from '../domain/moderation-decision.ts'
 import { AppError } from '../errors.ts'
+import { assertReversible } from './assert-reversible.ts'
 import { type LockedMessage, lockMessage } from './lock-message.ts'
 import { oweThread } from './owe-thread.ts'
 import { findStanding } from './read-decisions.ts'
@@ -23,10 +24,18 @@ const OPPOSITE: Readonly<Record<DecisionAction, DecisionAction>> = {
 }
 const SHOWS: readonly DecisionAction[] = ['allow', 'unhide', 'restore']
 
+/** Why something is taken back. */
+interface Because {
+  readonly note: string
+  readonly reason: string
+  /** Whoever asked did so in time: it does not fall to them how long the answer took. */
+  readonly isTimely?: boolean
+}
+
 /**
  * Takes one decision back in the caller's transaction, by its opposite: whatever was taken away is shown again and owed
- * to a person, and what a policy got wrong is kept as feedback. Throws `conflict` where it was taken back already or 30
- * days have passed. The message must be locked.
+ * to a person, and what a policy got wrong is kept as feedback. Throws `conflict` where it was taken back already or
+ * nobody asked within 30 days. The message must be locked.
  */
 export async function takeBack(
   ctx: DecisionContext,
@@ -34,12 +43,10 @@ export async function takeBack(
   caller: Caller,
   message: LockedMessage,
   before: DecisionRow,
-  { note, reason }: { readonly note: string; readonly reason: string },
+  { note, reason, isTimely = false }: Because,
 ): Promise<{ row: DecisionRow; news: NewEvent[] }> {
   const now = ctx.clock()
-  if (now.getTime() - before.created_at.getTime() > REVERSIBLE_MS) {
-    throw new AppError('conflict', `${before.id} is older than 30 days and stays`)
-  }
+  if (!isTimely) assertReversible(before, now)
   const action = OPPOSITE[before.action]
   if (action === 'delete') assertPerson(caller)
   const [taken] = await tx
@@ -76,7 +83,7 @@ export async function takeBackAll(
   caller: Caller,
   messageId: string,
   kinds: readonly DecisionAction[],
-  because: { readonly note: string; readonly reason: string },
+  because: Because,
 ): Promise<{ row: DecisionRow; news: NewEvent[] } | null> {
   let first: DecisionRow | null = null
   const news: NewEvent[] = []

@@ -64,6 +64,21 @@ test('what somebody else holds cannot be moved, and the page says so', async () 
   expect(await getThread(app.ctx, own.id, threadId)).toMatchObject({ held_by: holder.memberId })
 })
 
+test('a reply to nobody who wants one, and one without words, are refused in plain words', async () => {
+  const { own, threadId } = await makeThread()
+  const { browser } = await pages.signIn(own, 'admin')
+  const path = `/console/threads/${threadId}/reply`
+  const blank = await browser.post(path, { revision: await revisionOf(own, threadId), text: '  ' })
+  expect(blank.status).toBe(422)
+  expect(await blank.text()).toContain('something is missing')
+  const { contact_id } = await getThread(app.ctx, own.id, threadId)
+  const no = { purpose: 'all', status: 'revoked', source: 'phone', text: 'não quero' }
+  expect((await own.request('POST', `/v1/contacts/${contact_id}/consents`, no)).status).toBe(201)
+  const refused = await browser.post(path, { revision: await revisionOf(own, threadId), text: 'Oi!' })
+  expect(refused.headers.get('location')).toBe(`/console/threads/${threadId}?said=optedOut`)
+  expect(await (await browser.get(refused.headers.get('location')!)).text()).toContain('no more messages')
+})
+
 test('a filter leaves out what does not fit', async () => {
   const { own, threadId } = await makeThread()
   const { browser } = await pages.signIn(own, 'admin')

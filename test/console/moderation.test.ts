@@ -41,6 +41,8 @@ test('a moderator sees a held message covered, with its reasons, and keeps it aw
   expect(decided.headers.get('location')).toBe('/console/moderation')
   const [item] = await listQuarantine(app.ctx, own.id, { state: 'confirmed', before: null, limit: 10 })
   expect(item).toMatchObject({ id, decided_by: memberId, decided_reason: 'Kept away after reading.' })
+  const again = await browser.post(`/console/moderation/${id}/decide`, { decision: 'released', reason: '' })
+  expect(await (await browser.get(again.headers.get('location')!)).text()).toContain('Nothing was changed')
 })
 
 test('an appeal is decided by somebody else than whoever kept the message away', async () => {
@@ -60,6 +62,11 @@ test('an appeal is decided by somebody else than whoever kept the message away',
   expect(await (await own.request('GET', '/v1/appeals?state=reversed')).json()).toMatchObject({
     data: [{ id: appeal.id, decided_by: other.memberId }],
   })
+  const third = await pages.signIn(own, 'admin')
+  const again = await third.browser.post(path, { state: 'upheld', reason: 'de novo' })
+  expect(await (await third.browser.get(again.headers.get('location')!)).text()).toContain(
+    'Nothing was changed',
+  )
 })
 
 test('whoever has no business there sees nothing of it', async () => {

@@ -105,6 +105,21 @@ test('whoever rejects a draft says why, and the next who looks reads it', async 
   )
 })
 
+test('a draft is not decided without words, nor sent to whoever opted out, and the page says why', async () => {
+  const { own, draftId } = await makeDraft()
+  const { browser } = await pages.signIn(own, 'level_1')
+  const noteOf = async (verb: 'approve' | 'reject', form: Record<string, string>) => {
+    const answer = await browser.post(`/console/review/${draftId}/${verb}`, { ...form, revision: '1' })
+    return (await browser.get(answer.headers.get('location')!)).text()
+  }
+  expect(await noteOf('reject', { reason: ' ' })).toContain('something is missing')
+  expect(await noteOf('approve', { text: '\n' })).toContain('something is missing')
+  const { contact } = await readReviewItem(app.ctx, own.id, draftId)
+  const no = { purpose: 'all', status: 'revoked', source: 'phone', text: 'não quero' }
+  expect((await own.request('POST', `/v1/contacts/${contact.id}/consents`, no)).status).toBe(201)
+  expect(await noteOf('approve', { text: 'Das 9 às 19.' })).toContain('no more messages')
+})
+
 test('another draft is asked for, and the old one says that it is superseded', async () => {
   const { own, draftId } = await makeDraft()
   const { browser } = await pages.signIn(own, 'level_1')

@@ -28,6 +28,8 @@ test('a quick reply is written, picked with the customer’s name in it, changed
   expect(await (await browser.get('/console/quick-replies?q=nada')).text()).toContain('No quick reply fits')
   const twice = await browser.post(`${PATH}/replies`, REPLY)
   expect(twice.headers.get('location')).toBe(`${PATH}?said=conflict`)
+  const unfit = await browser.post(`${PATH}/replies`, { ...REPLY, shortcut: '/Obrigado' })
+  expect(unfit.headers.get('location')).toBe(`${PATH}?said=invalid`)
   const [, path] = /action="(\/console\/words\/replies\/[^/"]+)"/.exec(
     await (await browser.get(PATH)).text(),
   )!

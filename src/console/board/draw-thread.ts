@@ -9,7 +9,7 @@ import { drawQuickButton, drawQuickReplies } from '../texts/draw-quick-replies.t
 import { boardWords } from '../words/board.ts'
 import { reviewWords } from '../words/review.ts'
 
-export const THREAD_NOTES = ['done', 'refused', 'notEligible'] as const
+export const THREAD_NOTES = ['done', 'refused', 'notEligible', 'optedOut'] as const
 
 interface ThreadParts {
   readonly thread: typeof threads.$inferSelect

@@ -20,20 +20,22 @@ export function drawAppeals(
   {
     shown,
     mayDecide,
-    isOwn,
+    note,
     now,
   }: {
     readonly shown: readonly ShownAppeal[]
     readonly mayDecide: boolean
-    readonly isOwn: boolean
+    /** Why nothing was decided just now. */
+    readonly note: string | null
     readonly now: Date
   },
 ): Html {
   const words = moderationWords[visit.language]
+  const why = note === null ? '' : html`<p class="note warn" role="alert">${note}</p>`
   if (shown.length === 0) {
-    return html`<div class="empty card">${drawIcon('feather')}<h2>${words.emptyAppeals}</h2><p>${words.emptyAppealsLead}</p></div>`
+    return html`${why}<div class="empty card">${drawIcon('feather')}<h2>${words.emptyAppeals}</h2><p>${words.emptyAppealsLead}</p></div>`
   }
-  return html`<div class="stack">${isOwn ? html`<p class="note warn" role="alert">${words.own}</p>` : ''}
+  return html`<div class="stack">${why}
     <p class="muted" role="status">${words.appeals(shown.length)}</p>${shown.map(
       ({
         appeal,

@@ -41,17 +41,18 @@ interface HeldParts {
   readonly item: QuarantineItem
   readonly said: readonly MessageEvidence[]
   readonly mayDecide: boolean
-  readonly isLost: boolean
+  /** Why nothing was decided just now. */
+  readonly note: string | null
   readonly nextId: string | null
 }
 
 /** The open message: its words, why it is held, what the policy says of it, and what can be decided. */
-export function drawHeldItem(visit: Visit, { item, said, mayDecide, isLost, nextId }: HeldParts): Html {
+export function drawHeldItem(visit: Visit, { item, said, mayDecide, note, nextId }: HeldParts): Html {
   const words = moderationWords[visit.language]
   const path = `/console/moderation/${item.id}`
   const version = `${item.state} ${item.claimed_by ?? ''}`
   return html`<section class="stack" aria-label="${words.title}">
-    ${isLost ? html`<p class="note warn" role="status">${words.lookedAt}</p>` : ''}
+    ${note === null ? '' : html`<p class="note warn" role="status">${note}</p>`}
     <div class="card stack"><label class="check reveal"><input type="checkbox" aria-keyshortcuts="x">${words.reveal}<kbd>x</kbd></label>
       <div class="covered" aria-label="${words.covered}">${said.map(({ text, evidence }) => html`<p class="said">${drawMarked(text, evidence)}</p>`)}</div>
     </div>

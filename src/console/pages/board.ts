@@ -92,9 +92,10 @@ export function boardPages(ctx: Context) {
 }
 
 /** A refusal that a person can understand; anything else goes on as an error. */
-function noteOfRefusal(error: unknown): 'refused' | 'notEligible' {
+function noteOfRefusal(error: unknown): 'refused' | 'notEligible' | 'optedOut' {
   if (!(error instanceof AppError)) throw error
   if (error.code === 'not_eligible') return 'notEligible'
+  if (error.code === 'opted_out') return 'optedOut'
   if (['claim_lost', 'conflict', 'precondition_failed'].includes(error.code)) return 'refused'
   throw error
 }

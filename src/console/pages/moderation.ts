@@ -36,15 +36,15 @@ export function moderationPages(ctx: Context) {
     .post('/console/moderation/appeals/:id/decide', async (c) => {
       assertMay(c.get('visit'), 'appeals:write')
       const input = AppealDecision.parse(Object.fromEntries(await c.req.formData()))
-      const isOwn = await decideAppeal(ctx, c.get('visit').caller, c.req.param('id'), input).then(
-        () => false,
+      const note = await decideAppeal(ctx, c.get('visit').caller, c.req.param('id'), input).then(
+        () => '',
         (error) => {
-          if (error instanceof AppError && error.code === 'forbidden') return true
-          if (error instanceof AppError && error.code === 'conflict') return false
+          if (error instanceof AppError && error.code === 'forbidden') return '?own'
+          if (error instanceof AppError && error.code === 'conflict') return '?unchanged'
           throw error
         },
       )
-      return c.redirect(`/console/moderation/appeals${isOwn ? '?own' : ''}`, 303)
+      return c.redirect(`/console/moderation/appeals${note}`, 303)
     })
     .get('/console/moderation/:id', (c) => showHeld(ctx, c, c.req.param('id')))
     .post('/console/moderation/:id/decide', (c) => decide(ctx, c, c.req.param('id')))
@@ -63,7 +63,7 @@ async function showHeld(ctx: Context, c: PageContext<ConsoleEnv>, id: string | n
     item,
     said: await readEvidence(ctx, workspaceId, item.message_id),
     mayDecide: hasScope(visit.scopes, 'moderation:write'),
-    isLost: c.req.query('lost') !== undefined,
+    note: noteOf(c, { lost: 'lookedAt', unchanged: 'unchanged' }),
     nextId: items.find((one) => one.id !== openId)?.id ?? null,
   })
   return c.html(drawFrame(c, 'held', list, open))
@@ -85,7 +85,7 @@ async function decide(ctx: Context, c: PageContext<ConsoleEnv>, id: string): Pro
     await decideQuarantine(ctx, visit.caller, id, input)
   } catch (error) {
     if (!(error instanceof AppError) || !['conflict', 'claim_lost'].includes(error.code)) throw error
-    return c.redirect(`/console/moderation/${id}${error.code === 'claim_lost' ? '?lost' : ''}`, 303)
+    return c.redirect(`/console/moderation/${id}?${error.code === 'claim_lost' ? 'lost' : 'unchanged'}`, 303)
   }
   return c.redirect(`/console/moderation${next === '' ? '' : `/${next}`}`, 303)
 }
@@ -102,10 +102,19 @@ async function showAppeals(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Re
   const body = drawAppeals(visit, {
     shown,
     mayDecide: hasScope(visit.scopes, 'appeals:write'),
-    isOwn: c.req.query('own') !== undefined,
+    note: noteOf(c, { own: 'own', unchanged: 'unchanged' }),
     now: ctx.clock(),
   })
   return c.html(drawFrame(c, 'appeals', null, body))
+}
+
+/** What a page was sent back with, in the words that say why nothing was decided. */
+function noteOf(
+  c: PageContext<ConsoleEnv>,
+  notes: Readonly<Record<string, 'lookedAt' | 'own' | 'unchanged'>>,
+): string | null {
+  const found = Object.entries(notes).find(([name]) => c.req.query(name) !== undefined)
+  return found === undefined ? null : moderationWords[c.get('visit').language][found[1]]
 }
 
 function drawFrame(c: PageContext<ConsoleEnv>, tab: 'held' | 'appeals', list: Html | null, open: Html): Html {

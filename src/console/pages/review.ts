@@ -1,6 +1,6 @@
 import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
-import { z } from 'zod'
+import { ZodError, z } from 'zod'
 import { hasScope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
 import { claimThread } from '../../desk/claim-thread.ts'
@@ -132,6 +132,14 @@ function nextOf(queue: readonly { readonly id: string }[], openId: string | null
   return queue[at + 1]?.id ?? queue.find((one) => one.id !== openId)?.id ?? null
 }
 
+/** A refusal that a person can understand; anything else goes on as an error. */
+function noteOfRefusal(error: unknown): ReviewNote {
+  if (error instanceof ZodError) return 'invalid'
+  if (!(error instanceof AppError)) throw error
+  if (error.code === 'claim_lost') return 'lost'
+  return error.code === 'opted_out' ? 'optedOut' : 'stale'
+}
+
 /** What came of it decides where the reviewer goes on: to the next draft, or back to this one with a word on why. */
 async function act(
   c: PageContext<ConsoleEnv>,
@@ -149,9 +157,7 @@ async function act(
   try {
     await change(visit.caller, id, form)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const note = error.code === 'claim_lost' ? 'lost' : 'stale'
-    return c.redirect(`/console/review/${id}?note=${note}`, 303)
+    return c.redirect(`/console/review/${id}?note=${noteOfRefusal(error)}`, 303)
   }
   if (done === 'taken' || done === 'anew' || done === 'corrected')
     return c.redirect(`/console/review/${id}?note=${done}`, 303)

@@ -12,6 +12,7 @@ import { CASES_PATH } from '../evals/draw-cases.ts'
 import { formatInstant } from '../format-instant.ts'
 import { formatShare } from '../format-share.ts'
 import { drawQuickButton, drawQuickReplies } from '../texts/draw-quick-replies.ts'
+import { boardWords } from '../words/board.ts'
 import { caseWords } from '../words/cases.ts'
 import { frameWords } from '../words/frame.ts'
 import { wordReason } from '../words/reasons.ts'
@@ -19,9 +20,19 @@ import { reviewWords } from '../words/review.ts'
 import { drawCase, drawCaseButton } from './draw-case.ts'
 
 /** What was just done, or why it was not. */
-export const REVIEW_NOTES = ['corrected', 'taken', 'anew', 'case', 'stale', 'lost', 'caseThere'] as const
+export const REVIEW_NOTES = [
+  'corrected',
+  'taken',
+  'anew',
+  'case',
+  'stale',
+  'lost',
+  'optedOut',
+  'invalid',
+  'caseThere',
+] as const
 export type ReviewNote = (typeof REVIEW_NOTES)[number]
-const REFUSALS: readonly ReviewNote[] = ['stale', 'lost', 'caseThere']
+const REFUSALS: readonly ReviewNote[] = ['stale', 'lost', 'optedOut', 'invalid', 'caseThere']
 
 interface ItemParts {
   readonly item: ReviewItem
@@ -58,6 +69,8 @@ function wordNote(visit: Visit, note: ReviewNote): string {
     case: words.caseMade,
     stale: frameWords[visit.language].stale,
     lost: words.lost,
+    optedOut: boardWords[visit.language].optedOut,
+    invalid: frameWords[visit.language].invalid,
     caseThere: words.caseThere,
   }
   return said[note]

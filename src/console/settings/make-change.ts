@@ -25,7 +25,12 @@ export async function makeChange(
   change: (visit: Visit, form: FormData) => Promise<unknown>,
 ): Promise<Response> {
   assertMay(c.get('visit'), scope)
-  const said = await change(c.get('visit'), await c.req.formData()).then(() => 'done' as const, saidOf)
+  let said: Said = 'done'
+  try {
+    await change(c.get('visit'), await c.req.formData())
+  } catch (error) {
+    said = saidOf(error)
+  }
   return c.redirect(`${back}?said=${said}`, 303)
 }
 

@@ -47,6 +47,7 @@ export const boardWords = defineWords({
     done: 'Feito.',
     refused: 'Não deu: a conversa está com outra pessoa ou mudou de estado.',
     notEligible: 'Esta conversa pede algo que você não tem: fila, língua, habilidade ou espaço.',
+    optedOut: 'Não foi enviado: esta pessoa pediu para não receber mais mensagens.',
     by: {
       contact: 'cliente',
       platform: 'plataforma',
@@ -101,6 +102,7 @@ export const boardWords = defineWords({
     done: 'Hecho.',
     refused: 'No se pudo: la tiene otra persona o cambió de estado.',
     notEligible: 'Esta conversación pide algo que no tienes: cola, lengua, habilidad o sitio.',
+    optedOut: 'No se envió: esta persona pidió no recibir más mensajes.',
     by: {
       contact: 'quien escribe',
       platform: 'la plataforma',
@@ -155,6 +157,7 @@ export const boardWords = defineWords({
     done: 'Done.',
     refused: 'That did not work: somebody else holds the thread, or its state has changed.',
     notEligible: 'This thread asks for something you lack: queue, language, skill or room.',
+    optedOut: 'Nothing was sent: this person asked for no more messages.',
     by: {
       contact: 'customer',
       platform: 'platform',

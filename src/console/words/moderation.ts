@@ -35,6 +35,7 @@ export const moderationWords = defineWords({
     uphold: 'Manter a decisão',
     reverse: 'Desfazer a decisão',
     own: 'Você participou desta decisão, por isso outra pessoa decide a contestação.',
+    unchanged: 'Nada mudou: isto já foi decidido ou não vale mais.',
     appealDone: { upheld: 'A decisão fica.', reversed: 'A decisão foi desfeita.' },
   },
   es: {
@@ -71,6 +72,7 @@ export const moderationWords = defineWords({
     uphold: 'Mantener lo decidido',
     reverse: 'Deshacer lo decidido',
     own: 'Participaste en esta decisión; por eso otra persona decide la apelación.',
+    unchanged: 'Nada cambió: esto ya se decidió o ya no está vigente.',
     appealDone: { upheld: 'Lo decidido se mantiene.', reversed: 'Se deshizo lo decidido.' },
   },
   en: {
@@ -106,6 +108,7 @@ export const moderationWords = defineWords({
     uphold: 'Keep the decision',
     reverse: 'Undo the decision',
     own: 'You had a part in this decision, so somebody else decides the appeal.',
+    unchanged: 'Nothing was changed: this was decided already or no longer stands.',
     appealDone: { upheld: 'The decision stays.', reversed: 'The decision was undone.' },
   },
 })
