@@ -30,7 +30,7 @@ function main(): void {
 
 function listTrainingTexts(): string[] {
   const intents = readIntents().map(toGroup)
-  const shops = [...readShops('shops'), ...readShops('risk-shops'), ...readShops('ranker-shops')]
+  const shops = [...readShops('shops'), ...readShops('risk-shops'), ...readShops('learn-shops')]
   return [
     ...intents.flatMap((group) => [...group.texts, ...group.lookAlikes].map(({ text }) => text)),
     ...shops.flatMap((shop) => shop.messages.map(({ text }) => text)),

@@ -2,20 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { baseLanguage, type Language } from '../src/domain/language.ts'
 import type { EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
-import { type FeatureContext, rankerFeatures } from '../src/inference/embedded/pair-features.ts'
 import type { PassageRanker, RankerCandidate, RankerQuery } from '../src/inference/passage-ranker.ts'
 import { makeBm25 } from './retrieval-bm25.ts'
-import {
-  type EmbeddedEntry,
-  fuse,
-  nearest,
-  placeOf,
-  type RankedList,
-  toCandidates,
-  toDocument,
-} from './retrieval-lists.ts'
+import { type EmbeddedEntry, fuse, nearest, placeOf, toCandidates, toDocument } from './retrieval-lists.ts'
 
-/** A whole business that nothing was trained on: its entries, and messages with the entry that answers each. */
+/** A whole business: its entries, and messages with the entry that answers each. */
 export interface ShopFile {
   readonly business: string
   readonly entries: readonly {
@@ -50,7 +41,7 @@ export interface Measured {
 }
 
 /** The businesses of a folder of training/data. */
-export function readShops(folder: 'shops' | 'risk-shops' | 'ranker-shops'): ShopFile[] {
+export function readShops(folder: 'shops' | 'risk-shops' | 'learn-shops'): ShopFile[] {
   const path = join(import.meta.dirname, 'data', folder)
   return readdirSync(path)
     .sort()
@@ -123,19 +114,6 @@ function indexShop(shop: ShopFile, language: Language, embedder: EmbeddedEmbedde
 /** Spam and hate are held back before an answer is thought of. */
 export function isJudged({ category }: { readonly category: string }): boolean {
   return category === 'faq' || category === 'needs_human'
-}
-
-/** What the networks learn from a whole business. */
-export function listWrittenShop(
-  context: FeatureContext,
-  embedder: EmbeddedEmbedder,
-  shop: ShopFile,
-): RankedList[] {
-  const judged = { ...shop, messages: shop.messages.filter(isJudged) }
-  return searchShop(judged, embedder).map(({ query, candidates, chosen, expected }) => ({
-    features: rankerFeatures(context, query, candidates),
-    right: chosen.indexOf(expected),
-  }))
 }
 
 export function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: PassageRanker): Measured[] {

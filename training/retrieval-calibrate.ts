@@ -56,19 +56,15 @@ export function upperBound(hits: number, n: number): number {
   return (p + z2 / (2 * n) + spread) / (1 + z2 / n)
 }
 
-/** A wrong draft costs a reader more than a missing one, which a person answers all the same. */
-const RECALL_WEIGHT = 0.8
-
 /** The threshold at which precision and recall of right answers are best together (F-measure, van Rijsbergen 1979). */
 export function findBestF(outcomes: readonly Judged[], answerable: number): number {
   const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
-  const beta2 = RECALL_WEIGHT ** 2
   let right = 0
   let best = 0
   let threshold = 1
   for (const [i, outcome] of sorted.entries()) {
     if (outcome.isRight) right += 1
-    const f = ((1 + beta2) * right) / (i + 1 + beta2 * answerable)
+    const f = (2 * right) / (i + 1 + answerable)
     if (f > best) {
       best = f
       threshold = outcome.confidence

@@ -11,17 +11,13 @@ import { addNoise } from './retrieval-noise.ts'
 
 type ContextWeights = Pick<RankerWeights, 'prototypes' | 'rarity' | 'specificity'>
 
-/** What the ranker knows beside its networks, from these training groups and the look-alikes of these intents. */
-export function learnContext(
-  embedder: EmbeddedEmbedder,
-  groups: readonly Group[],
-  intents: readonly Intent[],
-  keep: (text: string) => boolean,
-): ContextWeights {
+/** What the ranker knows beside its networks, from these intents and their look-alikes. */
+export function learnContext(embedder: EmbeddedEmbedder, intents: readonly Intent[]): ContextWeights {
+  const groups = intents.map(toGroup)
   return {
     prototypes: meanVectors(embedder, groups),
     rarity: countRarity(groups),
-    specificity: learnSpecificity(intents, keep),
+    specificity: learnSpecificity(intents),
   }
 }
 
@@ -64,7 +60,7 @@ function countRarity(groups: readonly Group[]): Map<number, number> {
 const PLACES = 8192
 
 /** Logistic regression on hashed features: asks that any customer may make against matters of one customer. */
-function learnSpecificity(intents: readonly Intent[], keep: (text: string) => boolean): Float32Array {
+function learnSpecificity(intents: readonly Intent[]): Float32Array {
   const random = makeRandom(5)
   const rows = intents.flatMap((intent) => {
     const general = toGroup(intent).texts.filter(
@@ -82,7 +78,6 @@ function learnSpecificity(intents: readonly Intent[], keep: (text: string) => bo
   const weights = new Float32Array(PLACES + 1)
   for (let epoch = 0; epoch < 8; epoch += 1) {
     for (const row of shuffle(rows, random)) {
-      if (!keep(row.text.text)) continue
       const { hashes } = textFeatures(splitWords(addNoise(row.text, random)))
       const scale = 1 / Math.sqrt(hashes.length || 1)
       const score =

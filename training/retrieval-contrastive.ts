@@ -19,7 +19,8 @@ export interface Batch {
   readonly others: EncodedText[]
 }
 
-const DROPOUT = 0.05
+/** Each word of a text is left out this often. */
+export const DROPOUT = 0.05
 /** A pair that gets less than this much of the blame teaches nothing; most of them get less. */
 const LEAST_PUSH = 3e-4
 /** Of so many texts, one word is exchanged for another of the same concept. */

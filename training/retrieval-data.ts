@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Language } from '../src/domain/language.ts'
 import { LANGUAGES } from '../src/domain/language.ts'
-import { hashWord } from '../src/inference/embedded/text-features.ts'
 
 type ByLanguage<T> = Readonly<Record<Language, T>>
 
@@ -77,11 +76,6 @@ function joinIntents(first: Intent, more: Intent): Intent {
   }
 }
 
-/** Groups of intents whose entries may well answer each other's asks (training/data/overlaps.json). */
-export function readOverlaps(path: string): string[][] {
-  return JSON.parse(readFileSync(path, 'utf8')) as string[][]
-}
-
 /** Reads training/data/concepts.txt or words.txt: words and short phrases of the three languages that stand for one thing. */
 function readConcepts(path: string): Group[] {
   const lines = readFileSync(path, 'utf8')
@@ -94,11 +88,6 @@ function readConcepts(path: string): Group[] {
     )
     return { id: `concept:${i}`, texts, lookAlikes: [] }
   })
-}
-
-/** A number in [0, 1) that belongs to a text, so that a split stays the same when rows are added. */
-export function shareOf(text: string): number {
-  return (hashWord(text) % 100_003) / 100_003
 }
 
 const ENGLISH_INTENTS = ['banking77_en', 'clinc150_en', 'hint3_en', 'bitext_support_en', 'nlu_corpora_en']
@@ -131,8 +120,6 @@ export interface PublicSets {
   readonly concepts: Group[]
   /** Words of one line are of one thing, but not always the same part of it. */
   readonly words: Group[]
-  /** Questions that no small shop's knowledge answers. */
-  readonly outOfScope: GroupText[]
 }
 
 export function readPublicSets(folder: string, data = join(import.meta.dirname, 'data')): PublicSets {
@@ -145,10 +132,7 @@ export function readPublicSets(folder: string, data = join(import.meta.dirname, 
       .filter((row) => row.answer !== undefined)
       .map((row, i) => toAnswered(`${name}:${i}`, row)),
   )
-  const faquad = readRows(folder, 'faquad_pt').map((row) => ({ text: row.text, language: row.lang }))
-  const oos = readRows(folder, 'clinc150_en').filter((row) => row.label === 'oos')
-  const outOfScope = [...faquad, ...oos.map((row) => ({ text: row.text, language: row.lang }))]
-  return { labelled, parallel, answered, concepts, words, outOfScope }
+  return { labelled, parallel, answered, concepts, words }
 }
 
 function readRows(folder: string, name: string): Row[] {

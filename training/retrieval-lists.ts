@@ -1,21 +1,17 @@
+import type { Language } from '../src/domain/language.ts'
 import type { EmbeddedEmbedder } from '../src/inference/embedded/embed-text.ts'
-import { type FeatureContext, rankerFeatures } from '../src/inference/embedded/pair-features.ts'
 import type { RankerCandidate } from '../src/inference/passage-ranker.ts'
-import { makeBm25 } from './retrieval-bm25.ts'
-import type { Shop, ShopEntry } from './retrieval-shops.ts'
-
-/** A query with its candidates as the ranker sees them. */
-export interface RankedList {
-  readonly features: Float32Array
-  /** Row of the entry that answers; -1 where none does or search did not find it. */
-  readonly right: number
-}
 
 /** As many as src/knowledge/search-passages.ts hands to the ranker. */
 const CANDIDATES = 20
 const RRF_K = 60
 
-export type EmbeddedEntry = Pick<ShopEntry, 'question' | 'answer' | 'variants' | 'language'>
+export interface EmbeddedEntry {
+  readonly question: string
+  readonly answer: string
+  readonly variants: readonly string[]
+  readonly language: Language
+}
 
 export function toCandidates(
   embedder: EmbeddedEmbedder,
@@ -30,29 +26,6 @@ export function toCandidates(
     answerEmbedding: embedder.embedOne(answer),
     variantEmbeddings: variants.map((text) => embedder.embedOne(text)),
   }))
-}
-
-/** Runs every query of a shop through both searches, their fusion, and the features of the ranker. */
-export function listShop(context: FeatureContext, embedder: EmbeddedEmbedder, shop: Shop): RankedList[] {
-  const candidates = toCandidates(embedder, shop.entries)
-  const documents = shop.entries.map(toDocument)
-  const bm25 = { pt: makeBm25(documents, 'pt'), es: makeBm25(documents, 'es'), en: makeBm25(documents, 'en') }
-  return shop.queries.map((query) => {
-    const embedding = embedder.embedOne(query.text)
-    const visible = candidates.map((_, i) => i).filter((i) => !query.hidden.has(i))
-    const byText = bm25[query.language](query.text)
-    const byVector = candidates.map((candidate) => nearest(candidate, embedding))
-    const chosen = fuse(visible, byText, byVector)
-    const own = { text: query.text, language: query.language, embedding, embedder: embedder.id }
-    return {
-      features: rankerFeatures(
-        context,
-        own,
-        chosen.map((i) => candidates[i]!),
-      ),
-      right: chosen.indexOf(query.expected),
-    }
-  })
 }
 
 export function toDocument(entry: EmbeddedEntry): string {

@@ -1,12 +1,11 @@
-import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { makeRandom } from '../src/evals/make-random.ts'
 import { makeFeatureContext, type Network } from '../src/inference/embedded/rank-passages.ts'
+import { toAskedShop } from './draw-shop-batch.ts'
+import { FOLDS, listShop, type RankedList, shrinkShop } from './list-shop.ts'
+import { readShops, type ShopFile } from './measure-shop.ts'
 import { learnContext } from './retrieval-context.ts'
-import { readIntents, readOverlaps, readPublicSets, toGroup } from './retrieval-data.ts'
-import { listShop, type RankedList } from './retrieval-lists.ts'
-import { drawShop } from './retrieval-shops.ts'
-import { splitFold } from './retrieval-split.ts'
+import { readIntents, readPublicSets, toGroup } from './retrieval-data.ts'
 import { readTeacher } from './retrieval-teacher.ts'
 import type { LearningTable } from './retrieval-vectors.ts'
 import { EMBEDDER_OPTIONS, toEmbedder, trainEmbedder } from './train-embedder.ts'
@@ -36,8 +35,6 @@ export interface JobResults {
 
 export type JobNews = { readonly line: string } | { readonly result: JobResults[keyof JobResults] }
 
-const SHOPS_PER_FOLD = 60
-
 tell({ result: runJob(workerData as RetrievalJob) })
 
 function tell(news: JobNews): void {
@@ -47,16 +44,17 @@ function tell(news: JobNews): void {
 function runJob(job: RetrievalJob): JobResults[keyof JobResults] {
   if (job.kind === 'network') return trainNetwork(job.lists, { ...NETWORK_OPTIONS, seed: job.seed })
   if (job.kind === 'lists') return listFold(job.sources, job.fold, job.meaning)
-  return learnTable(job.sources, null)
+  return learnTable(job.sources, readShops('learn-shops'), 'all businesses')
 }
 
-/** From all intents, or from what a fold may see. */
-function learnTable({ dataDir, teacherDir }: Sources, fold: number | null): LearningTable {
-  const intents = readIntents()
-  const groups = fold === null ? intents.map(toGroup) : splitFold(intents, fold).seen
+function learnTable(
+  { dataDir, teacherDir }: Sources,
+  shops: readonly ShopFile[],
+  name: string,
+): LearningTable {
   const teacher = teacherDir === undefined ? null : readTeacher(teacherDir)
-  const name = fold === null ? 'all intents' : `fold ${fold + 1}`
-  return trainEmbedder(groups, readPublicSets(dataDir), teacher, {
+  const intents = readIntents().map(toGroup)
+  return trainEmbedder(intents, shops.map(toAskedShop), readPublicSets(dataDir), teacher, {
     ...EMBEDDER_OPTIONS,
     onStep: (what, done, of, loss) => {
       if (done % 100 !== 0) return
@@ -65,18 +63,15 @@ function learnTable({ dataDir, teacherDir }: Sources, fold: number | null): Lear
   })
 }
 
-/** Simulated shops of a fold, searched with an embedder that learned without it. */
-function listFold(sources: Sources, index: number, meaning: LearningTable | null): RankedList[] {
-  const embedder = toEmbedder(learnTable(sources, index), meaning)
-  const intents = readIntents()
-  const fold = splitFold(intents, index)
-  const seen = intents.filter((intent) => !fold.isNovel(intent))
-  const context = learnContext(embedder, fold.seen, seen, (text) => !fold.isHeldOut(text))
-  const features = makeFeatureContext(context, embedder)
-  const { outOfScope } = readPublicSets(sources.dataDir)
-  const overlaps = readOverlaps(join(import.meta.dirname, 'data', 'overlaps.json'))
-  const random = makeRandom(1000 + index)
-  return Array.from({ length: SHOPS_PER_FOLD }, () =>
-    listShop(features, embedder, drawShop(intents, fold, { outOfScope, overlaps }, random)),
-  ).flat()
+/** The businesses of a fold, whole and small, searched with an embedder that learned from the others alone. */
+function listFold(sources: Sources, fold: number, meaning: LearningTable | null): RankedList[] {
+  const shops = readShops('learn-shops')
+  const others = shops.filter((_, i) => i % FOLDS !== fold)
+  const embedder = toEmbedder(learnTable(sources, others, `without part ${fold + 1} of ${FOLDS}`), meaning)
+  const features = makeFeatureContext(learnContext(embedder, readIntents()), embedder)
+  const random = makeRandom(1000 + fold)
+  return shops
+    .filter((_, i) => i % FOLDS === fold)
+    .flatMap((shop) => [shop, shrinkShop(shop, random)])
+    .flatMap((shop) => listShop(features, embedder, shop))
 }

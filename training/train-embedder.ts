@@ -2,6 +2,7 @@ import { makeRandom, pick, type Random, shuffle } from '../src/evals/make-random
 import { type EmbeddedEmbedder, findRow, makeEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { hashWord } from '../src/inference/embedded/text-features.ts'
+import { type AskedShop, drawShopBatch } from './draw-shop-batch.ts'
 import { drawBatch, learnBatch } from './retrieval-contrastive.ts'
 import type { Group, PublicSets } from './retrieval-data.ts'
 import { learnByProxies } from './retrieval-proxies.ts'
@@ -33,6 +34,8 @@ export interface EmbedderOptions {
   /** Squared gradient that every row starts with: rows of rare features then move little. */
   readonly prior: number
   readonly intentsPerStep: number
+  /** Businesses that are learned from beside each step over pairs, while texts are told from all intents. */
+  readonly shopsPerRound: number
   readonly onStep?: (what: 'pairs' | 'intents', done: number, of: number, loss: number) => void
 }
 
@@ -48,6 +51,7 @@ export const EMBEDDER_OPTIONS: EmbedderOptions = {
   rate: 0.07,
   prior: 1e-5,
   intentsPerStep: 128,
+  shopsPerRound: 14,
 }
 
 /** Steps over intents between two steps over pairs. */
@@ -57,15 +61,17 @@ const TEACHER_WORDS = 6000
 
 /**
  * Learns the vectors: first from the teacher over parallel strings, then from pairs that mean the same, at last by telling
- * each text from all intents, with pairs in between so that what no intent is about is not forgotten.
+ * each text from all intents, with pairs in between so that what no intent is about is not forgotten, and whole businesses,
+ * in which what was asked is told from all that was not.
  */
 export function trainEmbedder(
   intents: readonly Group[],
+  shops: readonly AskedShop[],
   sets: PublicSets,
   teacher: Teacher | null,
   options: EmbedderOptions,
 ): LearningTable {
-  const table = makeTable(weighTexts(intents, sets, teacher), options)
+  const table = makeTable(weighTexts(intents, shops, sets, teacher), options)
   const random = makeRandom(options.seed + 1)
   const synonyms = makeSynonyms(sets.concepts)
   if (teacher !== null && teacher.dimensions <= options.dimensions) {
@@ -83,6 +89,8 @@ export function trainEmbedder(
     ]
     return learnBatch(table, drawBatch(table, groups, synonyms, random), options.temperature, rate)
   }
+  const learnShop = (rate: number) =>
+    learnBatch(table, drawShopBatch(table, pick(shops, random), synonyms, random), options.temperature, rate)
   table.squares.fill(options.prior)
   const rounds = Math.ceil((options.rounds * intents.length) / options.intentsPerStep)
   for (let round = 0; round < rounds; round += 1) {
@@ -92,7 +100,10 @@ export function trainEmbedder(
   table.squares.fill(options.prior)
   const { rate, epochs, proxyTemperature: temperature } = options
   const onStep = (step: number, steps: number, now: number, loss: number) => {
-    if (step % PROXY_STEPS_A_ROUND === 0) learnPairs(options.intentsPerStep / 2, now)
+    if (step % PROXY_STEPS_A_ROUND === 0) {
+      learnPairs(options.intentsPerStep / 2, now)
+      if (shops.length > 0) for (let i = 0; i < options.shopsPerRound; i += 1) learnShop(now)
+    }
     options.onStep?.('intents', step, steps, loss)
   }
   learnByProxies(table, intents, synonyms, { temperature, rate, epochs, onStep }, random)
@@ -106,10 +117,15 @@ function draw(groups: readonly Group[], count: number, random: Random): Group[] 
 
 function* weighTexts(
   intents: readonly Group[],
+  shops: readonly AskedShop[],
   sets: PublicSets,
   teacher: Teacher | null,
 ): Iterable<[string, number]> {
   for (const group of intents) for (const { text } of [...group.texts, ...group.lookAlikes]) yield [text, 2]
+  for (const { entries, unanswered } of shops) {
+    const asks = entries.flatMap((entry) => [...entry.texts, ...entry.asks])
+    for (const { text } of [...asks, ...unanswered]) yield [text, 2]
+  }
   for (const group of [...sets.concepts, ...sets.words]) for (const { text } of group.texts) yield [text, 2]
   for (const word of teacher?.words.slice(0, TEACHER_WORDS) ?? []) yield [word, 2]
   for (const group of [...sets.labelled, ...sets.parallel, ...sets.answered]) {

@@ -31,7 +31,6 @@ const sets: PublicSets = {
   answered: [],
   concepts: [],
   words: [],
-  outOfScope: [],
 }
 
 test('words of other languages come to mean what their English does, and unknown ones what their letters say', () => {

@@ -1,7 +1,7 @@
 import { makeRandom, shuffle } from '../src/evals/make-random.ts'
 import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
 import type { Network } from '../src/inference/embedded/rank-passages.ts'
-import type { RankedList } from './retrieval-lists.ts'
+import type { RankedList } from './list-shop.ts'
 
 export interface NetworkOptions {
   readonly hidden: number
@@ -13,8 +13,8 @@ export interface NetworkOptions {
 }
 
 export const NETWORK_OPTIONS: NetworkOptions = {
-  hidden: 20,
-  epochs: 6,
+  hidden: 40,
+  epochs: 12,
   rate: 0.004,
   decay: 1e-4,
   seed: 1,

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFeatureContext } from '../src/inference/embedded/rank-passages.ts'
 import { calibrateRetrieval, UNCALIBRATED } from './calibrate-retrieval.ts'
-import { listWrittenShop, readShops } from './measure-shop.ts'
+import { FOLDS } from './list-shop.ts'
 import { learnContext } from './retrieval-context.ts'
-import { RETRIEVAL_SETS, readIntents, readPublicSets, toGroup } from './retrieval-data.ts'
+import { RETRIEVAL_SETS, readIntents, readPublicSets } from './retrieval-data.ts'
 import { openJobs } from './retrieval-jobs.ts'
-import { FOLDS } from './retrieval-split.ts'
 import { readTeacher } from './retrieval-teacher.ts'
 import { type LearningTable, quantise } from './retrieval-vectors.ts'
 import { toEmbedder } from './train-embedder.ts'
@@ -23,16 +21,13 @@ export interface RetrievalOptions {
   readonly log: (line: string) => void
 }
 
-export const EMBEDDER_ID = 'recado-embedder-2'
+export const EMBEDDER_ID = 'recado-embedder-3'
 /** A network of the ranker each. */
 const SEEDS = [1, 2, 3]
-/** How often each message of a whole business counts, beside a question to a simulated shop. */
-const WRITTEN_TIMES = 4
 
 /**
- * Trains embedder.bin and ranker.bin. The ranker learns from simulated shops, searched with embedders that had a third of
- * the intents and a third of all other texts held out, and from whole businesses, searched with the embedder that ships,
- * which learns from all intents and from no business. Other businesses then say what its confidence means.
+ * Trains embedder.bin and ranker.bin. The embedder learns from intents and from whole businesses; the ranker from the same
+ * businesses, each searched with an embedder that has not seen it. Other businesses then say what its confidence means.
  */
 export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   const { log } = options
@@ -49,13 +44,10 @@ export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   const table = run({ kind: 'table', sources })
   const meaning = teacher === null ? null : trainMeaning(intents, sets, teacher)
   const folds = Array.from({ length: FOLDS }, (_, fold) => run({ kind: 'lists', sources, fold, meaning }))
-  const simulated = (await Promise.all(folds)).flat()
+  const lists = (await Promise.all(folds)).flat()
   const subject = await table
   const embedder = toEmbedder(subject, meaning)
-  const context = learnContext(embedder, intents.map(toGroup), intents, () => true)
-  const features = makeFeatureContext(context, embedder)
-  const written = readShops('ranker-shops').flatMap((shop) => listWrittenShop(features, embedder, shop))
-  const lists = [...simulated, ...Array.from({ length: WRITTEN_TIMES }, () => written).flat()]
+  const context = learnContext(embedder, intents)
   const networks = await Promise.all(SEEDS.map((seed) => run({ kind: 'network', lists, seed })))
   writeEmbedder(options.outDir, subject, meaning)
   writeRanker(

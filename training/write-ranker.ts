@@ -5,7 +5,7 @@ import type { PassageRanker } from '../src/inference/passage-ranker.ts'
 import { updateManifest } from './update-manifest.ts'
 import { writeModelFile } from './write-model-file.ts'
 
-export const RANKER_ID = 'recado-ranker-2'
+export const RANKER_ID = 'recado-ranker-3'
 
 /** Writes ranker.bin and its checksum. */
 export function writeRanker(
