@@ -9,6 +9,7 @@ import type { MemberChange, Presence } from '../domain/member.ts'
 import { AppError, NotFoundError } from '../errors.ts'
 import { assertEmailFree } from './assert-email-free.ts'
 import type { MayGrant, MemberContext } from './create-member.ts'
+import { dropLinks } from './drop-links.ts'
 import { ROLE_SCOPES } from './role-scopes.ts'
 import type { MemberRow } from './view-member.ts'
 
@@ -118,6 +119,9 @@ async function update(
       .where(isMember)
       .returning()
     const { role, presence } = changed!
+    // A link was made for who the member was then; another e-mail is another person's account.
+    if (changed!.email !== member.email) await dropLinks(tx, caller.workspaceId, id, 'all')
+    else if (role !== member.role || set.deactivated_at) await dropLinks(tx, caller.workspaceId, id, 'unused')
     // Names and e-mails are the members' own: whoever needs them reads the member.
     const fields = Object.keys(set)
     await appendEvents(ctx, tx, caller, [{ type: event, data: { member_id: id, role, presence, fields } }])

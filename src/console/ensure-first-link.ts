@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, ne } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { signInLinks, signInUsers } from '../db/schema.ts'
+import { signInAccounts, signInLinks } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
 import { makeLink } from './use-link.ts'
 
@@ -16,8 +16,8 @@ interface FirstLinkContext {
 }
 
 /**
- * As long as nobody has signed in, each start makes one link that lets the first admin in, and writes it to
- * `DATA_DIR/first-sign-in-link` (mode 0600); earlier ones end. Null once somebody has an account.
+ * As long as nobody has come into the workspace, each start makes one link that lets the first admin in, and writes it to
+ * `DATA_DIR/first-sign-in-link` (mode 0600); earlier ones end. Null once somebody has come in.
  */
 export async function ensureFirstLink(
   ctx: FirstLinkContext,
@@ -25,20 +25,32 @@ export async function ensureFirstLink(
   address: string,
 ): Promise<{ readonly path: string; readonly url: string } | null> {
   const path = join(ctx.config.dataDir, FIRST_LINK_FILE)
-  const [somebody] = await ctx.db.select({ one: sql`1` }).from(signInUsers).limit(1)
   rmSync(path, { force: true })
-  if (somebody !== undefined) return null
-  await ctx.db
-    .delete(signInLinks)
-    .where(
-      and(
-        eq(signInLinks.workspace_id, workspaceId),
-        isNull(signInLinks.member_id),
-        isNull(signInLinks.used_at),
-      ),
-    )
+  if (await hasSomebody(ctx.db, workspaceId)) return null
   const link = await makeLink(ctx, { workspaceId, actor: systemActor('start') }, null)
   const url = `${ctx.config.publicUrl ?? address}${link}`
   writeFileSync(path, `${url}\n`, { mode: 0o600, flag: 'wx' })
   return { path, url }
+}
+
+/** Whether somebody came in by a link, or may come in by the OpenID provider. */
+async function hasSomebody(db: Db, workspaceId: string): Promise<boolean> {
+  const [joined] = await db
+    .select({ id: signInLinks.id })
+    .from(signInLinks)
+    .where(
+      and(
+        eq(signInLinks.workspace_id, workspaceId),
+        isNotNull(signInLinks.member_id),
+        isNotNull(signInLinks.used_at),
+      ),
+    )
+    .limit(1)
+  if (joined !== undefined) return true
+  const [vouched] = await db
+    .select({ id: signInAccounts.id })
+    .from(signInAccounts)
+    .where(ne(signInAccounts.providerId, 'credential'))
+    .limit(1)
+  return vouched !== undefined
 }

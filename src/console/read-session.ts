@@ -1,10 +1,9 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Context as PageContext } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { ROLE_SCOPES } from '../access/role-scopes.ts'
 import type { Context } from '../context.ts'
-import { members, workspaces } from '../db/schema.ts'
 import type { ConsoleEnv, Visit } from './console-env.ts'
+import { findMemberships } from './find-memberships.ts'
 import type { GetSignIn } from './open-sign-in.ts'
 import { readPreferences, readWorkspaceChoice } from './read-preferences.ts'
 
@@ -36,19 +35,7 @@ function askToSignIn(c: PageContext, isNoMember: boolean): Response {
 
 /** Whom an e-mail stands for in the workspace that the browser looked at last, or else in the first; null for nobody. */
 async function visitOf(ctx: Pick<Context, 'db'>, c: PageContext, email: string): Promise<Visit | null> {
-  const rows = await ctx.db
-    .select({
-      id: members.id,
-      name: members.name,
-      role: members.role,
-      workspaceId: workspaces.id,
-      workspaceName: workspaces.name,
-      settings: workspaces.settings,
-    })
-    .from(members)
-    .innerJoin(workspaces, eq(workspaces.id, members.workspace_id))
-    .where(and(eq(sql`lower(${members.email})`, email.toLowerCase()), isNull(members.deactivated_at)))
-    .orderBy(asc(workspaces.name), asc(workspaces.id))
+  const rows = await findMemberships(ctx.db, email)
   const chosen = readWorkspaceChoice(c)
   const row = rows.find((one) => one.workspaceId === chosen) ?? rows[0]
   if (row === undefined) return null

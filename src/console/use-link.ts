@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
+import { createMember } from '../access/create-member.ts'
+import { dropLinks } from '../access/drop-links.ts'
 import { hashKey } from '../access/verify-key.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
-import { members, signInLinks } from '../db/schema.ts'
-import type { Caller } from '../domain/actor.ts'
+import { members, signInAccounts, signInLinks, signInSessions, signInUsers } from '../db/schema.ts'
+import { type Caller, systemActor } from '../domain/actor.ts'
 import { AppError, NotFoundError } from '../errors.ts'
-import type { SignIn } from './open-sign-in.ts'
+import { findMemberships } from './find-memberships.ts'
 
 const LINK_HOURS = 72
 
@@ -16,11 +18,14 @@ interface LinkContext {
   readonly newId: (prefix: string) => string
 }
 
-/** Makes a link by which a member sets a password, or (`memberId` null) the first admin comes in. Shown only once. */
+/**
+ * Makes a link by which a member comes in, or (`memberId` null) the first admin. Shown only once; earlier ones end.
+ */
 export async function makeLink(ctx: LinkContext, caller: Caller, memberId: string | null): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   await ctx.db.transaction(async (tx) => {
     if (memberId !== null) await assertMember(tx, caller.workspaceId, memberId)
+    await dropLinks(tx, caller.workspaceId, memberId, 'unused')
     const now = ctx.clock()
     const id = ctx.newId('sil')
     await tx.insert(signInLinks).values({
@@ -70,48 +75,118 @@ export async function readLink(ctx: Pick<LinkContext, 'db' | 'clock'>, token: st
 }
 export type OpenLink = NonNullable<Awaited<ReturnType<typeof readLink>>>
 
-/** Uses the link up; false where somebody was quicker. */
-export async function useLink(ctx: LinkContext, link: OpenLink): Promise<boolean> {
-  const used = await ctx.db
-    .update(signInLinks)
-    .set({ used_at: ctx.clock() })
-    .where(and(eq(signInLinks.id, link.id), isNull(signInLinks.used_at)))
-    .returning({ id: signInLinks.id })
-  return used.length > 0
+/**
+ * Whether the person has to prove by their password that an account is theirs, rather than choosing one. Nobody chooses the
+ * password of an account that other workspaces let in: only of a new one, or of one that has no other workspace.
+ */
+export async function isAccountKept(
+  db: Db,
+  link: Pick<OpenLink, 'memberId' | 'workspaceId'>,
+  email: string,
+): Promise<boolean> {
+  const [account] = await db
+    .select({ id: signInUsers.id })
+    .from(signInUsers)
+    .where(eq(signInUsers.email, email.toLowerCase()))
+  if (account === undefined) return false
+  if (link.memberId === null) return true
+  const memberships = await findMemberships(db, email)
+  return memberships.some((one) => one.workspaceId !== link.workspaceId)
 }
 
-/** Sets the password that goes with an e-mail, making the account where there is none; older sessions end. */
-export async function setPassword(
-  signIn: SignIn,
+type LinkUseContext = LinkContext & { readonly wake: (what: 'deliveries') => void }
+
+/**
+ * Uses the link up: the account with the e-mail joins the workspace, with a new password where `passwordHash` is given.
+ * False where somebody was quicker, or where the password may no longer be chosen. Throws `conflict` where the first admin
+ * gives the e-mail of a member who is none.
+ */
+export async function useLink(
+  ctx: LinkUseContext,
+  link: OpenLink,
   person: { readonly email: string; readonly name: string },
-  password: string,
-): Promise<void> {
-  const { internalAdapter, password: hasher } = await signIn.$context
-  const hash = await hasher.hash(password)
+  passwordHash: string | null,
+): Promise<boolean> {
   const email = person.email.toLowerCase()
-  const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true })
-  if (known === null) {
-    const made = await internalAdapter.createUser(
-      { email, name: person.name, emailVerified: true },
-      { method: 'email-password' },
+  const isUsed = await ctx.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sign-in ${email}`}, 0))`)
+    if (passwordHash !== null && (await isAccountKept(tx, link, email))) return false
+    const used = await tx
+      .update(signInLinks)
+      .set({ used_at: ctx.clock() })
+      .where(and(eq(signInLinks.id, link.id), isNull(signInLinks.used_at)))
+      .returning({ id: signInLinks.id })
+    if (used.length === 0) return false
+    const memberId = link.memberId ?? (await makeAdmin(ctx, tx, link.workspaceId, person))
+    await tx.update(signInLinks).set({ member_id: memberId }).where(eq(signInLinks.id, link.id))
+    await dropLinks(tx, link.workspaceId, memberId, 'unused')
+    if (passwordHash !== null) await setPassword(ctx, tx, { ...person, email }, passwordHash, link.id)
+    return true
+  })
+  ctx.wake('deliveries')
+  return isUsed
+}
+
+/** The active admin with the e-mail, or else a new one. */
+async function makeAdmin(
+  ctx: LinkUseContext,
+  tx: Db,
+  workspaceId: string,
+  { name, email }: { readonly email: string; readonly name: string },
+): Promise<string> {
+  const [known] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(
+      and(
+        eq(members.workspace_id, workspaceId),
+        eq(sql`lower(${members.email})`, email.toLowerCase()),
+        eq(members.role, 'admin'),
+        isNull(members.deactivated_at),
+      ),
     )
-    await internalAdapter.linkAccount({
-      userId: made.id,
-      providerId: 'credential',
-      accountId: made.id,
-      password: hash,
-    })
-    return
-  }
-  if (known.accounts.some((account) => account.providerId === 'credential')) {
-    await internalAdapter.updatePassword(known.user.id, hash)
-  } else {
-    await internalAdapter.linkAccount({
-      userId: known.user.id,
-      providerId: 'credential',
-      accountId: known.user.id,
-      password: hash,
-    })
-  }
-  await internalAdapter.deleteUserSessions(known.user.id)
+  if (known !== undefined) return known.id
+  const caller = { workspaceId, actor: systemActor('welcome') }
+  const within = { ...ctx, db: tx, wake: () => {} }
+  return (await createMember(within, caller, { name, email, role: 'admin' }, () => {})).id
+}
+
+/**
+ * Sets the password of the account, making it where there is none. Its sessions end, and what it joined by other links is
+ * to be joined anew: whoever holds the new password has shown nothing to other workspaces.
+ */
+async function setPassword(
+  ctx: LinkContext,
+  tx: Db,
+  { name, email }: { readonly email: string; readonly name: string },
+  password: string,
+  linkId: string,
+): Promise<void> {
+  const now = ctx.clock()
+  const dates = { createdAt: now, updatedAt: now }
+  await tx
+    .insert(signInUsers)
+    .values({ id: ctx.newId('usr'), name, email, emailVerified: true, ...dates })
+    .onConflictDoNothing()
+  const [user] = await tx.select({ id: signInUsers.id }).from(signInUsers).where(eq(signInUsers.email, email))
+  const userId = user!.id
+  await tx
+    .delete(signInAccounts)
+    .where(and(eq(signInAccounts.userId, userId), eq(signInAccounts.providerId, 'credential')))
+  const account = { id: ctx.newId('acc'), userId, accountId: userId, providerId: 'credential', password }
+  await tx.insert(signInAccounts).values({ ...account, ...dates })
+  await tx.delete(signInSessions).where(eq(signInSessions.userId, userId))
+  const namesakes = tx
+    .select({ id: members.id })
+    .from(members)
+    .where(eq(sql`lower(${members.email})`, email))
+  await tx
+    .delete(signInLinks)
+    .where(
+      and(
+        inArray(signInLinks.member_id, namesakes),
+        isNotNull(signInLinks.used_at),
+        ne(signInLinks.id, linkId),
+      ),
+    )
 }

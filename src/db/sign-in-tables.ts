@@ -4,7 +4,7 @@ import { workspaceId } from './workspace-column.ts'
 
 // The keys of the first four tables are the names that better-auth, which fills them, calls its fields by.
 
-/** A person who signs in. Which workspaces they see follows from the members that bear their e-mail. */
+/** A person who signs in. They see the workspaces with a member who bears their e-mail, once they joined. */
 export const signInUsers = pgTable(
   'sign_in_users',
   {
@@ -75,13 +75,16 @@ export const signInVerifications = pgTable(
   (t) => [index('sign_in_verifications_by_identifier').on(t.identifier)],
 )
 
-/** A link that works once: whoever has it sets the password of a member, or becomes the first admin. */
+/**
+ * A link that works once: whoever has it comes in as the member, or becomes the first admin. Once used it says that the
+ * account with the member's e-mail joined the workspace (src/console/find-memberships.ts).
+ */
 export const signInLinks = pgTable(
   'sign_in_links',
   {
     id: id(),
     workspace_id: workspaceId(),
-    /** Null for the first link of a workspace, which makes its first admin. */
+    /** Null for the first link of a workspace, which makes its first admin, until it is used. */
     member_id: text(),
     /** SHA-256 of the link's token, hex. */
     hash: text().notNull(),

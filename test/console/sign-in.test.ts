@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deactivateMember } from '../../src/access/change-member.ts'
+import { changeMember, deactivateMember } from '../../src/access/change-member.ts'
+import { createMember } from '../../src/access/create-member.ts'
 import { makeLink } from '../../src/console/use-link.ts'
 import { systemActor } from '../../src/domain/actor.ts'
+import type { MemberRole } from '../../src/domain/member.ts'
 import { openOidcProvider } from '../support/oidc-provider.ts'
 import { type Browser, openConsole, PASSWORD } from '../support/open-console.ts'
-import { startTestApp, type TestApp } from '../support/start-test-app.ts'
+import { startTestApp, type TestApp, type TestWorkspace } from '../support/start-test-app.ts'
 
 let app: TestApp
 let pages: ReturnType<typeof openConsole>
@@ -15,6 +17,14 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const tokenOf = (link: string) => new URL(link, 'http://localhost').searchParams.get('token')!
+const callerOf = (own: TestWorkspace) => ({ workspaceId: own.id, actor: systemActor('test') })
+const addMember = (own: TestWorkspace, email: string, role: MemberRole = 'level_1') =>
+  createMember(app.ctx, callerOf(own), { name: 'Alice', email, role }, () => {})
+const tokenFor = async (own: TestWorkspace, memberId: string | null) =>
+  tokenOf(await makeLink(app.ctx, callerOf(own), memberId))
+const OTHER = 'outra frase bem comprida'
+const enter = (email: string, password: string) =>
+  pages.openBrowser().post('/console/sign-in', { email, password })
 
 test('whoever is not signed in is sent to sign in and comes back to where they wanted to go', async () => {
   const own = await app.makeWorkspace()
@@ -58,6 +68,91 @@ test('the first link makes the first admin, once', async () => {
   expect((await browser.post('/console/welcome', given)).headers.get('location')).toBe('/console')
   expect(await (await browser.get('/console/account')).text()).toContain('Ana')
   expect((await pages.openBrowser().post('/console/welcome', given)).status).toBe(410)
+})
+
+test('a first link takes over the active admin with its e-mail, and stays open where the e-mail is of another member', async () => {
+  const own = await app.makeWorkspace()
+  const token = await tokenFor(own, null)
+  await addMember(own, `agent-${own.id}@example.com`)
+  const admin = await addMember(own, `admin-${own.id}@example.com`, 'admin')
+  const given = { token, name: 'Ana', email: `agent-${own.id}@example.com`, password: PASSWORD }
+  const refused = await pages.openBrowser().post('/console/welcome', given)
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('belongs to a member who is no active administrator')
+  const browser = pages.openBrowser()
+  const entered = await browser.post('/console/welcome', { ...given, email: admin.email! })
+  expect(entered.headers.get('location')).toBe('/console')
+  expect(await (await browser.get('/console/account')).text()).toContain('Alice')
+})
+
+test('a link of one workspace neither changes nor learns the password of an account that another lets in', async () => {
+  const [theirs, other] = [await app.makeWorkspace(), await app.makeWorkspace()]
+  const { email } = await pages.signIn(theirs)
+  const token = await tokenFor(other, (await addMember(other, email)).id)
+  const browser = pages.openBrowser()
+  expect(await (await browser.get(`/console/welcome?token=${token}`)).text()).toContain('Enter its password')
+  const refused = await browser.post('/console/welcome', { token, password: OTHER })
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('E-mail or password is wrong')
+  expect((await browser.get('/console/account')).status).toBe(303)
+  expect((await enter(email, PASSWORD)).status).toBe(303)
+  expect((await enter(email, OTHER)).status).toBe(401)
+  const joined = await browser.post('/console/welcome', { token, password: PASSWORD })
+  expect(joined.headers.get('location')).toBe('/console')
+  const account = await (await browser.get('/console/account')).text()
+  expect([account.includes(theirs.id), account.includes(other.id)]).toEqual([true, true])
+})
+
+test('an account opens only the workspaces that it joined by a link of theirs', async () => {
+  const [theirs, other] = [await app.makeWorkspace(), await app.makeWorkspace()]
+  const email = `${app.ctx.newId('person')}@example.com`
+  const member = await addMember(theirs, email, 'admin')
+  const browser = pages.openBrowser()
+  const token = await tokenFor(other, (await addMember(other, email)).id)
+  await browser.post('/console/welcome', { token, password: OTHER })
+  const reach = async () => (await (await browser.get('/console/account')).text()).includes(theirs.id)
+  expect(await reach()).toBe(false)
+  const own = await tokenFor(theirs, member.id)
+  await pages.openBrowser().post('/console/welcome', { token: own, password: PASSWORD })
+  expect(await reach()).toBe(false)
+})
+
+test('a link renews the password of whoever is in no other workspace, and ends their sessions', async () => {
+  const own = await app.makeWorkspace()
+  const { browser, email, memberId } = await pages.signIn(own)
+  const token = await tokenFor(own, memberId)
+  const renewed = await pages.openBrowser().post('/console/welcome', { token, password: OTHER })
+  expect(renewed.headers.get('location')).toBe('/console')
+  expect((await browser.get('/console/account')).status).toBe(303)
+  expect([(await enter(email, PASSWORD)).status, (await enter(email, OTHER)).status]).toEqual([401, 303])
+})
+
+test('a newer link, another role, another e-mail and a deactivation end the links before', async () => {
+  const own = await app.makeWorkspace()
+  const { id } = await addMember(own, `alice-${own.id}@example.com`)
+  const statusOf = async (token: string) =>
+    (await pages.openBrowser().get(`/console/welcome?token=${token}`)).status
+  const change = (input: Parameters<typeof changeMember>[4]) =>
+    changeMember(app.ctx, callerOf(own), id, null, input, () => {})
+  for (const ending of [
+    () => tokenFor(own, id),
+    () => change({ role: 'manager' }),
+    () => change({ email: `bob-${own.id}@example.com` }),
+    () => deactivateMember(app.ctx, callerOf(own), id, null, () => {}),
+  ]) {
+    const token = await tokenFor(own, id)
+    expect(await statusOf(token)).toBe(200)
+    await ending()
+    expect(await statusOf(token)).toBe(410)
+  }
+})
+
+test('whose e-mail is changed to that of another account is not open to that account', async () => {
+  const [theirs, other] = [await app.makeWorkspace(), await app.makeWorkspace()]
+  const { memberId } = await pages.signIn(theirs)
+  const { browser, email } = await pages.signIn(other)
+  await changeMember(app.ctx, callerOf(theirs), memberId, null, { email }, () => {})
+  expect(await (await browser.get('/console/account')).text()).not.toContain(theirs.id)
 })
 
 test('a wrong password is refused, and after ten attempts a minute so is the right one', async () => {

@@ -2,17 +2,16 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
 import { z } from 'zod'
-import { createMember } from '../../access/create-member.ts'
 import type { Context } from '../../context.ts'
-import { systemActor } from '../../domain/actor.ts'
 import type { Language } from '../../domain/language.ts'
+import { AppError } from '../../errors.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import { drawBarePage, type Html } from '../draw-page.ts'
 import { ADDRESS_HEADER, type GetSignIn, OIDC, SHORTEST_PASSWORD, SIGN_IN_PATH } from '../open-sign-in.ts'
-import { readPreferences } from '../read-preferences.ts'
+import { keepPreference, readPreferences } from '../read-preferences.ts'
 import { assetUrl } from '../serve-assets.ts'
-import { type OpenLink, readLink, setPassword, useLink } from '../use-link.ts'
+import { isAccountKept, type OpenLink, readLink, useLink } from '../use-link.ts'
 import { signInWords } from '../words/sign-in.ts'
 
 const FAULTS = ['wrong', 'tooMany', 'noMember', 'failed'] as const
@@ -51,7 +50,10 @@ export function signInPages(ctx: Context, getSignIn: GetSignIn) {
     })
     .get('/console/welcome', async (c) => {
       const link = await readLink(ctx, c.req.query('token') ?? '')
-      return c.html(drawWelcome(c, link, c.req.query('token') ?? '', {}, {}), link === null ? 410 : 200)
+      return c.html(
+        await drawWelcome(ctx, c, link, { token: c.req.query('token') }),
+        link === null ? 410 : 200,
+      )
     })
     .post('/console/welcome', (c) => welcome(ctx, getSignIn, c))
     .get(`${SIGN_IN_PATH}/*`, async (c) => (await getSignIn()).handler(withAddress(c, c.req.raw)))
@@ -112,29 +114,36 @@ function relayCookies(c: PageContext, answer: Response): void {
 const Welcome = z.object({
   name: z.string().trim().min(1, 'nameMissing').max(200),
   email: z.email('emailInvalid').max(254),
-  password: z.string().min(SHORTEST_PASSWORD, 'passwordShort').max(128),
+  password: z.string().max(128),
 })
 type WelcomeFaults = Partial<Record<keyof z.infer<typeof Welcome>, string>>
 
 async function welcome(ctx: Context, getSignIn: GetSignIn, c: PageContext<ConsoleEnv>): Promise<Response> {
   const form = Object.fromEntries(await c.req.formData()) as Record<string, string>
-  const token = form.token ?? ''
-  const link = await readLink(ctx, token)
-  if (link === null) return c.html(drawWelcome(c, null, token, {}, {}), 410)
+  const link = await readLink(ctx, form.token ?? '')
+  const refuse = async (faults: WelcomeFaults) =>
+    c.html(await drawWelcome(ctx, c, link, form, faults), link === null ? 410 : 422)
+  if (link === null) return refuse({})
   const given = { name: link.name ?? form.name, email: link.email ?? form.email, password: form.password }
   const parsed = Welcome.safeParse(given)
   if (!parsed.success) {
-    const faults = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path[0], issue.message]))
-    return c.html(drawWelcome(c, link, token, form, faults), 422)
+    return refuse(Object.fromEntries(parsed.error.issues.map((issue) => [issue.path[0], issue.message])))
   }
-  if (!(await useLink(ctx, link))) return c.html(drawWelcome(c, null, token, {}, {}), 410)
-  const { name, email, password } = parsed.data
-  if (link.memberId === null) {
-    const caller = { workspaceId: link.workspaceId, actor: systemActor('welcome') }
-    await createMember(ctx, caller, { name, email, role: 'admin' }, () => {})
+  const { email, password } = parsed.data
+  const isKept = await isAccountKept(ctx.db, link, email)
+  if (!isKept && password.length < SHORTEST_PASSWORD) return refuse({ password: 'passwordShort' })
+  const wrong = isKept ? await enter(c, getSignIn, email, password) : null
+  if (wrong !== null) return refuse({ password: wrong })
+  try {
+    const hash = isKept ? null : await (await (await getSignIn()).$context).password.hash(password)
+    const isIn = await useLink(ctx, link, parsed.data, hash)
+    if (!isIn) return c.html(await drawWelcome(ctx, c, null, form), 410)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'conflict') return refuse({ email: 'emailTaken' })
+    throw error
   }
-  await setPassword(await getSignIn(), { name, email }, password)
-  const fault = await enter(c, getSignIn, email, password)
+  keepPreference(c, 'workspace', link.workspaceId)
+  const fault = isKept ? null : await enter(c, getSignIn, email, password)
   return c.redirect(fault === null ? '/console' : `/console/sign-in?fault=${fault}`, 303)
 }
 
@@ -145,7 +154,6 @@ function drawSignIn(
 ): Html {
   const preferences = readPreferences(c)
   const words = signInWords[preferences.language]
-  const hidden = html`<input type="hidden" name="to" value="${given.to}">`
   return drawBarePage(
     preferences,
     words.title,
@@ -153,29 +161,31 @@ function drawSignIn(
       words.title,
       words.lead,
       html`${given.fault === null ? '' : html`<p class="note bad" role="alert">${words[given.fault]}</p>`}
-      <form class="fields" method="post" action="/console/sign-in">${hidden}
+      <form class="fields" method="post" action="/console/sign-in"><input type="hidden" name="to" value="${given.to}">
         <label>${words.email}<input type="email" name="email" value="${given.email}" autocomplete="username" required autofocus></label>
         <label>${words.password}<input type="password" name="password" autocomplete="current-password" required></label>
         <button class="primary">${words.submit}</button>
       </form>
-      ${
-        ctx.config.oidc === null
-          ? ''
-          : html`<p class="divider">${words.or}</p><form method="post" action="/console/sign-in/oidc">${hidden}
-            <button>${drawIcon('key')}${words.withOidc}</button></form>`
-      }
+      ${drawOidc(ctx, preferences.language, given.to)}
       <p class="hint">${words.noAccount}</p>`,
     ),
   )
 }
 
-function drawWelcome(
+function drawOidc(ctx: Pick<Context, 'config'>, language: Language, to: string): Html | '' {
+  if (ctx.config.oidc === null) return ''
+  const words = signInWords[language]
+  return html`<p class="divider">${words.or}</p><form method="post" action="/console/sign-in/oidc">
+    <input type="hidden" name="to" value="${to}"><button>${drawIcon('key')}${words.withOidc}</button></form>`
+}
+
+async function drawWelcome(
+  ctx: Pick<Context, 'config' | 'db'>,
   c: PageContext,
   link: OpenLink | null,
-  token: string,
-  given: Readonly<Record<string, string>>,
-  faults: WelcomeFaults,
-): Html {
+  given: Readonly<Record<string, string | undefined>>,
+  faults: WelcomeFaults = {},
+): Promise<Html> {
   const preferences = readPreferences(c)
   const words = signInWords[preferences.language]
   if (link === null) {
@@ -183,30 +193,49 @@ function drawWelcome(
     return drawBarePage(preferences, words.welcome, drawPanel(words.welcome, words.lead, body))
   }
   const isFirst = link.memberId === null
+  const isKept = await isAccountKept(ctx.db, link, link.email ?? given.email ?? '')
+  const lead = isFirst ? words.firstLead : words.inviteLead
+  const fault = (name: keyof WelcomeFaults) => faultOf(preferences.language, faults[name])
   return drawBarePage(
     preferences,
     words.welcome,
     drawPanel(
       words.welcome,
-      isFirst ? words.firstLead : words.inviteLead,
-      html`<form class="fields" method="post" action="/console/welcome"><input type="hidden" name="token" value="${token}">
+      isKept ? words.joinLead : lead,
+      html`<form class="fields" method="post" action="/console/welcome"><input type="hidden" name="token" value="${given.token ?? ''}">
         ${
           isFirst
-            ? html`${drawField('name', words.name, 'text', 'name', given.name ?? '', faultOf(preferences.language, faults.name))}
-              ${drawField('email', words.email, 'email', 'username', given.email ?? '', faultOf(preferences.language, faults.email))}`
+            ? html`${drawField('name', words.name, 'text', 'name', given.name ?? '', fault('name'))}
+              ${drawField('email', words.email, 'email', 'username', given.email ?? '', fault('email'))}`
             : html`<p><strong>${link.name}</strong><br><span class="muted">${link.email}</span></p>
               <input type="hidden" name="username" autocomplete="username" value="${link.email}">`
         }
-        ${drawField('password', words.newPassword, 'password', 'new-password', '', faultOf(preferences.language, faults.password), words.passwordHint(SHORTEST_PASSWORD))}
-        <button class="primary">${words.create}</button></form>`,
+        ${
+          isKept
+            ? drawField('password', words.password, 'password', 'current-password', '', fault('password'))
+            : drawField(
+                'password',
+                words.newPassword,
+                'password',
+                'new-password',
+                '',
+                fault('password'),
+                words.passwordHint(SHORTEST_PASSWORD),
+              )
+        }
+        <button class="primary">${isKept ? words.join : words.create}</button></form>
+        ${isKept ? drawOidc(ctx, preferences.language, '/console') : ''}`,
     ),
   )
 }
 
+const FIELD_FAULTS = ['nameMissing', 'emailInvalid', 'emailTaken', 'wrong', 'tooMany', 'failed'] as const
+
 function faultOf(language: Language, fault: string | undefined): string | null {
   if (fault === undefined) return null
   const words = signInWords[language]
-  if (fault === 'nameMissing' || fault === 'emailInvalid') return words[fault]
+  const known = FIELD_FAULTS.find((one) => one === fault)
+  if (known !== undefined) return words[known]
   return words.passwordShort(SHORTEST_PASSWORD)
 }
 
