@@ -1,5 +1,6 @@
 import { count, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { GoLive } from '../src/assurance/read-go-live.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { events, knowledgeEntries, knowledgePassages, knowledgeRevisions } from '../src/db/schema.ts'
 import type { Run } from '../src/evals/workspace/read-runs.ts'
@@ -13,6 +14,7 @@ import type { Backtest } from '../src/replay/read-backtests.ts'
 import type { Replay } from '../src/replay/replay-decision.ts'
 import { backtestNext } from '../src/replay/run-backtests.ts'
 import { upkeepNext } from '../src/upkeep/run-upkeep.ts'
+import { judgeCopies } from './support/copy-answers.ts'
 import { openConsole } from './support/open-console.ts'
 import { type ChatCompletionRequest, type OpenAiServer, startOpenAiServer } from './support/openai-server.ts'
 import { decideMessage, openChannel, putEntries } from './support/send-message.ts'
@@ -202,6 +204,40 @@ describe('what each workspace chose', () => {
       versions: { replayed: { classifier: models.classifiers.embedded.id } },
     })
     expect(await backtest()).toMatchObject({ processed: 1, other_models: 1, changed: 1 })
+  })
+})
+
+describe('a channel', () => {
+  const DRAFT = { answer: 'Temos dois gatos.', cited_ids: ['P1'], answers_all: true, language: 'pt' }
+  const gate = async (own: TestWorkspace) =>
+    (await (await own.request('GET', '/v1/channels/shop/go-live')).json()) as GoLive
+
+  test('goes live on answers of the models that answer, and waits for people where others do', async () => {
+    server.behave({ kind: 'answer', value: DRAFT })
+    const own = await openWorkspace({ drafter: 'embedded' })
+    await openChannel(own, 'draft')
+    await putEntries(own, [CAT])
+    const ask = () => decideMessage(app, own, 'Tem gato?')
+    await judgeCopies(app.ctx, (await ask()).id, 120, () => true)
+    expect(await gate(own)).toMatchObject({ is_met: true, cases: 120 })
+    for (const other of [{ drafter: 'openai' }, { classifier: 'openai' }]) {
+      await choose(own, other)
+      expect(await gate(own)).toMatchObject({ is_met: false, cases: 0 })
+      await choose(own, { drafter: 'embedded', classifier: null })
+    }
+    const goLive = () => own.request('PUT', '/v1/channels/shop', { kind: 'instagram', mode: 'auto' })
+    expect((await goLive()).status).toBe(200)
+    expect((await ask()).route).toBe('auto_reply')
+    expect(await gate(own)).toMatchObject({ live: { is_paused: false } })
+    await choose(own, { drafter: 'openai' })
+    const worded = await ask()
+    expect(worded).toMatchObject({ route: 'review', reasons: ['below_auto_threshold'] })
+    expect(await gate(own)).toMatchObject({ mode: 'auto', cases: 0, live: { is_paused: true } })
+    await judgeCopies(app.ctx, worded.id, 110, () => true)
+    await openChannel(own, 'draft')
+    expect(await gate(own)).toMatchObject({ is_met: true, cases: 110 })
+    expect((await goLive()).status).toBe(200)
+    expect((await ask()).route).toBe('auto_reply')
   })
 })
 

@@ -40,7 +40,13 @@ export async function keepPromise(
   if (!isBroken) return
   await tx
     .update(channels)
-    .set({ mode: 'draft', auto_since: null, auto_threshold: null, updated_at: ctx.clock() })
+    .set({
+      mode: 'draft',
+      auto_since: null,
+      auto_threshold: null,
+      auto_models: null,
+      updated_at: ctx.clock(),
+    })
     .where(isOwn)
   const caller = { workspaceId, actor: systemActor('qa') }
   const details = { reviewed, wrong, lower, max_error: promise }

@@ -8,6 +8,7 @@ import type { ChannelInput } from '../domain/channel.ts'
 import { AppError } from '../errors.ts'
 import { type ChannelRow, writeChannel } from '../inbox/write-channel.ts'
 import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
+import { joinNames, nameModels } from '../inference/name-models.ts'
 import { DEFAULT_PROMISE, type GoLiveJudgement } from './judge-go-live.ts'
 import { type GateContext, judgeChannel } from './read-go-live.ts'
 
@@ -37,7 +38,7 @@ export async function putChannel(
     if (gate !== null) await auditLive(ctx, tx, caller, id, gate, override?.reason ?? null)
     const [channel] = await tx
       .update(channels)
-      .set(liveOf(input.mode, gate, ctx.clock()))
+      .set(liveOf(ctx, input.mode, gate))
       .where(isOwn(caller.workspaceId, id))
       .returning()
     await appendEvents(ctx, tx, caller, eventsOf(before, channel!))
@@ -87,11 +88,19 @@ async function auditLive(
 }
 
 /** What goes with the mode: nothing where it stays `auto`, or where no mode was given. */
-function liveOf(mode: ChannelInput['mode'], gate: GoLiveJudgement | null, now: Date): Partial<ChannelRow> {
-  if (gate !== null) return { auto_since: now, auto_threshold: gate.threshold }
+function liveOf(
+  { clock, models }: ChangeContext,
+  mode: ChannelInput['mode'],
+  gate: GoLiveJudgement | null,
+): Partial<ChannelRow> {
+  const now = clock()
+  if (gate !== null) {
+    const auto_models = gate.isMet ? joinNames(nameModels(models)) : null
+    return { auto_since: now, auto_threshold: gate.threshold, auto_models }
+  }
   return mode === undefined || mode === 'auto'
     ? { updated_at: now }
-    : { auto_since: null, auto_threshold: null }
+    : { auto_since: null, auto_threshold: null, auto_models: null }
 }
 
 function eventsOf(before: ChannelRow | null, { id, mode }: ChannelRow): NewEvent[] {

@@ -1,7 +1,9 @@
 import { and, desc, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { LabelledCase } from '../confidence/choose-threshold.ts'
+import { decidedWith } from '../confidence/decided-with.ts'
 import type { Db } from '../db/database.ts'
 import { decisions, drafts, feedback, qaSamples, threads } from '../db/schema.ts'
+import type { ModelNames } from '../inference/name-models.ts'
 
 /** So many of the newest count: a shop and its customers change. */
 const MOST_CASES = 1000
@@ -9,8 +11,8 @@ const MOST_CASES = 1000
 interface ChannelModels {
   readonly workspaceId: string
   readonly channelId: string
-  /** Confidence of other models means another thing. */
-  readonly retrieval: string
+  /** What others answer, and how sure they are of it, shows nothing of these. */
+  readonly models: ModelNames
 }
 
 /**
@@ -25,7 +27,7 @@ export async function readChannelCases(db: Db, channel: ChannelModels): Promise<
     .map(({ confidence, isRight }) => ({ confidence, isRight }))
 }
 
-async function readReviewed(db: Db, { workspaceId, channelId, retrieval }: ChannelModels) {
+async function readReviewed(db: Db, { workspaceId, channelId, models }: ChannelModels) {
   const rows = await db
     .select({ confidence: drafts.confidence, kind: feedback.kind, at: feedback.created_at })
     .from(feedback)
@@ -39,7 +41,7 @@ async function readReviewed(db: Db, { workspaceId, channelId, retrieval }: Chann
         inArray(feedback.kind, ['approved', 'edited', 'rejected']),
         eq(drafts.kind, 'answer'),
         eq(decisions.route, 'review'),
-        sql`${decisions.assessment}->'versions'->>'embedder' = ${retrieval}`,
+        decidedWith(models),
       ),
     )
     .orderBy(desc(feedback.id))
@@ -47,17 +49,20 @@ async function readReviewed(db: Db, { workspaceId, channelId, retrieval }: Chann
   return rows.map(({ confidence, kind, at }) => ({ confidence, at, isRight: kind === 'approved' }))
 }
 
-async function readDrawn(db: Db, { workspaceId, channelId, retrieval }: ChannelModels) {
+async function readDrawn(db: Db, { workspaceId, channelId, models }: ChannelModels) {
   const rows = await db
     .select({ confidence: qaSamples.confidence, verdict: qaSamples.verdict, at: qaSamples.sent_at })
     .from(qaSamples)
+    .innerJoin(decisions, eq(decisions.id, qaSamples.decision_id))
     .where(
       and(
         eq(qaSamples.workspace_id, workspaceId),
         eq(qaSamples.channel_id, channelId),
         eq(qaSamples.sent_by, 'auto'),
         eq(qaSamples.drawn, 'lot'),
-        eq(qaSamples.retrieval, retrieval),
+        eq(qaSamples.retrieval, models.retrieval),
+        eq(qaSamples.model, models.drafter ?? 'embedded'),
+        decidedWith(models),
         isNotNull(qaSamples.verdict),
       ),
     )

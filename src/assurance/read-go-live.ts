@@ -6,7 +6,7 @@ import { ChannelMode } from '../domain/message.ts'
 import { NotFoundError } from '../errors.ts'
 import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { Models } from '../inference/models.ts'
-import { nameRetrieval } from '../inference/name-retrieval.ts'
+import { isPaused, nameModels } from '../inference/name-models.ts'
 import {
   DEFAULT_PROMISE,
   type GoLiveJudgement,
@@ -38,6 +38,9 @@ export const GoLive = z
       .object({
         since: z.iso.datetime(),
         threshold: Share.nullable().describe('That of the channel; null after an override'),
+        is_paused: z
+          .boolean()
+          .describe('Other models answer than those it went live with: every draft waits for a person'),
         reviewed: z.int().describe('Automatic answers that were drawn by lot and judged'),
         needed: z.int().describe('So many before the channel can fall back'),
         wrong: z.int(),
@@ -54,7 +57,7 @@ export type GoLive = z.infer<typeof GoLive>
 
 export interface GateContext {
   readonly db: Db
-  readonly models: Pick<Models, 'embedder' | 'ranker'>
+  readonly models: Pick<Models, 'embedder' | 'ranker' | 'classifier' | 'chat'>
 }
 
 /** What a channel still lacks to answer by itself, or how it keeps its promise. Throws `not_found`. */
@@ -80,7 +83,7 @@ export async function readGoLive(
     lacking: [...lacking],
     max_error: promise,
     ...judged,
-    live: await readLive(ctx.db, channel, promise),
+    live: await readLive(ctx, channel, promise),
   }
 }
 
@@ -90,12 +93,12 @@ export async function judgeChannel(
   channelId: string,
   promise: number,
 ): Promise<GoLiveJudgement> {
-  const retrieval = nameRetrieval(ctx.models)
-  return judgeGoLive(await readChannelCases(ctx.db, { workspaceId, channelId, retrieval }), promise)
+  const models = nameModels(ctx.models)
+  return judgeGoLive(await readChannelCases(ctx.db, { workspaceId, channelId, models }), promise)
 }
 
 async function readLive(
-  db: Db,
+  { db, models }: GateContext,
   channel: typeof channels.$inferSelect,
   promise: number,
 ): Promise<GoLive['live']> {
@@ -106,6 +109,7 @@ async function readLive(
   return {
     since: since.toISOString(),
     threshold: channel.auto_threshold,
+    is_paused: isPaused(channel, models),
     needed: LEAST_REVIEWED,
     ...{ reviewed, wrong, lower, upper },
   }

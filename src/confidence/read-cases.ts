@@ -1,7 +1,9 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { decisions, drafts, feedback } from '../db/schema.ts'
+import type { ModelNames } from '../inference/name-models.ts'
 import type { LabelledCase } from './choose-threshold.ts'
+import { decidedWith } from './decided-with.ts'
 
 /** So many of the newest cases count: a shop and its customers change. */
 const MOST_CASES = 1000
@@ -11,7 +13,7 @@ const MOST_CASES = 1000
  * were, wrong where they were edited or rejected. Only those of the models in use: confidence of others means another
  * thing. A draft is reviewed once.
  */
-export async function readCases(db: Db, workspaceId: string, retrieval: string): Promise<LabelledCase[]> {
+export async function readCases(db: Db, workspaceId: string, models: ModelNames): Promise<LabelledCase[]> {
   const rows = await db
     .select({ confidence: drafts.confidence, kind: feedback.kind })
     .from(feedback)
@@ -21,7 +23,7 @@ export async function readCases(db: Db, workspaceId: string, retrieval: string):
       and(
         eq(feedback.workspace_id, workspaceId),
         inArray(feedback.kind, ['approved', 'edited', 'rejected']),
-        sql`${decisions.assessment}->'versions'->>'embedder' = ${retrieval}`,
+        decidedWith(models),
       ),
     )
     .orderBy(desc(feedback.id))

@@ -36,6 +36,8 @@ const read = (risk: number | null = 0.05) =>
       db: database.db,
       models: {
         embedder: { id: 'now' },
+        classifier: { id: 'sorts' },
+        chat: null,
         ranker: { id: 'weighs', risks: RISKS, thresholds: { faq: 0.4, auto: 0.8 } },
       },
     },
@@ -44,7 +46,10 @@ const read = (risk: number | null = 0.05) =>
   )
 
 /** Drafts of one thread that a person reviewed, from sure to unsure. */
-async function review(kinds: readonly ('approved' | 'edited' | 'rejected')[], embedder = 'now') {
+async function review(
+  kinds: readonly ('approved' | 'edited' | 'rejected')[],
+  { embedder = 'now', classifier = 'sorts', prompt = null as string | null } = {},
+) {
   const ctx = { newId }
   const input = { surface: 'dm', thread: { external_id: newId('t') } } as MessageInput
   await ensureChannel(database.db, workspaceId, { id: 'shop', kind: 'web' }, NOW)
@@ -72,7 +77,7 @@ async function review(kinds: readonly ('approved' | 'edited' | 'rejected')[], em
     draft: newId('drf'),
     at: 0.99 - i / 1000,
   }))
-  const assessment = { versions: { embedder: `${embedder}+weighs` } } as Assessment
+  const assessment = { versions: { embedder: `${embedder}+weighs`, classifier } } as Assessment
   await database.db.insert(decisions).values(
     made.map(({ decision }) => ({
       ...own,
@@ -94,6 +99,7 @@ async function review(kinds: readonly ('approved' | 'edited' | 'rejected')[], em
       },
       citations: [],
       inputs: {},
+      prompt_version: prompt,
       took_ms: 1,
       created_at: NOW,
     })),
@@ -165,9 +171,12 @@ test('drafts that were edited or rejected count as wrong', async () => {
 })
 
 test('reviews of other models and of other workspaces do not count', async () => {
-  await review(approved(60), 'earlier')
+  await review(approved(60), { embedder: 'earlier' })
+  await review(approved(60), { classifier: 'earlier' })
+  await review(approved(60), { prompt: 'draft-reply@1' })
   expect(await read()).toMatchObject({ cases: 0 })
-  await review(approved(10))
+  await review(approved(5))
+  await review(approved(5), { classifier: 'sorts>asked' })
   const first = workspaceId
   workspaceId = newId('ws')
   expect(await read()).toMatchObject({ cases: 0 })

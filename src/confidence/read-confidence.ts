@@ -1,16 +1,15 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { workspaces } from '../db/schema.ts'
-import { nameRetrieval } from '../inference/name-retrieval.ts'
+import { type AnsweringModels, nameModels } from '../inference/name-models.ts'
 import type { PassageRanker, RiskRow } from '../inference/passage-ranker.ts'
 import { chooseThreshold, type ThresholdChoice } from './choose-threshold.ts'
 import { readCases } from './read-cases.ts'
 
 export interface ConfidenceContext {
   readonly db: Db
-  readonly models: {
-    readonly embedder: { readonly id: string }
-    readonly ranker: Pick<PassageRanker, 'id' | 'risks' | 'thresholds'>
+  readonly models: AnsweringModels & {
+    readonly ranker: Pick<PassageRanker, 'risks' | 'thresholds'>
   }
 }
 
@@ -43,7 +42,7 @@ export async function readConfidence(
     const threshold = ranker.thresholds.auto
     return { risk, threshold, source: 'default', own: null, cases: 0, shipped: null }
   }
-  const cases = await readCases(ctx.db, workspaceId, nameRetrieval(ctx.models))
+  const cases = await readCases(ctx.db, workspaceId, nameModels(ctx.models))
   const own = chooseThreshold(cases, risk)
   const shipped = findRow(ranker.risks, risk)
   const threshold = own.ok ? own.threshold : (shipped?.threshold ?? null)

@@ -37,6 +37,8 @@ export const channels = pgTable(
     /** From which confidence on its gate lets drafts go out by themselves; null where none did. */
     auto_threshold: doublePrecision(),
     auto_since: instant(),
+    /** The models whose judged answers opened its gate; null where none did. */
+    auto_models: text(),
     created_at: instant().notNull(),
     updated_at: instant().notNull(),
   },

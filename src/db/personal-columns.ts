@@ -114,6 +114,7 @@ export const PERSONAL_COLUMNS = {
       id: 'plain',
       kind: 'plain',
       mode: 'plain',
+      auto_models: 'plain',
     },
   },
   consents: {

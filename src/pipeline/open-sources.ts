@@ -2,6 +2,7 @@ import { readConfidence } from '../confidence/read-confidence.ts'
 import type { DecisionTrace } from '../domain/decision-trace.ts'
 import type { SignalResult } from '../domain/signal.ts'
 import type { ChatModel, ChatResult } from '../inference/chat-model.ts'
+import { isPaused } from '../inference/name-models.ts'
 import { runSignals } from '../moderation/run-signals.ts'
 import { notExamined, type SignalInput } from '../moderation/signals/signal.ts'
 import { isRuleWord } from '../rules/is-rule-word.ts'
@@ -51,11 +52,12 @@ async function examine(
   return results.map((one) => (one.signal === 'provider' ? notExamined('provider', 'rule_word') : one))
 }
 
-/** The workspace's threshold, or the channel's own where that is stricter. */
+/** The workspace's threshold, or the channel's own where that is stricter; none where it went live with other models. */
 async function readAutoThreshold(
   ctx: Pick<TurnContext, 'db' | 'models'>,
   { thread, channel, settings }: Pick<Turn, 'thread' | 'channel' | 'settings'>,
 ): Promise<number | null> {
+  if (isPaused(channel, ctx.models)) return null
   const { threshold } = await readConfidence(ctx, thread.workspace_id, settings.max_error ?? null)
   return threshold === null ? null : Math.max(threshold, channel.auto_threshold ?? 0)
 }

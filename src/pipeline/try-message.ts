@@ -95,7 +95,13 @@ async function imagineTurn(
   }
 }
 
-const AT_ONCE = { settle_ms: 0, stale_after_s: 86_400, auto_threshold: null, auto_since: null }
+const AT_ONCE = {
+  settle_ms: 0,
+  stale_after_s: 86_400,
+  auto_threshold: null,
+  auto_since: null,
+  auto_models: null,
+}
 /** Somebody of whom nothing is known. */
 const NOBODY = {
   name: null,

@@ -44,5 +44,5 @@ function drawChannel(visit: Visit, one: GoLive, maySwitch: boolean): Html {
 function drawLive(visit: Visit, live: GoLive['live']): Html | '' {
   if (live === null) return ''
   const words = qualityWords[visit.language]
-  return html`<p>${words.live} ${words.since(formatInstant(visit, new Date(live.since)))} · ${words.liveWrong(live.wrong, live.reviewed)}</p>`
+  return html`<p>${words.live} ${words.since(formatInstant(visit, new Date(live.since)))} · ${words.liveWrong(live.wrong, live.reviewed)}${live.is_paused ? html` · <strong>${words.paused}</strong>` : ''}</p>`
 }
