@@ -5,7 +5,7 @@ import type { Db } from '../db/database.ts'
 import { apiKeys } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { NotFoundError } from '../errors.ts'
-import { createKey } from './create-key.ts'
+import { createKey, ENVIRONMENT_KEY, ENVIRONMENT_SUCCESSOR } from './create-key.ts'
 import { SCOPES, type Scope } from './scopes.ts'
 
 export type KeyRow = typeof apiKeys.$inferSelect
@@ -56,7 +56,8 @@ export async function revokeKey(ctx: KeyContext, caller: Caller, id: string): Pr
 }
 
 /**
- * Makes a successor with the same name, scopes, member and expiry; the old key goes on for `overlapS` seconds.
+ * Makes a successor with the same name (that of the environment's key apart), scopes, member and expiry; the old key goes on
+ * for `overlapS` seconds.
  * Throws `not_found` for a key that no longer works, and whatever `mayGrant` throws of its scopes.
  */
 export async function rotateKey(
@@ -73,7 +74,7 @@ export async function rotateKey(
     if (isOver(key.revoked_at) || isOver(key.expires_at)) throw new NotFoundError('working API key', id)
     mayGrant(key.scopes as Scope[])
     const successor = await createKey(ctx, tx, caller, {
-      name: key.name,
+      name: key.name === ENVIRONMENT_KEY ? ENVIRONMENT_SUCCESSOR : key.name,
       scopes: key.scopes as Scope[],
       memberId: key.member_id,
       expiresAt: key.expires_at,

@@ -6,6 +6,11 @@ import type { Caller } from '../domain/actor.ts'
 import type { Scope } from './scopes.ts'
 import { hashKey } from './verify-key.ts'
 
+/** The name of the key that the environment carries: the next start with another one revokes it. */
+export const ENVIRONMENT_KEY = 'RECADO_API_KEY'
+/** The name of what a person made of it by rotating, which no start revokes. */
+export const ENVIRONMENT_SUCCESSOR = `${ENVIRONMENT_KEY}, rotated`
+
 interface KeyContext {
   readonly clock: () => Date
   readonly newId: (prefix: string) => string

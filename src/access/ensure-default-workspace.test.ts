@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { openTestDatabase } from '../../test/support/open-test-database.ts'
 import { makeNewId } from '../context.ts'
 import type { Database } from '../db/database.ts'
-import { apiKeys, workspaces } from '../db/schema.ts'
+import { apiKeys, auditEntries, workspaces } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
-import { revokeKey } from './change-key.ts'
+import { makeLogger } from '../logger.ts'
+import { revokeKey, rotateKey } from './change-key.ts'
 import { DEFAULT_WORKSPACE, ensureDefaultWorkspace } from './ensure-default-workspace.ts'
 import { verifyKey } from './verify-key.ts'
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
 const clock = () => new Date('2026-03-01T12:00:00Z')
-const ctx = () => ({ db: database.db, clock, newId: makeNewId(clock) })
+const ctx = () => ({ db: database.db, clock, newId: makeNewId(clock), logger: makeLogger('silent') })
 const start = (apiKey: string | null = null) =>
   ensureDefaultWorkspace({ ...ctx(), config: { apiKey, dataDir } })
 const isValid = async (key: string) => (await verifyKey(ctx(), key)) !== null
@@ -59,6 +60,26 @@ test('a new key in the environment revokes the one before, and going back revoke
   expect([await isValid('operators-key-one'), await isValid('operators-key-two')]).toEqual([false, true])
   await start('operators-key-one')
   expect([await isValid('operators-key-one'), await isValid('operators-key-two')]).toEqual([true, false])
+})
+
+test('what a person did to the key of the environment is not undone by the next start', async () => {
+  const caller = { workspaceId: DEFAULT_WORKSPACE, actor: { kind: 'member', id: 'mem_1' } as const }
+  await start('operators-key-one')
+  const [first] = await database.db.select().from(apiKeys)
+  const { secret } = await rotateKey(ctx(), caller, first!.id, 0, () => {})
+  await start('operators-key-one')
+  expect([await isValid('operators-key-one'), await isValid(secret)]).toEqual([false, true])
+  await start(secret)
+  await start('operators-key-two')
+  expect([await isValid(secret), await isValid('operators-key-two')]).toEqual([false, true])
+  const second = (await database.db.select().from(apiKeys)).find((key) => key.revoked_at === null)
+  await revokeKey(ctx(), caller, second!.id)
+  await start('operators-key-two')
+  expect(await isValid('operators-key-two')).toBe(false)
+  const ended = (await database.db.select().from(auditEntries)).filter(
+    (one) => one.action === 'api_key.revoked',
+  )
+  expect(ended.map((one) => one.actor_kind)).toEqual(['system', 'member'])
 })
 
 test('the environment may carry the first key itself', async () => {

@@ -1,25 +1,25 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { makeDefaults } from '../clocks/make-defaults.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
-import { apiKeys, workspaces } from '../db/schema.ts'
+import { apiKeys, auditEntries, workspaces } from '../db/schema.ts'
 import { ensureDefaultQueue } from '../desk/ensure-default-queue.ts'
 import { type Caller, systemActor } from '../domain/actor.ts'
-import { createKey } from './create-key.ts'
+import type { Logger } from '../logger.ts'
+import { createKey, ENVIRONMENT_KEY, ENVIRONMENT_SUCCESSOR } from './create-key.ts'
 import { hashKey } from './verify-key.ts'
 import { DEFAULT_SETTINGS } from './workspace-settings.ts'
 
 export const DEFAULT_WORKSPACE = 'default'
 const FIRST_KEY_FILE = 'first-api-key'
-/** The name of the key that the environment carries. */
-const ENVIRONMENT_KEY = 'RECADO_API_KEY'
 
 interface EnsureContext {
   readonly db: Db
   readonly clock: () => Date
   readonly newId: (prefix: string) => string
+  readonly logger: Pick<Logger, 'warn'>
   readonly config: { readonly apiKey: string | null; readonly dataDir: string }
 }
 
@@ -90,26 +90,59 @@ async function insertWorkspace(ctx: EnsureContext, tx: Db, caller: Caller): Prom
   return true
 }
 
-/** The environment's key holds; one that it carried before no longer does. */
+/** The environment's key holds, unless a person revoked or rotated it; one that it carried before no longer does. */
 async function acceptKey(ctx: EnsureContext, tx: Db, caller: Caller, secret: string): Promise<void> {
-  const own = and(
-    eq(apiKeys.workspace_id, DEFAULT_WORKSPACE),
-    eq(apiKeys.name, ENVIRONMENT_KEY),
-    isNull(apiKeys.revoked_at),
-  )
-  await tx
+  const isOwn = eq(apiKeys.workspace_id, DEFAULT_WORKSPACE)
+  const replaced = await tx
     .update(apiKeys)
     .set({ revoked_at: ctx.clock() })
-    .where(and(own, ne(apiKeys.hash, hashKey(secret))))
+    .where(
+      and(
+        isOwn,
+        eq(apiKeys.name, ENVIRONMENT_KEY),
+        isNull(apiKeys.revoked_at),
+        ne(apiKeys.hash, hashKey(secret)),
+      ),
+    )
+    .returning({ id: apiKeys.id })
+  for (const { id } of replaced) await appendAudit(ctx, tx, caller, 'api_key.revoked', id)
   const [known] = await tx
-    .select({ id: apiKeys.id, revoked_at: apiKeys.revoked_at })
+    .select({ id: apiKeys.id, name: apiKeys.name, revoked_at: apiKeys.revoked_at })
     .from(apiKeys)
-    .where(and(eq(apiKeys.workspace_id, DEFAULT_WORKSPACE), eq(apiKeys.hash, hashKey(secret))))
+    .where(and(isOwn, eq(apiKeys.hash, hashKey(secret))))
   if (known === undefined) {
     await createKey(ctx, tx, caller, { name: ENVIRONMENT_KEY, scopes: ['*'], secret })
-  } else if (known.revoked_at !== null) {
-    // The operator went back to a key that was replaced or revoked before.
-    await tx.update(apiKeys).set({ revoked_at: null }).where(eq(apiKeys.id, known.id))
-    await appendAudit(ctx, tx, caller, 'api_key.restored', known.id)
+    return
   }
+  const isKnown = eq(apiKeys.id, known.id)
+  if (known.name === ENVIRONMENT_SUCCESSOR)
+    await tx.update(apiKeys).set({ name: ENVIRONMENT_KEY }).where(isKnown)
+  if (known.revoked_at === null) return
+  if (await isEndedByStart(tx, known.id)) {
+    // The operator went back to a key that another one replaced.
+    await tx.update(apiKeys).set({ revoked_at: null }).where(isKnown)
+    await appendAudit(ctx, tx, caller, 'api_key.restored', known.id)
+    return
+  }
+  ctx.logger.warn(
+    { key_id: known.id },
+    'RECADO_API_KEY was revoked or rotated, and stays so: set another one',
+  )
+}
+
+/** Whether it was a start that ended the key, and not a person, who may have had to. */
+async function isEndedByStart(tx: Db, keyId: string): Promise<boolean> {
+  const [ended] = await tx
+    .select({ kind: auditEntries.actor_kind, id: auditEntries.actor_id })
+    .from(auditEntries)
+    .where(
+      and(
+        eq(auditEntries.workspace_id, DEFAULT_WORKSPACE),
+        eq(auditEntries.subject_id, keyId),
+        inArray(auditEntries.action, ['api_key.revoked', 'api_key.rotated']),
+      ),
+    )
+    .orderBy(desc(auditEntries.id))
+    .limit(1)
+  return ended?.kind === 'system' && ended.id === 'start'
 }
