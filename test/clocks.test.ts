@@ -79,6 +79,21 @@ describe('a wait', () => {
     expect(await typesOf(id)).toEqual([])
   })
 
+  test('for an answer to what its author deleted is cancelled, and nothing is told', async () => {
+    goTo(0)
+    const own = await bench.open()
+    const asks = 'Quero falar com um atendente, por favor!'
+    const { thread_id } = await decideMessage(bench.app, own, asks, { external_id: 'regretted' })
+    expect(await clockOf(own, thread_id, 'first_response')).toMatchObject({ state: 'running' })
+    goTo(5)
+    expect((await own.request('DELETE', '/v1/channels/shop/messages/regretted')).status).toBe(200)
+    expect(await clockOf(own, thread_id, 'first_response')).toMatchObject({
+      state: 'cancelled',
+      ended_at: at(5),
+    })
+    expect(await typesOf(thread_id)).toEqual([])
+  })
+
   test('of a new episode starts afresh', async () => {
     goTo(0)
     const own = await bench.open()

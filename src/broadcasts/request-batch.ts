@@ -138,7 +138,7 @@ async function request(
     return []
   }
   await put(tx, row, { id }, { state: 'requested', requested_at: now, text: words.text })
-  await noteTemplateUse(ctx, tx, words, { workspaceId, contactId, threadId: null, draftId: null })
+  await noteTemplateUse(ctx, tx, words, { workspaceId, contactId, recipientId: id })
   const { templateId, version, language, isFallback, text } = words
   return [
     {

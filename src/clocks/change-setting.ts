@@ -1,8 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
+import { listVersions } from '../db/list-versions.ts'
 import { lockWorkspace } from '../db/lock-workspace.ts'
-import { clockSettings } from '../db/schema.ts'
+import { clockSettings, replyRules, routingRules } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { AppError, NotFoundError } from '../errors.ts'
 import { assertNameFree } from './assert-name-free.ts'
@@ -50,7 +51,10 @@ export async function changeSetting<K extends SettingKind>(
   })
 }
 
-/** Throws `not_found`, `precondition_failed` for a stale `version`, `conflict` for a calendar that a policy counts in. */
+/**
+ * Throws `not_found`, `precondition_failed` for a stale `version`, and `conflict` for a calendar that a policy counts in or a
+ * rule asks.
+ */
 export async function deleteSetting(
   ctx: SettingContext,
   caller: Caller,
@@ -108,4 +112,13 @@ async function assertUnused(tx: Db, caller: Caller, id: string): Promise<void> {
     )
     .limit(1)
   if (user !== undefined) throw new AppError('conflict', `The policy ${user.id} counts in calendar ${id}`)
+  const rule = (await readRules(tx, caller)).find(({ when }) => when.calendar?.id === id)
+  if (rule !== undefined) throw new AppError('conflict', `The rule “${rule.name}” asks calendar ${id}`)
+}
+
+/** The rules that hold, of routing and of replies; storing new ones waits for the workspace's lock too. */
+async function readRules(tx: Db, { workspaceId }: Caller) {
+  const [routing] = await listVersions(tx, routingRules, workspaceId, null, 1)
+  const [replies] = await listVersions(tx, replyRules, workspaceId, null, 1)
+  return [...(routing?.rules ?? []), ...(replies?.rules ?? [])]
 }

@@ -1,12 +1,13 @@
 import type { RunningSpan } from '../db/clocks-tables.ts'
 import type { ClockKind } from '../domain/sla-policy.ts'
-import type { ThreadStatus } from '../domain/thread.ts'
+import type { NextAction, ThreadStatus } from '../domain/thread.ts'
 
 /** What of a thread moves its clocks. */
 export interface ClockedThread {
   readonly status: ThreadStatus
   readonly episode: number
   readonly waiting_since: Date | null
+  readonly next_action: NextAction | null
 }
 
 /** What a clock counts, before any policy. */
@@ -65,8 +66,9 @@ function moveWait<W extends Wait>(thread: ClockedThread, wait: W, now: Date): W 
   if (thread.waiting_since?.getTime() === wait.started_at.getTime()) {
     return run(wait, isRunning(thread), thread.waiting_since, now)
   }
-  // Given back without an answer, the wait is over and nobody answered it.
-  return end(wait, thread.waiting_since !== null || thread.status === 'waiting_for_customer', now)
+  // Given back without an answer, or with nothing left to answer (oweNothing), the wait is over and nobody answered it.
+  const isAnswered = thread.status === 'waiting_for_customer' && thread.next_action !== 'close'
+  return end(wait, thread.waiting_since !== null || isAnswered, now)
 }
 
 function end<W extends Wait>(wait: W, isAnswered: boolean, now: Date): W {

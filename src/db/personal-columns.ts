@@ -683,6 +683,7 @@ export const PERSONAL_COLUMNS = {
       contact_id: 'plain',
       thread_id: 'plain',
       draft_id: 'plain',
+      recipient_id: 'plain',
     },
   },
   templateVersions: {

@@ -17,6 +17,7 @@ import type {
   TemplateDocument,
   VersionState,
 } from '../domain/template.ts'
+import { broadcastRecipients } from './broadcast-tables.ts'
 import { id, instant } from './columns.ts'
 import { contacts, threads } from './inbox-tables.ts'
 import { drafts } from './pipeline-tables.ts'
@@ -106,13 +107,15 @@ export const templateUses = pgTable(
       .notNull()
       .references(() => contacts.id),
     thread_id: text().references(() => threads.id, { onDelete: 'set null' }),
-    /** What was sent; null where a broadcast keeps that. */
+    /** What was sent: a draft, or what a broadcast keeps of its recipient. */
     draft_id: text().references(() => drafts.id, { onDelete: 'set null' }),
+    recipient_id: text().references(() => broadcastRecipients.id, { onDelete: 'set null' }),
     created_at: instant().notNull(),
   },
   (t) => [
     index('template_uses_by_version').on(t.template_id, t.version, t.id),
     index('template_uses_by_contact').on(t.contact_id),
+    index('template_uses_by_recipient').on(t.recipient_id),
   ],
 )
 

@@ -2,13 +2,11 @@ import type { Db } from '../db/database.ts'
 import { templateUses } from '../db/schema.ts'
 import type { ApprovedWords } from './choose-template.ts'
 
-interface Said {
-  readonly workspaceId: string
-  readonly contactId: string
-  readonly threadId: string | null
-  /** What was sent; null where it is kept elsewhere. */
-  readonly draftId: string | null
-}
+/** To whom, and what keeps what was sent: a draft of a thread, or a recipient of a broadcast. */
+type Said = { readonly workspaceId: string; readonly contactId: string } & (
+  | { readonly threadId: string; readonly draftId: string }
+  | { readonly recipientId: string }
+)
 
 /** Notes, in the transaction that sends them, that approved words were said to somebody. */
 export async function noteTemplateUse(
@@ -24,8 +22,9 @@ export async function noteTemplateUse(
     version: words.version,
     is_fallback: words.isFallback,
     contact_id: said.contactId,
-    thread_id: said.threadId,
-    draft_id: said.draftId,
+    ...('recipientId' in said
+      ? { recipient_id: said.recipientId }
+      : { thread_id: said.threadId, draft_id: said.draftId }),
     created_at: ctx.clock(),
   })
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../db/database.ts'
-import { consents, drafts, messages, templateUses } from '../db/schema.ts'
+import { broadcastRecipients, consents, drafts, messages, templateUses } from '../db/schema.ts'
 import { findTemplate } from './read-templates.ts'
 
 /** What came of a version. */
@@ -30,7 +30,9 @@ export async function readUsage(
 ): Promise<VersionUsage[]> {
   await findTemplate(ctx.db, workspaceId, templateId)
   const since = templateUses.created_at
-  const answered = sql`exists (select 1 from ${messages} where ${messages.thread_id} = ${templateUses.thread_id} and ${messages.contact_id} = ${templateUses.contact_id} and ${messages.direction} = 'inbound' and ${messages.received_at} > ${since} and ${messages.received_at} <= ${since} + ${OUTCOME})`
+  // What a broadcast says is in no thread: there, whatever the contact writes is an answer.
+  const isThere = sql`(${templateUses.recipient_id} is not null or ${messages.thread_id} = ${templateUses.thread_id})`
+  const answered = sql`exists (select 1 from ${messages} where ${isThere} and ${messages.contact_id} = ${templateUses.contact_id} and ${messages.direction} = 'inbound' and ${messages.received_at} > ${since} and ${messages.received_at} <= ${since} + ${OUTCOME})`
   const optedOut = sql`exists (select 1 from ${consents} where ${consents.contact_id} = ${templateUses.contact_id} and ${consents.status} = 'revoked' and ${consents.at} >= ${since} and ${consents.at} <= ${since} + ${OUTCOME})`
   const count = (which: ReturnType<typeof sql>) => sql<number>`(count(*) filter (where ${which}))::int`
   const rows = await ctx.db
@@ -38,14 +40,16 @@ export async function readUsage(
       version: templateUses.version,
       uses: sql<number>`count(*)::int`,
       fallbacks: count(sql`${templateUses.is_fallback}`),
-      sent: count(sql`${drafts.state} = 'sent'`),
-      failed: count(sql`${drafts.state} = 'failed'`),
+      // Whoever complains of a message got it.
+      sent: count(sql`${drafts.state} = 'sent' or ${broadcastRecipients.state} in ('sent', 'complained')`),
+      failed: count(sql`${drafts.state} = 'failed' or ${broadcastRecipients.state} = 'failed'`),
       answered: count(answered),
       opted_out: count(optedOut),
       last: sql<Date>`max(${since})`.mapWith(since),
     })
     .from(templateUses)
     .leftJoin(drafts, eq(drafts.id, templateUses.draft_id))
+    .leftJoin(broadcastRecipients, eq(broadcastRecipients.id, templateUses.recipient_id))
     .where(
       and(
         eq(templateUses.workspace_id, workspaceId),

@@ -250,7 +250,7 @@ testRoute('POST /v1/broadcasts/{id}/results', {
 
 testRoute('GET /v1/broadcasts/{id}/report', {
   happy: async ({ app, own }) => {
-    const { id } = await plan({ own })
+    const { id, plan: planned } = await plan({ own })
     const [first, second] = [await makeContact(own, true), await makeContact(own, true)]
     await own.request('POST', `/v1/broadcasts/${id}/start`)
     await settle({ app })
@@ -272,6 +272,11 @@ testRoute('GET /v1/broadcasts/{id}/report', {
       replied: 0,
       sales: 0,
     })
+    const contact = await own.request('GET', `/v1/contacts/${first}`)
+    const { external_id } = (await contact.json()) as { external_id: string }
+    await accept(own, messageBody('Tem para gatos?', { contact: { external_id } }))
+    const usage = await own.request('GET', `/v1/templates/${planned.template_id}/usage`)
+    expect(await usage.json()).toMatchObject({ data: [{ uses: 2, sent: 1, failed: 1, answered: 1 }] })
   },
   ...refused('GET', '/report'),
 })

@@ -168,6 +168,18 @@ testRoute('DELETE /v1/business-calendars/{id}', {
     const stale = await own.request('DELETE', `${PATH}/${id}`, undefined, { 'if-match': '"7"' })
     expect(stale.status).toBe(412)
     await expectDocumented('DELETE /v1/business-calendars/{id}', stale)
+    const when = { calendar: { id, is: 'closed' } }
+    for (const [path, rule] of [
+      ['/v1/routing-rules', { name: 'night', when, to: {} }],
+      ['/v1/rules', { name: 'away', when, say: { pt: 'Estamos fora.' } }],
+    ] as const) {
+      expect((await own.request('PUT', path, { rules: [rule] })).status).toBe(200)
+      const asked = await own.request('DELETE', `${PATH}/${id}`)
+      expect(asked.status).toBe(409)
+      await expectDocumented('DELETE /v1/business-calendars/{id}', asked)
+      // Only what holds now counts.
+      expect((await own.request('PUT', path, { rules: [] })).status).toBe(200)
+    }
     expect((await own.request('GET', `${PATH}/${id}`)).status).toBe(200)
   },
   foreignWorkspace: async ({ own, foreign }) => {
@@ -202,9 +214,15 @@ testRoute('POST /v1/business-calendars/{id}/preview', {
   invalid: async ({ own }) => {
     const path = `${PATH}/${await makeCalendar(own)}/preview`
     expect((await own.request('POST', path, { from: 'tomorrow' })).status).toBe(422)
-    const far = await own.request('POST', path, { from: '2026-01-01T00:00:00Z', to: '2126-01-01T00:00:00Z' })
-    expect(far.status).toBe(422)
-    expect(await far.json()).toMatchObject({ errors: [{ pointer: '/to' }] })
+    for (const span of [
+      { from: '2026-01-01T00:00:00Z', to: '2126-01-01T00:00:00Z' },
+      { to: '9999-01-01T00:00:00Z' },
+      { to: '0001-01-01T00:00:00Z' },
+    ]) {
+      const far = await own.request('POST', path, span)
+      expect(far.status).toBe(422)
+      expect(await far.json()).toMatchObject({ errors: [{ pointer: '/to' }] })
+    }
   },
   foreignWorkspace: async ({ own, foreign }) => {
     const path = `${PATH}/${await makeCalendar(own)}/preview`

@@ -39,7 +39,7 @@ const CALENDARS: Resource<'calendar'> = {
   many: 'business calendars',
   effect: {
     change: 'Clocks that run are counted anew within seconds.',
-    deletion: 'One that a policy counts in is a conflict.',
+    deletion: 'One that a policy counts in, or that a rule of routing or replies asks, is a conflict.',
   },
 }
 

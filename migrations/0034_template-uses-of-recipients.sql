@@ -1,0 +1,3 @@
+ALTER TABLE "template_uses" ADD COLUMN "recipient_id" text;--> statement-breakpoint
+ALTER TABLE "template_uses" ADD CONSTRAINT "template_uses_recipient_id_broadcast_recipients_id_fk" FOREIGN KEY ("recipient_id") REFERENCES "public"."broadcast_recipients"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "template_uses_by_recipient" ON "template_uses" USING btree ("recipient_id");
