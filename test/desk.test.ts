@@ -194,6 +194,35 @@ describe('a thread', () => {
     expect(await events(shop, 'thread.woken')).toMatchObject([{ by: 'customer' }, { by: 'time' }])
   })
 
+  test.each([
+    ['an old message that is synced', { backfill: true }],
+    ['a message that comes too late', { sent_at: '2020-01-01T00:00:00Z' }],
+  ])('stays as it is for %s', async (_name, over) => {
+    const shop = await openShop()
+    const { thread_id } = await accept(shop, inThread('kept', 'oi'))
+    await drainTurns(app.ctx)
+    const until = new Date(now.getTime() + 60 * MINUTE).toISOString()
+    for (const [action, body] of [
+      ['snooze', { until }],
+      ['resolve', {}],
+    ] as const) {
+      await shop.request('POST', `/v1/threads/${thread_id}/${action}`, body)
+      const { timeline: _before, ...before } = await threadOf(shop, thread_id)
+      await accept(shop, inThread('kept', '¿Hacen envíos a todo el país?', over))
+      expect(await drainTurns(app.ctx)).toBe(1)
+      const { timeline: _after, ...after } = await threadOf(shop, thread_id)
+      expect(after).toEqual({ ...before, last_message_at: after.last_message_at })
+    }
+  })
+
+  test('that is resolved before thanks are decided stays resolved', async () => {
+    const shop = await openShop()
+    const { thread_id } = await accept(shop, inThread('thanks', 'obrigado'))
+    await shop.request('POST', `/v1/threads/${thread_id}/resolve`)
+    expect(await drainTurns(app.ctx)).toBe(1)
+    expect(await threadOf(shop, thread_id)).toMatchObject({ status: 'resolved', next_action: null })
+  })
+
   test('whose draft answers a part of the question still owes the rest after it went out', async () => {
     const shop = await openShop()
     const { thread_id, draft } = await decideMessage(app, shop, `${ASK}\nE cadê o meu pedido 123?`)

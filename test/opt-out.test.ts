@@ -112,6 +112,18 @@ describe('whoever opts out', () => {
     expect((await sent()).map(({ kind }) => kind)).toEqual(['opt_out_confirmation'])
   })
 
+  test('by editing what they wrote is opted out', async () => {
+    const { shop, write } = await openShop()
+    const over = { external_id: 'later', thread: { external_id: 'main' }, contact: { external_id: 'ana' } }
+    await write('oi')
+    await accept(shop, messageBody(ASK, over))
+    await drainTurns(app.ctx)
+    expect((await contactOf(shop)).opted_out_at).toBeNull()
+    pass(60_000)
+    await shop.request('PATCH', '/v1/channels/shop/messages/later', { text: 'PARAR' })
+    expect((await contactOf(shop)).opted_out_at).toEqual(now)
+  })
+
   test('under a post has only shouted, and a question about stopping is a question', async () => {
     const { shop, write, sent } = await openShop()
     await accept(shop, messageBody('Stop!', { surface: 'comment' }))

@@ -82,7 +82,7 @@ async function store(
   news.push(receivedEvent(row.id, thread, input, disposition))
   if (input.direction === 'inbound')
     await touchJob(tx, thread, disposition === 'live' ? channel.settle_ms : 0, now)
-  else if (disposition === 'live') news.push(...(await noteOutbound(ctx, tx, thread, input.text, now)))
+  else if (disposition === 'live') news.push(...(await noteOutbound(ctx, tx, thread, row, now)))
   await appendEvents(ctx, tx, caller, news)
   await noteConsentWord(ctx, tx, caller, row)
   const status = isLiveInbound ? 'accepted' : 'stored'

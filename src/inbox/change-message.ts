@@ -1,6 +1,7 @@
 import { and, eq, gte, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { touchClocks } from '../clocks/touch-clocks.ts'
+import { noteConsentWord } from '../consents/note-consent-word.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
@@ -35,7 +36,7 @@ export interface MessageName {
 
 /**
  * An author edited a message on the platform. What it said before is kept as a revision; a draft that nobody sent is taken
- * back, and a turn that nobody answered is decided anew. Throws `not_found`, and `conflict` for a deleted message.
+ * back, a turn that nobody answered is decided anew, and an opt-out word counts from now on. Throws `not_found`, and `conflict` for a deleted message.
  */
 export function editMessage(
   ctx: InboxContext,
@@ -54,7 +55,8 @@ export function editMessage(
       replaced_at: now,
     })
     await tx.update(messages).set({ text, edited_at: now }).where(isOwn(messages, message))
-    return { type: 'message.edited', turn: await reopenTurn(tx, thread, message, now) }
+    const turn = await reopenTurn(tx, thread, message, now)
+    return { type: 'message.edited', turn, said: { ...message, text, sent_at: now } }
   })
 }
 
@@ -74,6 +76,8 @@ export function deleteMessage(ctx: InboxContext, caller: Caller, name: MessageNa
 interface Change {
   readonly type: 'message.edited' | 'message.deleted'
   readonly turn: { readonly isDecidedAnew: boolean; readonly news: readonly NewEvent[] }
+  /** The message as it says something new. */
+  readonly said?: MessageRow
 }
 
 async function change(
@@ -100,6 +104,7 @@ async function change(
     const changed: NewEvent = { type: done.type, threadId: thread.id, data }
     await appendEvents(ctx, tx, caller, [changed, ...done.turn.news])
     await appendAudit(ctx, tx, caller, done.type, message.id)
+    if (done.said?.disposition === 'live') await noteConsentWord(ctx, tx, caller, done.said)
     return { ...ids, status: 'changed' as const, is_decided_anew: done.turn.isDecidedAnew }
   })
   if (answer.status === 'changed') {

@@ -197,7 +197,8 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
     ...eventsOf(outcome, viewDecision(newest.id, decision!, draft), draft, said),
   ]
   if (turn.channel.mode !== 'shadow') {
-    await updateThread(ctx, tx, outcome, placement, now)
+    // What was only synced or came too late is kept for the record and says nothing of how the thread stands.
+    if (newest.disposition === 'live') await updateThread(ctx, tx, outcome, placement, now)
     news.push(...(await recordModeration(ctx, tx, caller, moderatedTurn(outcome, decisionId))))
     if (isNewLead(outcome)) {
       const data = { ...subjectOf(turn), label: LEAD_LABEL }
@@ -307,8 +308,12 @@ function isNewLead(outcome: Outcome): boolean {
   return !known.includes(LEAD_LABEL) && suggestionsOf(outcome).includes(LEAD_LABEL)
 }
 
-/** Who is to act after the turn. A channel that is off decides nothing, and so moves nothing. */
+/**
+ * Who is to act after the turn. A channel that is off decides nothing, and so moves nothing; and what somebody resolved
+ * before the turn was decided stays so where nobody is needed.
+ */
 function moveOf({ thread, messages: said }: Turn, verdict: Verdict, now: Date): Partial<ThreadMove> {
+  if (thread.status === 'resolved' && !isForPerson(verdict)) return {}
   const since = said[0]!.received_at
   if (verdict.draft === 'send') return answerCustomer()
   if (verdict.needsPerson) {

@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { takeStep } from '../../src/broadcasts/take-step.ts'
+import { broadcastRecipients, contacts } from '../../src/db/schema.ts'
 import type { Broadcast, BroadcastReport } from '../../src/domain/broadcast.ts'
 import { accept, messageBody, openChannel } from '../support/send-message.ts'
 import { given, type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
@@ -293,4 +295,33 @@ test('a template that is retired meanwhile stops the broadcast', async () => {
     state: 'stopped',
     stop_reason: 'template_not_approved',
   })
+})
+
+test("the platform's echo of a broadcast silences nobody", async () => {
+  const { app, own } = await given()
+  const { id } = await plan({ own })
+  const contactId = await makeContact(own, true)
+  await own.request('POST', `/v1/broadcasts/${id}/start`)
+  await settle({ app })
+  const [asked] = await app.ctx.db
+    .select()
+    .from(broadcastRecipients)
+    .where(eq(broadcastRecipients.contact_id, contactId))
+  const [contact] = await app.ctx.db.select().from(contacts).where(eq(contacts.id, contactId))
+  const says = (text: string) =>
+    accept(
+      own,
+      messageBody(text, {
+        direction: 'outbound',
+        contact: { external_id: contact!.external_id },
+        thread: { external_id: 'echoes' },
+      }),
+    )
+  const isSilenced = async (threadId: string) =>
+    ((await (await own.request('GET', `/v1/threads/${threadId}`)).json()) as { is_ai_silenced: boolean })
+      .is_ai_silenced
+  const { thread_id } = await says(asked!.text!.replaceAll('\n', ' '))
+  expect(await isSilenced(thread_id)).toBe(false)
+  await says('Oi! Sou a Ana.')
+  expect(await isSilenced(thread_id)).toBe(true)
 })
