@@ -49,6 +49,8 @@ const Environment = z.object({
   RECADO_RATE_LIMIT: z.coerce.number().int().min(1).default(6000),
   /** Where people open the pages, for instance https://recado.example.com; needed behind a proxy. */
   RECADO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** How many proxies stand before Recado, each adding to X-Forwarded-For the address that it was asked from. */
+  RECADO_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** An OpenID provider that people may sign in by. */
   RECADO_OIDC_ISSUER: z.url().optional(),
   RECADO_OIDC_CLIENT_ID: optional,
@@ -87,6 +89,7 @@ export interface Config {
   readonly isDemoOn: boolean
   /** Null for whatever address a browser used. */
   readonly publicUrl: string | null
+  readonly trustedProxies: number
   readonly oidc: OidcConfig | null
   readonly allowsPrivateWebhooks: boolean
   /** The chat provider that drafts; null where only the embedded responder answers. */
@@ -125,6 +128,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     secretKeyFile: env.RECADO_SECRET_KEY_FILE,
     isDemoOn: env.RECADO_DEMO,
     publicUrl: env.RECADO_PUBLIC_URL === undefined ? null : new URL(env.RECADO_PUBLIC_URL).origin,
+    trustedProxies: env.RECADO_TRUSTED_PROXIES,
     oidc: oidcOf(env),
     allowsPrivateWebhooks: env.WEBHOOK_ALLOW_PRIVATE,
     provider: providerOf(env),

@@ -26,6 +26,8 @@ export interface Visit {
 export interface ConsoleEnv {
   Variables: {
     requestId: string
+    /** Whom the request came from, as the sign-in's limit counts them. */
+    address: string
     visit: Visit
   }
 }

@@ -170,6 +170,18 @@ test('a wrong password is refused, and after ten attempts a minute so is the rig
   expect(late.status).toBe(429)
 })
 
+test('behind a proxy attempts are counted by the address that it names, not by what the visitor wrote', async () => {
+  const config = { ...app.ctx.config, trustedProxies: 1 }
+  const browser = openConsole({ ...app, ctx: { ...app.ctx, config } }).openBrowser()
+  const statusFrom = async (forwarded: string) => {
+    const form = { email: 'nobody@example.com', password: 'not the password' }
+    return (await browser.post('/console/sign-in', form, { 'x-forwarded-for': forwarded })).status
+  }
+  for (let attempt = 0; attempt < 10; attempt += 1) await statusFrom(`192.0.2.${attempt}, 198.51.100.1`)
+  expect(await statusFrom('192.0.2.99, 198.51.100.1')).toBe(429)
+  expect(await statusFrom('198.51.100.1, 198.51.100.2')).toBe(401)
+})
+
 test('a form that another site sends changes nothing', async () => {
   const { browser } = await pages.signIn(await app.makeWorkspace())
   const foreign = await browser.post('/console/sign-out', {}, { origin: 'https://elsewhere.example' })

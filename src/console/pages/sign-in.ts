@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
@@ -20,6 +21,10 @@ type Fault = (typeof FAULTS)[number]
 /** Signing in and out, and the welcome page of links that let people in. */
 export function signInPages(ctx: Context, getSignIn: GetSignIn) {
   return new Hono<ConsoleEnv>()
+    .use(async (c, next) => {
+      c.set('address', addressOf(c, ctx.config.trustedProxies))
+      await next()
+    })
     .get('/console/sign-in', (c) => {
       const fault = FAULTS.find((known) => known === c.req.query('fault')) ?? null
       return c.html(drawSignIn(ctx, c, { fault, email: '', to: targetOf(c.req.query('to')) }))
@@ -66,7 +71,7 @@ function targetOf(to: unknown): string {
 
 /** Null once somebody is in; their cookies are then set. */
 async function enter(
-  c: PageContext,
+  c: PageContext<ConsoleEnv>,
   getSignIn: GetSignIn,
   email: string,
   password: string,
@@ -79,7 +84,12 @@ async function enter(
 }
 
 /** Asks the library as a browser would, so that its rate limit and its origin check hold. */
-async function ask(c: PageContext, getSignIn: GetSignIn, path: string, body: unknown): Promise<Response> {
+async function ask(
+  c: PageContext<ConsoleEnv>,
+  getSignIn: GetSignIn,
+  path: string,
+  body: unknown,
+): Promise<Response> {
   const url = new URL(`${SIGN_IN_PATH}${path}`, c.req.url)
   const headers = new Headers({ 'content-type': 'application/json' })
   for (const name of ['cookie', 'origin', 'user-agent', 'accept-language']) {
@@ -92,14 +102,20 @@ async function ask(c: PageContext, getSignIn: GetSignIn, path: string, body: unk
   )
 }
 
-function withAddress(c: PageContext, request: Request): Request {
+function withAddress(c: PageContext<ConsoleEnv>, request: Request): Request {
   const headers = new Headers(request.headers)
-  headers.set(ADDRESS_HEADER, addressOf(c))
+  headers.set(ADDRESS_HEADER, c.get('address'))
   return new Request(request, { headers })
 }
 
-/** The other end of the connection; requests that came by none, as in tests, share one address. */
-function addressOf(c: PageContext): string {
+/**
+ * What the outermost of the trusted proxies was asked from: they add on the right, and what stands left of it anybody may
+ * have written. Without proxies the other end of the connection; requests that came by none, as in tests, share one address.
+ */
+function addressOf(c: PageContext, trustedProxies: number): string {
+  const forwarded = c.req.header('x-forwarded-for')?.split(',') ?? []
+  const named = trustedProxies === 0 ? '' : (forwarded.at(-trustedProxies)?.trim() ?? '')
+  if (isIP(named) !== 0) return named
   try {
     return getConnInfo(c).remote.address ?? '127.0.0.1'
   } catch {
