@@ -92,15 +92,10 @@ test('a changed policy changes just the decisions that a script of its own finds
   const before = await app.ctx.db.$count(drafts)
   const { id } = await start(policyId)
   const startedAt = performance.now()
-  // Stopped after its first batch, as by a restart, and gone on with where it stood.
+  // Stopped after three turns, as by a restart, and gone on with where it stood.
   let asked = 0
-  await backtestNext(app.ctx, () => ++asked > 1)
-  const half = await read(id)
-  expect(half).toMatchObject({
-    state: 'running',
-    total: stored.length,
-    processed: Math.min(100, stored.length),
-  })
+  await backtestNext(app.ctx, () => ++asked > 3)
+  expect(await read(id)).toMatchObject({ state: 'running', total: stored.length, processed: 3 })
   while (await backtestNext(app.ctx));
   expect(performance.now() - startedAt).toBeLessThan(LONGEST_MS)
 
@@ -161,4 +156,23 @@ test('one that fails again and again says so', async () => {
   await app.ctx.db.update(backtests).set({ attempts: 2, document: {} }).where(eq(backtests.id, id))
   await backtestNext(app.ctx)
   expect(await read(id)).toMatchObject({ state: 'failed', finished_at: expect.any(String) })
+})
+
+test('one whose turns are slow stays with the process that works on it', async () => {
+  const { id } = await start('active')
+  const { models } = app.ctx
+  const { embedded } = models.classifiers
+  let turns = 0
+  const classify: typeof embedded.classify = async (...given) => {
+    if (++turns > 6) return embedded.classify(...given)
+    now = new Date(now.getTime() + 15_000)
+    expect(await backtestNext(app.ctx)).toBe(false)
+    return embedded.classify(...given)
+  }
+  const classifiers = { ...models.classifiers, embedded: { ...embedded, classify } }
+  const slow = { ...app.ctx, models: { ...models, classifiers } }
+  expect(await backtestNext(slow)).toBe(true)
+  expect(turns).toBeGreaterThan(6)
+  const [row] = await app.ctx.db.select().from(backtests).where(eq(backtests.id, id))
+  expect(row).toMatchObject({ state: 'done', attempts: 1, processed: (await readStored()).length })
 })

@@ -15,6 +15,7 @@ import type { Replay } from '../src/replay/replay-decision.ts'
 import { backtestNext } from '../src/replay/run-backtests.ts'
 import { upkeepNext } from '../src/upkeep/run-upkeep.ts'
 import { judgeCopies } from './support/copy-answers.ts'
+import { openBench } from './support/open-bench.ts'
 import { openConsole } from './support/open-console.ts'
 import { type ChatCompletionRequest, type OpenAiServer, startOpenAiServer } from './support/openai-server.ts'
 import { decideMessage, openChannel, putEntries } from './support/send-message.ts'
@@ -259,6 +260,17 @@ describe('an evaluation run of a workspace', () => {
       state: 'done',
       versions: { models: expect.stringMatching(/ embedded: embedded:$/), provider: 'none' },
     })
+  })
+
+  test('goes by it over the shipped cases too', async () => {
+    const own = await openWorkspace({ classifier: 'openai' })
+    const body = { suites: ['quality'], cases: 'shipped', is_provider_asked: true }
+    expect((await own.request('POST', '/v1/evals/runs', body)).status).toBe(202)
+    const bench = await openBench({ models })
+    let batches = 0
+    await workNextRun(app.ctx, { where: bench, isStopping: () => ++batches > 1 })
+    await bench.close()
+    expect(asked('/moderations')).not.toEqual([])
   })
 })
 

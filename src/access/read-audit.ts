@@ -2,6 +2,7 @@ import { and, desc, eq, gte, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../db/database.ts'
 import { auditEntries } from '../db/schema.ts'
+import { Instant } from '../domain/instant.ts'
 import { ResourceId } from '../domain/text.ts'
 import { type Archive, isInView } from '../privacy/archive.ts'
 
@@ -23,8 +24,8 @@ export const AuditFilter = z.object({
   action: ResourceId.optional().describe('For instance `draft.approved`'),
   actor_id: ResourceId.optional(),
   subject_id: ResourceId.optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  until: z.iso.datetime({ offset: true }).optional().describe('Exclusive'),
+  from: Instant.optional(),
+  until: Instant.optional().describe('Exclusive'),
 })
 export type AuditFilter = z.infer<typeof AuditFilter>
 

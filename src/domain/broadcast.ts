@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from './instant.ts'
 import { Variables } from './template.ts'
 import { ExternalId, ResourceId, trimmedField } from './text.ts'
 
@@ -67,7 +68,7 @@ export const BroadcastInput = z
       .nullable()
       .default({ from: '21:00', until: '08:00' })
       .describe("By the contact's attribute `time_zone`, else the workspace's time zone"),
-    starts_at: z.iso.datetime({ offset: true }).nullable().default(null),
+    starts_at: Instant.nullable().default(null),
   })
   .meta({ id: 'BroadcastInput' })
 export type BroadcastInput = z.infer<typeof BroadcastInput>

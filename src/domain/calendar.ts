@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from './instant.ts'
 import { trimmedField } from './text.ts'
 import { TimeZone } from './time-zone.ts'
 
@@ -71,8 +72,6 @@ export const BusinessCalendar = CalendarDocument.extend({
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 }).meta({ id: 'BusinessCalendar' })
-
-const Instant = z.iso.datetime({ offset: true })
 
 export const PreviewInput = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from './instant.ts'
 import { textField } from './text.ts'
 
 /** all: anything at all, so that a contact who takes it back is left alone; marketing: broadcasts. */
@@ -19,7 +20,7 @@ export const ConsentInput = z
     status: ConsentStatus,
     source: ConsentSource.exclude(['message']),
     text: textField(1, 1000).describe('What the contact agreed or objected to, word for word'),
-    at: z.iso.datetime({ offset: true }).optional().describe('When; now where it is left out'),
+    at: Instant.optional().describe('When; now where it is left out'),
   })
   .meta({ id: 'ConsentInput' })
 export type ConsentInput = z.infer<typeof ConsentInput>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from './instant.ts'
 import { ExternalId, trimmedField } from './text.ts'
 
 export const ExportKind = z.enum(['threads', 'contacts', 'messages'])
@@ -23,8 +24,8 @@ export const ExportDocument = z
       .default(false)
       .describe('Also what is older than the active period; takes the scope `privacy:read`'),
     channel: ExternalId.optional(),
-    from: z.iso.datetime({ offset: true }).optional().describe('By when it was made or received'),
-    until: z.iso.datetime({ offset: true }).optional().describe('Exclusive'),
+    from: Instant.optional().describe('By when it was made or received'),
+    until: Instant.optional().describe('Exclusive'),
     purpose: trimmedField(3, 500).describe('Why it has to leave; no personal data'),
   })
   .meta({ id: 'ExportDocument' })

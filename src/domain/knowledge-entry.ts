@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { Instant } from './instant.ts'
 import { Conflict } from './knowledge-conflict.ts'
 import { Language } from './language.ts'
 import { ExternalId, textField, trimmedField } from './text.ts'
-
-const instant = () => z.iso.datetime({ offset: true })
 
 /** One question that the workspace answers, as it is handed over. */
 export const EntryInput = z
@@ -14,9 +13,9 @@ export const EntryInput = z
     variants: z.array(trimmedField(1, 1000)).max(50).default([]).describe('Other ways to ask the same'),
     language: z.string().max(35).optional().describe('BCP 47; told from the text where it is absent'),
     tags: z.array(textField(1, 100)).max(50).default([]),
-    valid_from: instant().nullable().optional(),
-    valid_until: instant().nullable().optional(),
-    review_at: instant().nullable().optional().describe('When somebody should look at it again'),
+    valid_from: Instant.nullable().optional(),
+    valid_until: Instant.nullable().optional(),
+    review_at: Instant.nullable().optional().describe('When somebody should look at it again'),
     collection: trimmedField(1, 100).default('general'),
     priority: z
       .int()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Surface } from './assessment.ts'
+import { Instant } from './instant.ts'
 import { ExternalId, textField } from './text.ts'
 
 export const CHANNEL_KINDS = [
@@ -44,7 +45,7 @@ export const MessageInput = z
     thread: z.object({ external_id: ExternalId }),
     contact: z.object({ external_id: ExternalId, name: textField(0, 255).optional() }),
     text: textField(0, 10_000),
-    sent_at: z.iso.datetime({ offset: true }).optional(),
+    sent_at: Instant.optional(),
     direction: Direction.default('inbound'),
     backfill: z.boolean().default(false).describe('An old message that is synced: stored, never answered'),
     attachments: z.array(Attachment).max(20).default([]),

@@ -1,9 +1,10 @@
-import { and, eq, gt, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, lte, type SQL, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
 import { knowledgeEntries, knowledgePassages } from '../db/schema.ts'
 import type { Language, LanguageTag } from '../domain/language.ts'
 import { extractTerms } from '../inference/extract-terms.ts'
+import { isValidAt } from './is-valid-at.ts'
 
 /** A passage that one of the two searches found, best first within its language and search. */
 export interface Hit {
@@ -66,8 +67,7 @@ function search(db: Db, query: HitQuery, how: Hit['how'], distance: SQL, which: 
       and(
         eq(knowledgePassages.workspace_id, query.workspaceId),
         eq(knowledgePassages.model, query.model),
-        or(isNull(knowledgeEntries.valid_from), lte(knowledgeEntries.valid_from, query.now)),
-        or(isNull(knowledgeEntries.valid_until), gt(knowledgeEntries.valid_until, query.now)),
+        isValidAt(query.now),
         which,
       ),
     )

@@ -77,6 +77,8 @@ describe('parseEntries', () => {
       '/valid_until',
     ],
     ['a date that is none', { valid_from: 'soon' }, '/valid_from'],
+    ['an instant before the year 1', { valid_from: '0000-12-31T23:59:59Z' }, '/valid_from'],
+    ['an instant after the year 9999', { review_at: '9999-12-31T23:59:59-03:00' }, '/review_at'],
   ])('%s is named by its pointer', (_name, over, pointer) => {
     const { entries, errors } = parseEntries([row({ external_id: 'good' }), row(over)])
     expect(entries.map((entry) => entry.externalId)).toEqual(['good'])

@@ -6,6 +6,7 @@ import { readRoutingFacts, scoresOf } from '../desk/read-routing-facts.ts'
 import type { Caller } from '../domain/actor.ts'
 import { Surface } from '../domain/assessment.ts'
 import { Priority } from '../domain/decision.ts'
+import { Instant } from '../domain/instant.ts'
 import { ChannelKind } from '../domain/message.ts'
 import { RoutingDocument, RoutingFacts, RuleTrace } from '../domain/routing.ts'
 import { ExternalId, ResourceId, textField } from '../domain/text.ts'
@@ -19,7 +20,7 @@ import { isAbout, isInDanger } from './notice-cues.ts'
 
 const Tried = z.strictObject({
   rules: RoutingDocument.optional().describe('Rules to try out in place of those that hold'),
-  at: z.iso.datetime({ offset: true }).optional().describe('When it would come; now where it is left out'),
+  at: Instant.optional().describe('When it would come; now where it is left out'),
 })
 
 /** A text that might come, or a thread that is there. */

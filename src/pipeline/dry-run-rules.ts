@@ -5,6 +5,7 @@ import type { Db } from '../db/database.ts'
 import { scoresOf } from '../desk/read-routing-facts.ts'
 import type { Caller } from '../domain/actor.ts'
 import { Category, Surface } from '../domain/assessment.ts'
+import { Instant } from '../domain/instant.ts'
 import { LanguageTag } from '../domain/language.ts'
 import { ChannelKind } from '../domain/message.ts'
 import { type ReplyRules, ReplyRulesDocument, RuleEffect } from '../domain/reply-rules.ts'
@@ -28,7 +29,7 @@ export const RulesDryRunInput = z
   .strictObject({
     text: textField(1, 10_000),
     rules: ReplyRulesDocument.optional().describe('Rules to try out in place of those that hold'),
-    at: z.iso.datetime({ offset: true }).optional().describe('When it would come; now where it is left out'),
+    at: Instant.optional().describe('When it would come; now where it is left out'),
     surface: Surface.default('dm'),
     channel_id: ExternalId.default('dry-run'),
     channel_kind: ChannelKind.default('other'),

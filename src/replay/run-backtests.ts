@@ -20,6 +20,8 @@ import { type Changes, workAgain } from './work-again.ts'
 const POLL_MS = 2000
 const LEASE_MS = 60_000
 const BATCH = 100
+/** After so long what is done is written and the lease renewed, however little it is: turns that ask a provider are slow. */
+const WRITE_AFTER_MS = 10_000
 const MOST_ATTEMPTS = 3
 const BACKOFF_MS = 5000
 
@@ -81,10 +83,10 @@ async function workOff(ctx: ReplayContext, claimed: BacktestRow, isStopping: () 
   for (let position = claimed.position; !isStopping(); ) {
     const rows = await readBatch(ctx.db, claimed, position)
     if (rows.length === 0) return end(ctx, claimed, 'done')
-    const tried = await tryBatch(ctx, claimed, rows, changes)
+    const tried = await tryBatch(ctx, claimed, rows, { changes, isStopping })
     // Another process went on with it meanwhile.
-    if (!(await write(ctx, claimed, rows, tried))) return
-    position = rows.at(-1)!.id
+    if (!(await write(ctx, claimed, tried))) return
+    position = tried.at(-1)!.past.decision.id
   }
   await release(ctx, claimed, null)
 }
@@ -118,14 +120,17 @@ interface Tried {
   readonly isOfOthers: boolean
 }
 
+/** One turn at least, and as many of the others as there is time for. */
 async function tryBatch(
   ctx: ReplayContext,
   { workspace_id }: BacktestRow,
   rows: readonly DecisionRow[],
-  changes: Changes,
+  { changes, isStopping }: { readonly changes: Changes; readonly isStopping: () => boolean },
 ): Promise<Tried[]> {
   const tried: Tried[] = []
+  const writeAt = ctx.clock().getTime() + WRITE_AFTER_MS
   for (const past of await loadPastTurns(ctx.db, workspace_id, rows)) {
+    if (tried.length > 0 && (isStopping() || ctx.clock().getTime() >= writeAt)) break
     const worked = past.state === 'kept' ? await workAgain(ctx, past.kept, changes) : null
     tried.push({
       past,
@@ -149,13 +154,8 @@ function keptOf({ category, moderation, route, reasons }: DecisionRow): Backtest
   return { category, action: moderation.action, route, reasons }
 }
 
-/** Writes a batch with where it ends, as long as the lease is this process's. */
-async function write(
-  ctx: ReplayContext,
-  claimed: BacktestRow,
-  rows: readonly DecisionRow[],
-  tried: readonly Tried[],
-): Promise<boolean> {
+/** Writes what was tried with where it ends, as long as the lease is this process's. */
+async function write(ctx: ReplayContext, claimed: BacktestRow, tried: readonly Tried[]): Promise<boolean> {
   const changed = tried.flatMap(({ past: { decision }, replayed }) => {
     const kept = keptOf(decision)
     return replayed === null || isDeepStrictEqual(kept, replayed) ? [] : [{ decision, kept, replayed }]
@@ -165,8 +165,8 @@ async function write(
     const [own] = await tx
       .update(backtests)
       .set({
-        position: rows.at(-1)!.id,
-        processed: sql`${backtests.processed} + ${rows.length}`,
+        position: tried.at(-1)!.past.decision.id,
+        processed: sql`${backtests.processed} + ${tried.length}`,
         changed: sql`${backtests.changed} + ${changed.length}`,
         erased: sql`${backtests.erased} + ${count(({ past }) => past.state === 'erased')}`,
         not_kept: sql`${backtests.not_kept} + ${count(({ past }) => past.state === 'not_kept')}`,

@@ -5,6 +5,7 @@ import { appendAudit } from '../db/append-audit.ts'
 import type { BacktestSettings } from '../db/replay-tables.ts'
 import { backtests, decisions, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
+import { Instant } from '../domain/instant.ts'
 import { ExternalId } from '../domain/text.ts'
 import { AppError } from '../errors.ts'
 import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
@@ -14,8 +15,8 @@ import { type Backtest, viewBacktest } from './read-backtests.ts'
 
 export const BacktestInput = z
   .object({
-    from: z.iso.datetime({ offset: true }).describe('Decisions made at or after it'),
-    to: z.iso.datetime({ offset: true }).optional().describe('And before it; now where it is left out'),
+    from: Instant.describe('Decisions made at or after it'),
+    to: Instant.optional().describe('And before it; now where it is left out'),
     channel_id: ExternalId.optional(),
     auto_threshold: z
       .number()

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { Instant } from '../domain/instant.ts'
 
 /** Longest period of a report. */
 const MOST_DAYS = 92
 const DAY_MS = 86_400_000
 
-const instant = z.iso.datetime({ offset: true, abort: true }).transform((text) => new Date(text))
+const instant = Instant.transform((text) => new Date(text))
 
 export const Interval = z.enum(['none', 'hour', 'day', 'week'])
 export type Interval = z.infer<typeof Interval>

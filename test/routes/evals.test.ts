@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Workbench } from '../../src/evals/open-workbench.ts'
 import type { OwnCase } from '../../src/evals/workspace/own-case.ts'
 import type { Comparison, Run, RunCase } from '../../src/evals/workspace/read-runs.ts'
@@ -171,6 +172,11 @@ testRoute('POST /v1/evals/cases/from-thread', {
     expect(message!.text).not.toMatch(/Ana|529/)
     expect(message!.text).toContain('[CPF_1]')
     expect(message!.expected).toMatchObject({ entry: draft!.citations[0]!.external_id })
+    await own.request('PATCH', `/v1/workspaces/${own.id}`, { settings: { order_masks: ['PED-99999'] } })
+    const order = await decideMessage(app, own, 'Cadê o pedido PED-48213?')
+    const about = { thread_id: order.thread_id, expected: { category: 'needs_human' } }
+    const masked = await own.request('POST', '/v1/evals/cases/from-thread', about)
+    expect(await masked.json()).toMatchObject({ messages: [{ text: 'Cadê o pedido [ORDER_1]?' }] })
   },
   invalid: async ({ own }) => {
     const response = await own.request('POST', '/v1/evals/cases/from-thread', { thread_id: 'thr_none' })
@@ -379,4 +385,48 @@ describe('draft settings', () => {
     const now = (await (await own.request('GET', '/v1/policies/active')).json()) as { document: object }
     expect(now).toEqual(policy)
   })
+})
+
+test('a run is answered by the entries that are valid when it is worked on', async () => {
+  const { own } = await given()
+  await withCase(own)
+  const entry = { external_id: 'horario', question: ASK, answer: 'Abrimos às 9h.', language: 'pt' }
+  await putEntries(own, [{ ...entry, valid_until: '2020-01-01T00:00:00Z' }])
+  const { measured } = await run(own)
+  const cites = measured!.find(({ metric, where }) => metric === 'cites' && where === 'pt')
+  // Nothing was drafted.
+  expect(cites!.value).toBeNull()
+})
+
+/** A bench whose cases leave the process time for other things, as those in a thread do. */
+function waiting({ ctx, ...rest }: Workbench): Workbench {
+  const { embedded } = ctx.models.classifiers
+  const classify: typeof embedded.classify = async (...inputs) => {
+    await setImmediate()
+    return embedded.classify(...inputs)
+  }
+  const classifiers = { ...ctx.models.classifiers, embedded: { ...embedded, classify } }
+  return { ...rest, ctx: { ...ctx, models: { ...ctx.models, classifiers } } }
+}
+
+test('a result that cannot be kept fails its run alone, which is gone on with', async () => {
+  const { own } = await given()
+  const author = await withCase(own)
+  await approve(await makePerson(own, 'Eva'), await propose(author, { external_id: 'outro' }))
+  const response = await own.request('POST', '/v1/evals/runs', { suites: ['drafting'] })
+  const { id } = (await response.json()) as Run
+  const read = async () => (await (await own.request('GET', `/v1/evals/runs/${id}`)).json()) as Run
+  const { ctx } = currentApp()
+  const newId = (prefix: string) => {
+    if (prefix === 'evr') throw new Error('the disk is full')
+    return ctx.newId(prefix)
+  }
+  const unhandled = vi.fn()
+  process.on('unhandledRejection', unhandled)
+  expect(await workNextRun({ ...ctx, newId }, { where: waiting(bench) })).toBe(true)
+  process.off('unhandledRejection', unhandled)
+  expect(unhandled).not.toHaveBeenCalled()
+  expect(await read()).toMatchObject({ state: 'running', processed: 0 })
+  expect(await workNextRun(ctx, { where: bench })).toBe(true)
+  expect(await read()).toMatchObject({ state: 'done', total: 2, processed: 2 })
 })

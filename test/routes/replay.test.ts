@@ -94,7 +94,13 @@ testRoute('POST /v1/policies/{id}/backtest', {
     expect(chosen.settings.auto_threshold).toEqual(expect.any(Number))
   },
   invalid: async ({ own }) => {
-    for (const over of [{ from: 'x' }, { to: PERIOD.from }, { auto_threshold: 0.5, max_error: 0.05 }]) {
+    const beyond = { to: '9999-12-31T23:59:59-03:00' }
+    for (const over of [
+      { from: 'x' },
+      { to: PERIOD.from },
+      beyond,
+      { auto_threshold: 0.5, max_error: 0.05 },
+    ]) {
       const response = await own.request('POST', '/v1/policies/active/backtest', { ...PERIOD, ...over })
       expect(response.status).toBe(422)
       await expectDocumented('POST /v1/policies/{id}/backtest', response)

@@ -13,6 +13,7 @@ import { isMember } from '../../access/read-members.ts'
 import { assertMayGrant, SCOPES } from '../../access/scopes.ts'
 import { givenSettings } from '../../access/workspace-settings.ts'
 import type { Context } from '../../context.ts'
+import { Instant } from '../../domain/instant.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
 import { Workspace, WorkspaceSettingsInput } from '../../domain/workspace.ts'
 import { AppError } from '../../errors.ts'
@@ -87,7 +88,7 @@ const postKey = defineRoute('keys:write', {
         name: textField(1, 200),
         scopes: z.array(z.enum(SCOPES)).min(1),
         member_id: ResourceId.optional(),
-        expires_at: z.iso.datetime({ offset: true }).optional(),
+        expires_at: Instant.optional(),
       }),
     ),
   },

@@ -4,6 +4,7 @@ import { getSample, listSamples, nextSample } from '../../assurance/read-samples
 import { readShadowAgreement, ShadowAgreement } from '../../assurance/read-shadow-agreement.ts'
 import { reviewSample } from '../../assurance/review-sample.ts'
 import type { Context } from '../../context.ts'
+import { Instant } from '../../domain/instant.ts'
 import { QaReviewInput, QaSample, Verdict } from '../../domain/qa-sample.ts'
 import { ExternalId, ResourceId } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
@@ -13,7 +14,6 @@ import { CONFLICT, defineRoute, json, jsonBody, NOT_FOUND, newRoutes } from '../
 import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ResourceId })
-const Instant = z.iso.datetime({ offset: true })
 
 const PERIOD = {
   from: Instant.optional().describe('30 days before `to` where it is left out'),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { guardArchive } from '../../access/guard-archive.ts'
 import type { Context } from '../../context.ts'
+import { Instant } from '../../domain/instant.ts'
 import { ModerationDecision } from '../../domain/moderation-decision.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
 import { countReversals, ReversalCount } from '../../moderation/count-reversals.ts'
@@ -56,7 +57,7 @@ const summary = defineRoute('moderation:read', {
   path: '/v1/moderation-decisions/reversals',
   tags: ['moderation'],
   summary: 'How often people took back what each threshold and rule decided',
-  request: { query: z.object({ since: z.iso.datetime({ offset: true }) }) },
+  request: { query: z.object({ since: Instant }) },
   responses: { 200: json('By what decided', z.object({ data: z.array(ReversalCount) })) },
 })
 

@@ -7,6 +7,7 @@ import { viewThread } from '../../desk/read-threads.ts'
 import { reopenThread, resolveThread } from '../../desk/resolve-thread.ts'
 import { snoozeThread } from '../../desk/snooze-thread.ts'
 import type { Caller } from '../../domain/actor.ts'
+import { Instant } from '../../domain/instant.ts'
 import { CLAIM_MS } from '../../domain/move-thread.ts'
 import { ResourceId, textField } from '../../domain/text.ts'
 import { Thread } from '../../domain/thread.ts'
@@ -40,7 +41,7 @@ const EscalationInput = z.object({
   comment: textField(1, 2000).optional().describe('Why, and what the generated note should say besides'),
 })
 
-const SnoozeInput = z.object({ until: z.iso.datetime({ offset: true }) })
+const SnoozeInput = z.object({ until: Instant })
 const ResolveInput = z.object({ reason: textField(1, 500).optional().describe('Why it is closed') })
 const Nothing = z.object({})
 

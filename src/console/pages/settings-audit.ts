@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill'
 import { type AuditEntry, type AuditFilter, readAudit } from '../../access/read-audit.ts'
 import { listMembers } from '../../access/read-members.ts'
 import type { Context } from '../../context.ts'
+import { Instant } from '../../domain/instant.ts'
 import { cleanText } from '../../domain/text.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
@@ -71,8 +72,9 @@ function filterOf(visit: Visit, { action, actor, subject, from, until }: Fields)
 function dayOf({ workspace }: Visit, name: 'from' | 'until', day: string, after: number): AuditFilter {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return {}
   try {
-    const start = Temporal.PlainDate.from(day).add({ days: after }).toZonedDateTime(workspace.timeZone)
-    return { [name]: start.toInstant().toString() }
+    const date = Temporal.PlainDate.from(day).add({ days: after })
+    const start = date.toZonedDateTime(workspace.timeZone).toInstant().toString()
+    return Instant.safeParse(start).success ? { [name]: start } : {}
   } catch {
     return {}
   }

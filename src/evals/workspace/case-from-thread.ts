@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../../db/database.ts'
-import { contacts, decisions, drafts, feedback, messages, threads } from '../../db/schema.ts'
+import { contacts, decisions, drafts, feedback, messages, threads, workspaces } from '../../db/schema.ts'
 import type { Caller } from '../../domain/actor.ts'
 import { Category } from '../../domain/assessment.ts'
 import { baseLanguage } from '../../domain/language.ts'
@@ -36,9 +36,15 @@ export async function caseFromThread(
   input: ThreadCaseInput,
   until: string | null = null,
 ): Promise<OwnCase> {
-  const { thread, said, contactName } = await readThread(ctx.db, caller.workspaceId, input.thread_id, until)
+  const { thread, said, contactName, settings } = await readThread(
+    ctx.db,
+    caller.workspaceId,
+    input.thread_id,
+    until,
+  )
   const expected = await readReviewed(ctx.db, caller.workspaceId, said)
-  const redaction = openRedaction({ contactName, texts: said.map(({ text }) => text) })
+  const orderMasks = settings.order_masks ?? []
+  const redaction = openRedaction({ contactName, orderMasks, texts: said.map(({ text }) => text) })
   const last = said.findLastIndex(({ direction }) => direction === 'inbound')
   const all = said.slice(0, last + 1).map((message, at): CaseMessage => {
     const wanted = at === last ? (input.expected ?? expected.get(message.id)) : expected.get(message.id)
@@ -70,9 +76,10 @@ export async function caseFromThread(
 /** Its messages up to `until`, where the thread went on after it. */
 async function readThread(db: Db, workspaceId: string, id: string, until: string | null) {
   const [found] = await db
-    .select({ thread: threads, contactName: contacts.name })
+    .select({ thread: threads, contactName: contacts.name, settings: workspaces.settings })
     .from(threads)
     .innerJoin(contacts, eq(contacts.id, threads.contact_id))
+    .innerJoin(workspaces, eq(workspaces.id, threads.workspace_id))
     .where(and(eq(threads.workspace_id, workspaceId), eq(threads.id, id)))
   if (found === undefined) throw new NotFoundError('thread', id)
   const rows = await db

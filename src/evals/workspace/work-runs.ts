@@ -8,6 +8,7 @@ import { systemActor } from '../../domain/actor.ts'
 import type { EntryInput } from '../../domain/knowledge-entry.ts'
 import { nameError } from '../../errors.ts'
 import type { ModelSettings } from '../../inference/choose-models.ts'
+import { isValidAt } from '../../knowledge/is-valid-at.ts'
 import type { Logger } from '../../logger.ts'
 import { readPolicy } from '../../moderation/read-policy.ts'
 import { type Worker, workUntilStopped } from '../../work-until-stopped.ts'
@@ -96,38 +97,55 @@ interface ToRun {
 /** The cases that have no result yet, in a thread of their own; what is done is kept case by case. */
 async function workOff(ctx: RunsContext, row: RunRow, working: Working): Promise<void> {
   const input = RunInput.parse(row.input)
-  const settings = await settingsOf(ctx.db, row.workspace_id, input)
+  const settings = await settingsOf(ctx, row.workspace_id, input)
   const config = configOf(ctx.config, settings.workspace, input.is_provider_asked)
   const cases = await casesOf(ctx, row.workspace_id, input)
   const done = await readOutcomes(ctx.db, row)
   await ctx.db.update(evalRuns).set({ total: cases.length }).where(isClaimed(row))
   const left = cases.filter(({ given }) => !done.has(given.id))
-  const byId = new Map(left.map((each) => [each.given.id, each]))
-  let writing: Promise<void> = Promise.resolve()
-  await runCases({
-    cases: left.map(({ given }) => given),
-    settings,
-    config,
-    where: 1,
-    ...working,
-    onResult(result, given) {
-      const outcome = judge(given, result, entriesOf(given, settings))
-      done.set(given.id, outcome)
-      writing = writing.then(() => keep(ctx, row, byId.get(given.id)!, outcome))
-    },
-  })
-  await writing
+  await runLeft(ctx, row, { left, done, settings, config }, working)
   if (cases.some(({ given }) => !done.has(given.id))) return release(ctx, row)
   const outcomes = cases.map(({ given }) => done.get(given.id)!)
   const suites = input.suites.flatMap((name) => findSuite(name) ?? [])
   const versions = versionsOf(config)
   const { measured } = toBaseline(versions, measureRun(suites, outcomes), outcomes)
-  const isShippedAsIs = input.cases === 'shipped' && Object.keys(input.settings).length === 0
-  const verdicts = isShippedAsIs
+  const verdicts = isShippedAsIs(input)
     ? judgeGates(readGates(), suites, { scored: outcomes, baseline: readBaseline(), isPartial: false })
     : []
   const cost = measureCost(outcomes, input.price)
   await end(ctx, row, { state: 'done', versions, measured, verdicts, cost }, verdicts)
+}
+
+interface Left extends Pick<RunPlan, 'settings' | 'config'> {
+  readonly left: readonly ToRun[]
+  /** Gets what comes of them. */
+  readonly done: Map<string, Outcome>
+}
+
+/** Keeps each result as it comes. The first that cannot be kept ends the run: what is still to be paid for would be lost too. */
+async function runLeft(ctx: RunsContext, row: RunRow, of: Left, working: Working): Promise<void> {
+  const { left, done, settings, config } = of
+  const byId = new Map(left.map((each) => [each.given.id, each]))
+  let writing: Promise<void> = Promise.resolve()
+  let hasFailed = false
+  const running = runCases({
+    cases: left.map(({ given }) => given),
+    settings,
+    config,
+    where: 1,
+    ...working,
+    isStopping: () => hasFailed || working.isStopping?.() === true,
+    onResult(result, given) {
+      const outcome = judge(given, result, entriesOf(given, settings))
+      done.set(given.id, outcome)
+      writing = writing.then(() => keep(ctx, row, byId.get(given.id)!, outcome))
+      // It is awaited only after the last case: without a handler of its own its failure would end the process.
+      writing.catch(() => {
+        hasFailed = true
+      })
+    },
+  })
+  await running.finally(() => writing)
 }
 
 /** With the models that the workspace chose alone. Where the provider may not be asked, the embedded ones stand in for its own. */
@@ -146,27 +164,37 @@ function configOf(config: Config, chosen: ModelSettings, isProviderAsked: boolea
 }
 
 /** As the workspace is now, but for what the run changes. */
-async function settingsOf(db: Db, workspaceId: string, input: RunInput): Promise<RunSettings> {
-  if (input.cases === 'shipped' && Object.keys(input.settings).length === 0) return DEFAULT_RUN
-  const [workspace] = await db
+async function settingsOf(ctx: RunsContext, workspaceId: string, input: RunInput): Promise<RunSettings> {
+  const [row] = await ctx.db
     .select({ settings: workspaces.settings })
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId))
+  const { settings } = row!
+  if (isShippedAsIs(input)) {
+    const { embedder, classifier, drafter } = settings
+    return { ...DEFAULT_RUN, workspace: { embedder, classifier, drafter } }
+  }
   const { policy, ...over } = input.settings
   const given = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined))
   return {
-    entries: await readEntries(db, workspaceId),
-    workspace: { ...workspace!.settings, stop_everything: false, ...(given as Partial<WorkspaceSettings>) },
-    policy: policy ?? (await readPolicy(db, workspaceId)).document,
+    entries: await readEntries(ctx, workspaceId),
+    workspace: { ...settings, stop_everything: false, ...(given as Partial<WorkspaceSettings>) },
+    policy: policy ?? (await readPolicy(ctx.db, workspaceId)).document,
     judgings: DEFAULT_RUN.judgings,
   }
 }
 
-async function readEntries(db: Db, workspaceId: string): Promise<EntryInput[]> {
+/** Such a run is measured against the shipped baseline: of the workspace it takes the models alone. */
+function isShippedAsIs({ cases, settings }: RunInput): boolean {
+  return cases === 'shipped' && Object.keys(settings).length === 0
+}
+
+/** What would answer now. */
+async function readEntries({ db, clock }: RunsContext, workspaceId: string): Promise<EntryInput[]> {
   const rows = await db
     .select()
     .from(knowledgeEntries)
-    .where(eq(knowledgeEntries.workspace_id, workspaceId))
+    .where(and(eq(knowledgeEntries.workspace_id, workspaceId), isValidAt(clock())))
     .orderBy(asc(knowledgeEntries.external_id))
   return rows.map(({ external_id, question, answer, variants, language, tags, collection, priority }) => ({
     external_id,
