@@ -159,7 +159,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a question whose draft was taken back is still answered',
     file: 'src/pipeline/load-turn.ts',
-    from: 'open.messages.filter((message) => message.contact_id === contact.id)',
+    from: "first.disposition === 'live' ? open.messages : []",
     to: '[]',
     test: {
       file: 'test/turn-races.test.ts',

@@ -404,6 +404,41 @@ describe('a message that its author changes on the platform', () => {
     expect(await drainTurns(app.ctx)).toBe(0)
   })
 
+  const SHIP = '¿Hacen envíos a todo el país?'
+
+  /** Two questions of one thread, of which the second's draft is to answer both. */
+  async function askTwice(shop: TestWorkspace, thread: string) {
+    const asked = []
+    for (const [i, text] of [ASK, SHIP].entries()) {
+      asked.push(await accept(shop, inThread(thread, text, { external_id: `${thread}-${i}` })))
+      pass(MINUTE)
+      await drainTurns(app.ctx)
+    }
+    return asked
+  }
+
+  test.each([0, 1])(
+    'and deletes leaves the other question that its draft answered open: %i',
+    async (gone) => {
+      const shop = await openShop('draft')
+      const asked = await askTwice(shop, 'two')
+      const other = asked[1 - gone]!
+      await shop.request('DELETE', path(`two-${gone}`))
+      await drainTurns(app.ctx)
+      expect(await decisionOf(shop, other.message_id)).toMatchObject({ draft: { state: 'pending_review' } })
+      expect((await threadOf(shop, other.thread_id)).waiting_since).not.toBeNull()
+    },
+  )
+
+  test('stays as it was decided where it was answered together with a later one', async () => {
+    const shop = await openShop('draft')
+    const [, later] = await askTwice(shop, 'both')
+    const { draft } = await decisionOf(shop, later!.message_id)
+    expect((await shop.request('POST', `/v1/drafts/${draft!.id}/approve`)).ok).toBe(true)
+    const edited = await shop.request('PATCH', path('both-0'), { text: `${ASK}?` })
+    expect(await edited.json()).toMatchObject({ status: 'changed', is_decided_anew: false })
+  })
+
   test('while its turn is worked on: the turn starts over with the new words', async () => {
     const shop = await openShop('auto')
     const { message_id } = await accept(shop, messageBody('quero um atendente', { external_id: 'mid' }))

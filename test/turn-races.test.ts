@@ -125,6 +125,60 @@ describe('the turn after a draft', () => {
   })
 })
 
+describe('people under one post', () => {
+  const says = (who: string, text: string) =>
+    messageBody(text, {
+      surface: 'comment',
+      external_id: `by-${who}`,
+      thread: { external_id: 'post' },
+      contact: { external_id: who },
+    })
+
+  test('each keep their draft and wait until it is theirs that is answered', async () => {
+    const shop = await openShop('draft')
+    const asked = []
+    for (const who of ['ana', 'bia', 'caio']) {
+      now = new Date(now.getTime() + 60_000)
+      asked.push({ ...(await accept(shop, says(who, ASK))), at: now.toISOString() })
+      await drainTurns(app.ctx)
+    }
+    const [ana, bia, caio] = asked
+    const draftOf = async ({ message_id }: { message_id: string }) =>
+      (await decisionOf(shop, message_id)).draft!
+    const waitingSince = async () =>
+      ((await (await shop.request('GET', `/v1/threads/${ana!.thread_id}`)).json()) as Record<string, unknown>)
+        .waiting_since
+    for (const one of asked) expect((await draftOf(one)).state).toBe('pending_review')
+    expect(await waitingSince()).toBe(ana!.at)
+    await shop.request('POST', `/v1/drafts/${(await draftOf(ana!)).id}/approve`)
+    expect(await waitingSince()).toBe(bia!.at)
+    await shop.request('DELETE', '/v1/channels/shop/messages/by-bia')
+    expect(await waitingSince()).toBe(caio!.at)
+    expect((await draftOf(caio!)).state).toBe('pending_review')
+    await shop.request('POST', `/v1/drafts/${(await draftOf(caio!)).id}/approve`)
+    expect(await waitingSince()).toBeNull()
+  })
+})
+
+test('a late echo of an answer leaves the question open that came in between', async () => {
+  const shop = await openShop('draft')
+  const body = (text: string, over = {}) =>
+    messageBody(text, { thread: { external_id: 'late' }, contact: { external_id: 'late' }, ...over })
+  const first = await accept(shop, body(ASK))
+  await drainTurns(app.ctx)
+  const { draft } = await decisionOf(shop, first.message_id)
+  await shop.request('POST', `/v1/drafts/${draft!.id}/approve`)
+  await accept(shop, body('¿Hacen envíos a todo el país?', { external_id: 'between' }))
+  await drainTurns(app.ctx)
+  await accept(shop, body(draft!.text, { direction: 'outbound' }))
+  const { thread_id } = await accept(shop, body('alguém aí?'))
+  const turn = (await loadTurn(app.ctx, { threadId: thread_id, workspaceId: shop.id }))!
+  expect(turn.carried.map((message) => message.external_id)).toEqual(['between'])
+  const edited = await shop.request('PATCH', '/v1/channels/shop/messages/between', { text: ASK })
+  expect(await edited.json()).toMatchObject({ is_decided_anew: true })
+  await drainTurns(app.ctx)
+})
+
 test('a question marked twice is one question, and is answered', async () => {
   const shop = await openShop()
   const { message_id } = await accept(shop, messageBody('Qual o horário de funcionamento??'))

@@ -224,6 +224,7 @@ export const messages = pgTable(
     uniqueIndex('messages_by_external_id').on(t.workspace_id, t.channel_id, t.external_id),
     index('messages_by_thread').on(t.thread_id, t.id),
     index('messages_by_contact').on(t.contact_id),
+    index('messages_by_decision').on(t.decision_id).where(sql`decision_id is not null`),
     // What retention and exports read.
     index('messages_by_age').on(t.workspace_id, t.received_at),
     index('messages_undecided')

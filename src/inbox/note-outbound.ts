@@ -1,15 +1,12 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { type ClockContext, touchClocks } from '../clocks/touch-clocks.ts'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { isOfPerson } from '../db/same-person.ts'
-import { broadcastRecipients, drafts, threads } from '../db/schema.ts'
+import { threads } from '../db/schema.ts'
 import { answerCustomer } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
+import { knowEchoes } from './know-echoes.ts'
 import { supersedeDrafts } from './supersede-drafts.ts'
-
-/** An echo comes soon after what it echoes. */
-const LATEST_REPLIES = 10
 
 /**
  * What an outbound message on the platform means. The platform's echo of a reply or of a broadcast that Recado asked for
@@ -22,8 +19,8 @@ export async function noteOutbound(
   { contact_id, text }: { readonly contact_id: string; readonly text: string },
   now: Date,
 ): Promise<NewEvent[]> {
-  const asked = [...(await readReplies(tx, thread)), ...(await readBroadcasts(tx, thread, contact_id))]
-  if (asked.some((words) => plain(words) === plain(text))) return []
+  const isEcho = await knowEchoes(tx, thread, contact_id)
+  if (isEcho(text)) return []
   const [moved] = await tx
     .update(threads)
     .set({
@@ -42,43 +39,4 @@ export async function noteOutbound(
     data: { thread_id: thread.id, held_by: 'platform', episode: thread.episode },
   }
   return thread.is_ai_silenced ? superseded : [claimed, ...superseded]
-}
-
-/** Platforms trim and rewrap what they send, so white space does not count. */
-function plain(words: string): string {
-  return words.replace(/\s+/gu, ' ').trim()
-}
-
-/** What Recado said in the thread last. */
-async function readReplies(tx: Db, thread: ThreadRow): Promise<string[]> {
-  const rows = await tx
-    .select({ text: drafts.text })
-    .from(drafts)
-    .where(
-      and(
-        eq(drafts.workspace_id, thread.workspace_id),
-        eq(drafts.thread_id, thread.id),
-        inArray(drafts.state, ['approved', 'sent']),
-      ),
-    )
-    .orderBy(desc(drafts.id))
-    .limit(LATEST_REPLIES)
-  return rows.map((row) => row.text)
-}
-
-/** What broadcasts said to the contact last. */
-async function readBroadcasts(tx: Db, thread: ThreadRow, contactId: string): Promise<string[]> {
-  const rows = await tx
-    .select({ text: broadcastRecipients.text })
-    .from(broadcastRecipients)
-    .where(
-      and(
-        eq(broadcastRecipients.workspace_id, thread.workspace_id),
-        isOfPerson(broadcastRecipients.contact_id, tx, thread.workspace_id, contactId),
-        inArray(broadcastRecipients.state, ['requested', 'sent']),
-      ),
-    )
-    .orderBy(desc(broadcastRecipients.requested_at))
-    .limit(LATEST_REPLIES)
-  return rows.flatMap((row) => row.text ?? [])
 }

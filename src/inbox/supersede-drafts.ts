@@ -1,14 +1,29 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { drafts } from '../db/schema.ts'
+import { decisions, drafts, messages } from '../db/schema.ts'
 
-/** Takes back a thread's drafts that nobody has sent or approved yet. */
+/**
+ * Takes back a thread's drafts that nobody has sent or approved yet; only those for what `contactId` wrote where it is given:
+ * under a post the others still wait for theirs.
+ */
 export async function supersedeDrafts(
   tx: Db,
   thread: { id: string; workspace_id: string },
   now: Date,
+  contactId?: string,
 ): Promise<NewEvent[]> {
+  const own = tx
+    .select({ id: decisions.id })
+    .from(decisions)
+    .innerJoin(messages, eq(messages.id, decisions.message_id))
+    .where(
+      and(
+        eq(decisions.workspace_id, thread.workspace_id),
+        eq(decisions.thread_id, thread.id),
+        eq(messages.contact_id, contactId ?? ''),
+      ),
+    )
   const rows = await tx
     .update(drafts)
     .set({ state: 'superseded', revision: sql`${drafts.revision} + 1`, updated_at: now })
@@ -16,7 +31,8 @@ export async function supersedeDrafts(
       and(
         eq(drafts.workspace_id, thread.workspace_id),
         eq(drafts.thread_id, thread.id),
-        inArray(drafts.state, ['pending_review']),
+        eq(drafts.state, 'pending_review'),
+        contactId === undefined ? undefined : inArray(drafts.decision_id, own),
       ),
     )
     .returning({ id: drafts.id })

@@ -1,7 +1,9 @@
-import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { isOfPerson } from '../db/same-person.ts'
-import { channels, contacts, decisions, drafts, messages, threads, workspaces } from '../db/schema.ts'
+import { channels, contacts, drafts, messages, threads, workspaces } from '../db/schema.ts'
+import { type OpenQuestions, readOpenQuestions } from '../inbox/read-open-questions.ts'
+import { readWaiting } from '../inbox/read-waiting.ts'
 import type { Policy } from '../moderation/policy.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
 import { signalFields, type WordPatterns } from '../moderation/signal-fields.ts'
@@ -31,7 +33,7 @@ export interface Turn {
     readonly text: string
   }[]
   readonly isKnownCustomer: boolean
-  /** A person owes the customer more than to look at drafts that this turn carries on. */
+  /** A person owes the customer, or somebody else in the thread, more than to look at drafts that this turn carries on. */
   readonly isAwaitingHuman: boolean
   readonly isLoop: boolean
 }
@@ -65,9 +67,8 @@ export async function loadTurn(
   const base = await loadThread(ctx.db, first, ctx.clock())
   const { thread, contact } = base
   const recent = await loadRecent(ctx.db, thread)
-  const open = await loadOpen(ctx.db, thread)
-  const carried =
-    first.disposition === 'live' ? open.messages.filter((message) => message.contact_id === contact.id) : []
+  const open = await readOpenQuestions(ctx.db, thread, contact.id)
+  const carried = first.disposition === 'live' ? open.messages : []
   const own = new Set([...group, ...carried].map((message) => message.id))
   return {
     ...base,
@@ -77,7 +78,8 @@ export async function loadTurn(
     history: recent.filter((item) => !own.has(item.id)),
     isKnownCustomer:
       contact.attributes.customer === true || (await hasResolvedThread(ctx.db, thread, contact.id)),
-    isAwaitingHuman: isAwaitingHuman(thread, open),
+    isAwaitingHuman:
+      isAwaitingHuman(thread, open) || (await readWaiting(ctx.db, thread, contact.id)) !== null,
     isLoop: await isReplyLoop(ctx, thread, group),
   }
 }
@@ -129,55 +131,8 @@ async function loadRecent(db: Db, thread: Turn['thread']) {
 }
 
 /** Rows of a thread, within its workspace. */
-function isOf(table: typeof messages | typeof drafts | typeof decisions, thread: Turn['thread']) {
+function isOf(table: typeof messages | typeof drafts, thread: Turn['thread']) {
   return and(eq(table.workspace_id, thread.workspace_id), eq(table.thread_id, thread.id))
-}
-
-/** Earlier messages that nobody answered yet, oldest first, and whether drafts to review are all that is left of them. */
-interface OpenQuestions {
-  readonly messages: readonly MessageRow[]
-  readonly isReviewOnly: boolean
-}
-
-/**
- * The messages whose draft nobody sent: those of the latest decisions, back to the last one with another outcome or to
- * the last reply that a person sent on the platform, which answered them.
- */
-async function loadOpen(db: Db, thread: Turn['thread']): Promise<OpenQuestions> {
-  const latest = await db
-    .select({ id: decisions.id, route: decisions.route, state: drafts.state })
-    .from(decisions)
-    .leftJoin(drafts, eq(drafts.decision_id, decisions.id))
-    .where(and(isOf(decisions, thread), ne(decisions.route, 'none')))
-    .orderBy(desc(decisions.id))
-    .limit(5)
-  const isUnsent = (state: string | null) => state === 'superseded' || state === 'pending_review'
-  const answered = latest.findIndex((row) => !isUnsent(row.state))
-  const open = latest.slice(0, answered === -1 ? latest.length : answered)
-  if (open.length === 0) return { messages: [], isReviewOnly: false }
-  const [reply] = await db
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(isOf(messages, thread), eq(messages.direction, 'outbound'), eq(messages.disposition, 'live')))
-    .orderBy(desc(messages.id))
-    .limit(1)
-  const rows = await db
-    .select()
-    .from(messages)
-    .where(
-      and(
-        isOf(messages, thread),
-        inArray(
-          messages.decision_id,
-          open.map((row) => row.id),
-        ),
-        eq(messages.episode, thread.episode),
-        isNull(messages.deleted_at),
-        reply === undefined ? undefined : gt(messages.id, reply.id),
-      ),
-    )
-    .orderBy(asc(messages.id))
-  return { messages: rows, isReviewOnly: open.every((row) => row.route === 'review') }
 }
 
 function isAwaitingHuman({ waiting_since }: Turn['thread'], open: OpenQuestions): boolean {

@@ -9,8 +9,9 @@ import { systemActor } from '../domain/actor.ts'
 import type { Assessment } from '../domain/assessment.ts'
 import { type Moderation, PRIORITIES, type Priority } from '../domain/decision.ts'
 import type { DecisionTrace } from '../domain/decision-trace.ts'
-import { answerCustomer, oweNothing, owePerson, type ThreadMove } from '../domain/move-thread.ts'
+import { oweNothing, owePerson, type ThreadMove } from '../domain/move-thread.ts'
 import type { Passage } from '../domain/passage.ts'
+import { answerContact } from '../inbox/answer-contact.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
 import type { PolicyFacts } from '../moderation/moderate-message.ts'
 import { type ModeratedTurn, recordModeration } from '../moderation/record-moderation.ts'
@@ -188,7 +189,8 @@ async function write(ctx: RecordContext, tx: Db, outcome: Outcome, now: Date): P
     .set({ decision_id: decisionId })
     .where(and(eq(messages.workspace_id, turn.thread.workspace_id), inArray(messages.id, ids)))
   // Where nothing comes of this turn, what waits for a person goes on waiting.
-  const superseded = verdict.route === 'none' ? [] : await supersedeDrafts(tx, turn.thread, now)
+  const superseded =
+    verdict.route === 'none' ? [] : await supersedeDrafts(tx, turn.thread, now, turn.contact.id)
   const draft = await writeDraft(ctx, tx, outcome, decisionId, now)
   const said = await writeSaying(ctx, tx, outcome, draft, now)
   const caller = { workspaceId: turn.thread.workspace_id, actor: systemActor('worker') }
@@ -271,7 +273,7 @@ async function updateThread(
   const [moved] = await tx
     .update(threads)
     .set({
-      ...moveOf(turn, verdict, now),
+      ...(await moveOf(tx, turn, verdict, now)),
       ...(placement !== null && {
         ...placement.set,
         // What is urgent stays so until somebody has looked.
@@ -312,10 +314,15 @@ function isNewLead(outcome: Outcome): boolean {
  * Who is to act after the turn. A channel that is off decides nothing, and so moves nothing; and what somebody resolved
  * before the turn was decided stays so where nobody is needed.
  */
-function moveOf({ thread, messages: said }: Turn, verdict: Verdict, now: Date): Partial<ThreadMove> {
+async function moveOf(
+  tx: Db,
+  { thread, contact, messages: said }: Turn,
+  verdict: Verdict,
+  now: Date,
+): Promise<Partial<ThreadMove>> {
   if (thread.status === 'resolved' && !isForPerson(verdict)) return {}
   const since = said[0]!.received_at
-  if (verdict.draft === 'send') return answerCustomer()
+  if (verdict.draft === 'send') return answerContact(tx, thread, contact.id, now)
   if (verdict.needsPerson) {
     return owePerson(thread, since, now, verdict.priority === 'urgent' ? 'escalate' : 'reply')
   }

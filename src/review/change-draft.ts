@@ -6,8 +6,9 @@ import type { Db } from '../db/database.ts'
 import { contacts, drafts, feedback, threads, workspaces } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { DraftState } from '../domain/draft.ts'
-import { answerCustomer, owePerson } from '../domain/move-thread.ts'
+import { owePerson } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
+import { answerContact } from '../inbox/answer-contact.ts'
 import { assertMayWrite } from '../inbox/assert-may-write.ts'
 import { describeSubject, describeThread, type Subject } from '../inbox/describe-subject.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
@@ -89,24 +90,33 @@ async function write(
     )
     .returning()
   if (changed === undefined) return null
+  const subject = await subjectOf(tx, before)
+  const move = await moveOf(tx, change, thread!, subject.contact_id, now)
   const [moved] = await tx
     .update(threads)
     // A turn in progress may hold this draft's question as open: it starts over.
-    .set({ ...moveOf(change, thread!, now), revision: sql`${threads.revision} + 1`, updated_at: now })
+    .set({ ...move, revision: sql`${threads.revision} + 1`, updated_at: now })
     .where(and(eq(threads.workspace_id, caller.workspaceId), eq(threads.id, before.thread_id)))
     .returning()
   await touchClocks(ctx, tx, moved!)
   if (change.feedback !== undefined) await keepFeedback(ctx, tx, caller, before.id, change.feedback(before))
   await appendAudit(ctx, tx, caller, change.audit, before.id)
-  const subject = await subjectOf(tx, before)
   await appendEvents(ctx, tx, caller, change.eventsOf(changed, subject))
   return changed
 }
 
-function moveOf(change: DraftChange, thread: typeof threads.$inferSelect, now: Date) {
+async function moveOf(
+  tx: Db,
+  change: DraftChange,
+  thread: typeof threads.$inferSelect,
+  contactId: string,
+  now: Date,
+) {
   // What was said to a resolved thread opens it no more.
   if (change.thread === 'unchanged' || thread.status === 'resolved') return {}
-  return change.thread === 'answered' ? answerCustomer() : owePerson(thread, now, now)
+  return change.thread === 'answered'
+    ? answerContact(tx, thread, contactId, now)
+    : owePerson(thread, now, now)
 }
 
 function subjectOf(tx: Db, draft: DraftRow): Promise<Subject> {

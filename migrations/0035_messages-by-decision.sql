@@ -1,0 +1,1 @@
+CREATE INDEX "messages_by_decision" ON "messages" USING btree ("decision_id") WHERE decision_id is not null;
