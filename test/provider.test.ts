@@ -182,7 +182,7 @@ describe('personal data', () => {
     questions: [{ text: 'teo@correio.example. Que horas abrem?', passage: hours }],
     contactName: 'Teodora Q.',
   }
-  const secrets = /teodora|quintanilha|529\.?982|98765|teo@|tulipas|04567|4111|3222-1100/iu
+  const secrets = /teodora|quintanilha|529\.?982|98765|teo@|tulipas|04567|4111 1111|3222-1100/iu
 
   test('is in no request, retries included', async () => {
     server.behave({ kind: 'status', status: 500 }, { kind: 'answer', value: good })

@@ -151,7 +151,7 @@ test('a draft that a person sends as it is, although the knowledge was unsure, p
   const { app, own } = await given()
   await openChannel(own, 'draft')
   await put(own, entry('horario'))
-  const text = 'oi, trabalham até tarde?'
+  const text = 'oi, vcs fecham cedo?'
   const decision = await decideMessage(app, own, text)
   const limit = app.ctx.models.ranker.thresholds.auto
   expect(decision.route).toBe('review')
@@ -159,14 +159,14 @@ test('a draft that a person sends as it is, although the knowledge was unsure, p
   await own.request('POST', `/v1/drafts/${decision.draft!.id}/approve`)
   await refreshGaps({ ...app.ctx, clock: inAnHour }, own.id)
   const [suggestion] = await listSuggestions(own)
-  expect(suggestion).toMatchObject({ kind: 'variant', question: 'trabalham até tarde?' })
+  expect(suggestion).toMatchObject({ kind: 'variant', question: 'vcs fecham cedo?' })
   const accept = (etag: string) =>
     own.request('POST', `/v1/kb/suggestions/${suggestion!.id}/accept`, undefined, { 'if-match': etag })
   expect((await accept('"7"')).status).toBe(412)
   expect(await (await own.request('GET', '/v1/kb/entries/horario')).json()).toMatchObject({ variants: [] })
   expect((await accept('"1"')).status).toBe(200)
   expect(await (await own.request('GET', '/v1/kb/entries/horario')).json()).toMatchObject({
-    variants: ['trabalham até tarde?'],
+    variants: ['vcs fecham cedo?'],
     version: 2,
   })
 })
@@ -176,7 +176,7 @@ testRoute('POST /v1/kb/entries/{id}/preview', {
     await openChannel(own)
     await putEntries(own)
     await decideMessage(app, own, 'Qual o horário de funcionamento?')
-    await decideMessage(app, own, 'Oi, aqui é a Mariana Quintanilha. Vocês têm sala para crianças?')
+    await decideMessage(app, own, 'Vocês têm uma sala para as crianças? (11) 98765-4321')
     const see = async (id: string, body: unknown) =>
       (await expectDocumented(
         'POST /v1/kb/entries/{id}/preview',
@@ -195,7 +195,7 @@ testRoute('POST /v1/kb/entries/{id}/preview', {
       answer: 'Sim, no térreo.',
     })
     expect(gained.changes).toMatchObject([{ kind: 'gained', after: { external_id: 'criancas' } }])
-    expect(JSON.stringify(gained)).not.toContain('Quintanilha')
+    expect(JSON.stringify(gained)).not.toContain('98765')
     const other = await see('outro', { question: 'Que horas abrem?', answer: 'Às 10h.', language: 'pt' })
     expect(other.conflicts).toMatchObject([{ kind: 'contradiction', external_id: 'horario' }])
     // Nothing of it was stored.
