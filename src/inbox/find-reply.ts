@@ -2,6 +2,7 @@ import { and, desc, eq, gt, gte, inArray, type SQL } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { drafts, messages } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
+import { isOfThread } from './is-of-thread.ts'
 import { knowEchoes } from './know-echoes.ts'
 
 /** So many of the platform's latest outbound messages are looked at. */
@@ -20,12 +21,7 @@ export async function findReply(tx: Db, thread: ThreadRow): Promise<LastReply> {
     .select({ id: messages.id, text: messages.text, contact_id: messages.contact_id })
     .from(messages)
     .where(
-      and(
-        eq(messages.workspace_id, thread.workspace_id),
-        eq(messages.thread_id, thread.id),
-        eq(messages.direction, 'outbound'),
-        eq(messages.disposition, 'live'),
-      ),
+      and(isOfThread(messages, thread), eq(messages.direction, 'outbound'), eq(messages.disposition, 'live')),
     )
     .orderBy(desc(messages.id))
     .limit(LATEST)
@@ -35,8 +31,7 @@ export async function findReply(tx: Db, thread: ThreadRow): Promise<LastReply> {
     .from(drafts)
     .where(
       and(
-        eq(drafts.workspace_id, thread.workspace_id),
-        eq(drafts.thread_id, thread.id),
+        isOfThread(drafts, thread),
         eq(drafts.kind, 'person'),
         inArray(drafts.state, ['approved', 'sent', 'failed']),
       ),

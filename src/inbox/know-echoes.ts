@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { isOfPerson } from '../db/same-person.ts'
 import { broadcastRecipients, drafts } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
+import { isOfThread } from './is-of-thread.ts'
 
 /** An echo comes soon after what it echoes. */
 const LATEST = 10
@@ -16,13 +17,7 @@ export async function knowEchoes(
   const replies = await tx
     .select({ text: drafts.text })
     .from(drafts)
-    .where(
-      and(
-        eq(drafts.workspace_id, thread.workspace_id),
-        eq(drafts.thread_id, thread.id),
-        inArray(drafts.state, ['approved', 'sent']),
-      ),
-    )
+    .where(and(isOfThread(drafts, thread), inArray(drafts.state, ['approved', 'sent'])))
     .orderBy(desc(drafts.id))
     .limit(LATEST)
   const sent = await tx

@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { cameAfter, findReply } from './find-reply.ts'
+import { isOfThread } from './is-of-thread.ts'
 
 /** Earlier messages that nobody answered yet, oldest first, and whether drafts to review are all that is left of them. */
 export interface OpenQuestions {
@@ -25,12 +26,7 @@ export async function readOpenQuestions(
     .innerJoin(messages, eq(messages.id, decisions.message_id))
     .leftJoin(drafts, eq(drafts.decision_id, decisions.id))
     .where(
-      and(
-        eq(decisions.workspace_id, thread.workspace_id),
-        eq(decisions.thread_id, thread.id),
-        ne(decisions.route, 'none'),
-        eq(messages.contact_id, contactId),
-      ),
+      and(isOfThread(decisions, thread), ne(decisions.route, 'none'), eq(messages.contact_id, contactId)),
     )
     .orderBy(desc(decisions.id))
     .limit(5)
@@ -44,8 +40,7 @@ export async function readOpenQuestions(
     .from(messages)
     .where(
       and(
-        eq(messages.workspace_id, thread.workspace_id),
-        eq(messages.thread_id, thread.id),
+        isOfThread(messages, thread),
         inArray(messages.decision_id, ids),
         eq(messages.episode, thread.episode),
         isNull(messages.deleted_at),

@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { cameAfter, findReply } from './find-reply.ts'
+import { isOfThread } from './is-of-thread.ts'
 
 /** So many of the latest decisions are looked at: under a post very many people may write. */
 const LATEST = 50
@@ -25,8 +26,7 @@ export async function readWaiting(db: Db, thread: ThreadRow, exceptId: string | 
     .leftJoin(drafts, eq(drafts.decision_id, decisions.id))
     .where(
       and(
-        eq(decisions.workspace_id, thread.workspace_id),
-        eq(decisions.thread_id, thread.id),
+        isOfThread(decisions, thread),
         eq(messages.episode, thread.episode),
         isNull(messages.deleted_at),
         gte(messages.received_at, thread.waiting_since),

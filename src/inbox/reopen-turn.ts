@@ -6,6 +6,7 @@ import type { DraftState } from '../domain/draft.ts'
 import { oweNothing } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { findReply, isBeforeReply } from './find-reply.ts'
+import { isOfThread } from './is-of-thread.ts'
 import { readOpenQuestions } from './read-open-questions.ts'
 import { readWaiting } from './read-waiting.ts'
 import { supersedeDrafts } from './supersede-drafts.ts'
@@ -73,8 +74,7 @@ async function isAnsweredSince(tx: Db, thread: ThreadRow, message: MessageRow): 
     .innerJoin(messages, eq(messages.id, decisions.message_id))
     .where(
       and(
-        eq(drafts.workspace_id, thread.workspace_id),
-        eq(drafts.thread_id, thread.id),
+        isOfThread(drafts, thread),
         inArray(drafts.kind, ['answer', 'rule']),
         inArray(drafts.state, ANSWERED),
         gte(drafts.created_at, message.received_at),

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages } from '../db/schema.ts'
+import { isOfThread } from './is-of-thread.ts'
 
 /**
  * Takes back a thread's drafts that nobody has sent or approved yet; only those for what `contactId` wrote where it is given:
@@ -17,20 +18,13 @@ export async function supersedeDrafts(
     .select({ id: decisions.id })
     .from(decisions)
     .innerJoin(messages, eq(messages.id, decisions.message_id))
-    .where(
-      and(
-        eq(decisions.workspace_id, thread.workspace_id),
-        eq(decisions.thread_id, thread.id),
-        eq(messages.contact_id, contactId ?? ''),
-      ),
-    )
+    .where(and(isOfThread(decisions, thread), eq(messages.contact_id, contactId ?? '')))
   const rows = await tx
     .update(drafts)
     .set({ state: 'superseded', revision: sql`${drafts.revision} + 1`, updated_at: now })
     .where(
       and(
-        eq(drafts.workspace_id, thread.workspace_id),
-        eq(drafts.thread_id, thread.id),
+        isOfThread(drafts, thread),
         eq(drafts.state, 'pending_review'),
         contactId === undefined ? undefined : inArray(drafts.decision_id, own),
       ),

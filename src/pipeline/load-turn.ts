@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { isOfPerson } from '../db/same-person.ts'
 import { channels, contacts, drafts, messages, threads, workspaces } from '../db/schema.ts'
+import { isOfThread } from '../inbox/is-of-thread.ts'
 import { type OpenQuestions, readOpenQuestions } from '../inbox/read-open-questions.ts'
 import { readWaiting } from '../inbox/read-waiting.ts'
 import type { Policy } from '../moderation/policy.ts'
@@ -109,13 +110,15 @@ async function loadRecent(db: Db, thread: Turn['thread']) {
   const said = await db
     .select({ id: messages.id, text: messages.text, direction: messages.direction, at: messages.received_at })
     .from(messages)
-    .where(and(isOf(messages, thread), eq(messages.episode, thread.episode), isNull(messages.deleted_at)))
+    .where(
+      and(isOfThread(messages, thread), eq(messages.episode, thread.episode), isNull(messages.deleted_at)),
+    )
     .orderBy(desc(messages.id))
     .limit(HISTORY_LENGTH)
   const sent = await db
     .select({ id: drafts.id, text: drafts.text, at: drafts.updated_at })
     .from(drafts)
-    .where(and(isOf(drafts, thread), inArray(drafts.state, ['approved', 'sent'])))
+    .where(and(isOfThread(drafts, thread), inArray(drafts.state, ['approved', 'sent'])))
     .orderBy(desc(drafts.id))
     .limit(HISTORY_LENGTH)
   const oldest = said.at(-1)?.at.getTime() ?? 0
@@ -128,11 +131,6 @@ async function loadRecent(db: Db, thread: Turn['thread']) {
   ]
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .map(({ id, from, text }) => ({ id, from, text }))
-}
-
-/** Rows of a thread, within its workspace. */
-function isOf(table: typeof messages | typeof drafts, thread: Turn['thread']) {
-  return and(eq(table.workspace_id, thread.workspace_id), eq(table.thread_id, thread.id))
 }
 
 function isAwaitingHuman({ waiting_since }: Turn['thread'], open: OpenQuestions): boolean {

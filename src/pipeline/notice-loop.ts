@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { drafts, messages, type threads } from '../db/schema.ts'
+import { isOfThread } from '../inbox/is-of-thread.ts'
 
 /** So many automatic replies within so short a time: two machines answer each other at this pace, people do not. */
 const REPLIES = 6
@@ -21,8 +22,7 @@ export async function isReplyLoop(
     .from(drafts)
     .where(
       and(
-        eq(drafts.workspace_id, thread.workspace_id),
-        eq(drafts.thread_id, thread.id),
+        isOfThread(drafts, thread),
         inArray(drafts.state, ['approved', 'sent']),
         isNull(drafts.reviewed_by),
         inArray(drafts.kind, ['answer', 'rule', 'acknowledgement']),
@@ -37,13 +37,7 @@ export async function isReplyLoop(
   const last = await ctx.db
     .select({ text: messages.text })
     .from(messages)
-    .where(
-      and(
-        eq(messages.workspace_id, thread.workspace_id),
-        eq(messages.thread_id, thread.id),
-        eq(messages.direction, 'inbound'),
-      ),
-    )
+    .where(and(isOfThread(messages, thread), eq(messages.direction, 'inbound')))
     .orderBy(desc(messages.id))
     .limit(REPEATS)
   const own = turn.at(-1)?.text.trim().toLowerCase()
