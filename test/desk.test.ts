@@ -223,6 +223,15 @@ describe('a thread', () => {
     expect(await threadOf(shop, thread_id)).toMatchObject({ status: 'resolved', next_action: null })
   })
 
+  test('that is resolved before a person turns out to be needed is opened again, and says so', async () => {
+    const shop = await openShop()
+    const { thread_id } = await accept(shop, inThread('needed', 'Quero falar com um atendente'))
+    await shop.request('POST', `/v1/threads/${thread_id}/resolve`)
+    expect(await drainTurns(app.ctx)).toBe(1)
+    expect(await threadOf(shop, thread_id)).toMatchObject({ status: 'new', next_action: 'reply', episode: 1 })
+    expect(await events(shop, 'thread.reopened')).toEqual([{ thread_id, episode: 1, by: 'recado' }])
+  })
+
   test('whose draft answers a part of the question still owes the rest after it went out', async () => {
     const shop = await openShop()
     const { thread_id, draft } = await decideMessage(app, shop, `${ASK}\nE cadê o meu pedido 123?`)

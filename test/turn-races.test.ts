@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import { decisions, jobs } from '../src/db/schema.ts'
+import { decisions, drafts, jobs } from '../src/db/schema.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import { claimTurn, LEASE_MS } from '../src/pipeline/claim-turn.ts'
 import { loadTurn } from '../src/pipeline/load-turn.ts'
@@ -126,15 +126,20 @@ describe('the turn after a draft', () => {
 })
 
 describe('people under one post', () => {
-  const says = (who: string, text: string) =>
+  const says = (who: string, text: string, over = {}) =>
     messageBody(text, {
       surface: 'comment',
       external_id: `by-${who}`,
       thread: { external_id: 'post' },
       contact: { external_id: who },
+      ...over,
     })
+  const waitingSince = async (shop: TestWorkspace, threadId: string) =>
+    ((await (await shop.request('GET', `/v1/threads/${threadId}`)).json()) as Record<string, unknown>)
+      .waiting_since
 
-  test('each keep their draft and wait until it is theirs that is answered', async () => {
+  /** Ana, Bia and Caio ask a minute after each other, and each gets a draft. */
+  async function openPost() {
     const shop = await openShop('draft')
     const asked = []
     for (const who of ['ana', 'bia', 'caio']) {
@@ -142,21 +147,91 @@ describe('people under one post', () => {
       asked.push({ ...(await accept(shop, says(who, ASK))), at: now.toISOString() })
       await drainTurns(app.ctx)
     }
-    const [ana, bia, caio] = asked
+    const [ana, bia, caio] = asked as [Asked, Asked, Asked]
+    return { shop, ana, bia, caio, waiting: () => waitingSince(shop, ana.thread_id) }
+  }
+  type Asked = Awaited<ReturnType<typeof accept>> & { at: string }
+
+  test('each keep their draft and wait until it is theirs that is answered', async () => {
+    const { shop, ana, bia, caio, waiting } = await openPost()
     const draftOf = async ({ message_id }: { message_id: string }) =>
       (await decisionOf(shop, message_id)).draft!
-    const waitingSince = async () =>
-      ((await (await shop.request('GET', `/v1/threads/${ana!.thread_id}`)).json()) as Record<string, unknown>)
-        .waiting_since
-    for (const one of asked) expect((await draftOf(one)).state).toBe('pending_review')
-    expect(await waitingSince()).toBe(ana!.at)
-    await shop.request('POST', `/v1/drafts/${(await draftOf(ana!)).id}/approve`)
-    expect(await waitingSince()).toBe(bia!.at)
+    for (const one of [ana, bia, caio]) expect((await draftOf(one)).state).toBe('pending_review')
+    expect(await waiting()).toBe(ana.at)
+    await shop.request('POST', `/v1/drafts/${(await draftOf(ana)).id}/approve`)
+    expect(await waiting()).toBe(bia.at)
     await shop.request('DELETE', '/v1/channels/shop/messages/by-bia')
-    expect(await waitingSince()).toBe(caio!.at)
-    expect((await draftOf(caio!)).state).toBe('pending_review')
-    await shop.request('POST', `/v1/drafts/${(await draftOf(caio!)).id}/approve`)
-    expect(await waitingSince()).toBeNull()
+    expect(await waiting()).toBe(caio.at)
+    expect((await draftOf(caio)).state).toBe('pending_review')
+    await shop.request('POST', `/v1/drafts/${(await draftOf(caio)).id}/approve`)
+    expect(await waiting()).toBeNull()
+  })
+
+  test('are answered one by one by what people write on the platform: by the comment that it replies to, or its contact', async () => {
+    const { shop, ana, bia, caio, waiting } = await openPost()
+    const stateOf = async ({ message_id }: Asked) => (await decisionOf(shop, message_id)).draft!.state
+    const shopSays = (over: object) =>
+      accept(shop, says('the-shop', 'Oi! Chama no direct.', { direction: 'outbound', ...over }))
+    now = new Date(now.getTime() + 60_000)
+    await shopSays({ external_id: 'to-all' })
+    expect(await waiting()).toBe(ana.at)
+    await shopSays({ external_id: 'to-ana', in_reply_to: { external_id: 'by-ana' } })
+    expect(await waiting()).toBe(bia.at)
+    expect([await stateOf(ana), await stateOf(bia)]).toEqual(['superseded', 'pending_review'])
+    await shopSays({ external_id: 'to-caio', contact: { external_id: 'caio' } })
+    expect(await waiting()).toBe(bia.at)
+    expect([await stateOf(bia), await stateOf(caio)]).toEqual(['pending_review', 'superseded'])
+    await shopSays({ external_id: 'to-bia', in_reply_to: { external_id: 'by-bia' } })
+    expect(await waiting()).toBeNull()
+    // What was answered is no open question of the next turn.
+    const next = await accept(shop, says('ana', 'alguém aí?', { external_id: 'ana-again' }))
+    const turn = (await loadTurn(app.ctx, { threadId: next.thread_id, workspaceId: shop.id }))!
+    expect(turn.carried).toEqual([])
+    await drainTurns(app.ctx)
+  })
+
+  test('are answered one by one by what people write in Recado: the newest, or the one of the named message', async () => {
+    const { shop, ana, bia, caio, waiting } = await openPost()
+    now = new Date(now.getTime() + 60_000)
+    const reply = (body: object) => shop.request('POST', `/v1/threads/${ana.thread_id}/replies`, body)
+    const toAna = await reply({ text: 'Oi, Ana!', message_id: ana.message_id })
+    expect(toAna.status).toBe(201)
+    expect(await waiting()).toBe(bia.at)
+    await reply({ text: 'Oi, Caio!' })
+    expect(await waiting()).toBe(bia.at)
+    const asked = (await shop.request('GET', '/v1/events?limit=100').then((r) => r.json())) as {
+      data: { type: string; data: { message_id: string } }[]
+    }
+    const requested = asked.data.filter(({ type }) => type === 'reply.requested')
+    expect(requested.map(({ data }) => data.message_id)).toEqual([ana.message_id, caio.message_id])
+    expect((await reply({ text: 'Oi!', message_id: 'msg_unknown' })).status).toBe(404)
+    await accept(shop, says('bia', 'alguém aí?', { external_id: 'bia-again' }))
+    const turn = (await loadTurn(app.ctx, { threadId: ana.thread_id, workspaceId: shop.id }))!
+    expect(turn.carried.map((message) => message.id)).toEqual([bia.message_id])
+    await drainTurns(app.ctx)
+  })
+
+  test('cost a turn one look at what was replied, and a usual turn none', async () => {
+    const { shop, ana } = await openPost()
+    let looks = 0
+    const db = new Proxy(app.ctx.db, {
+      get(target, name, self) {
+        if (name !== 'select') return Reflect.get(target, name, self)
+        return (fields?: Record<string, unknown>) => {
+          if (Object.values(fields ?? {}).includes(drafts.contact_id)) looks += 1
+          return target.select(fields as never)
+        }
+      },
+    })
+    const load = (threadId: string) => loadTurn({ ...app.ctx, db }, { threadId, workspaceId: shop.id })
+    await accept(shop, says('ana', 'alguém aí?', { external_id: 'ana-again' }))
+    const turn = (await load(ana.thread_id))!
+    expect([turn.carried.length, turn.isAwaitingHuman]).toEqual([1, true])
+    expect(looks).toBe(1)
+    const usual = await accept(shop, messageBody(ASK))
+    await load(usual.thread_id)
+    expect(looks).toBe(1)
+    await drainTurns(app.ctx)
   })
 })
 

@@ -178,7 +178,11 @@ async function workOnThread(
   }
   const isAnswered = await reviewFirst(ctx, person, thread, review)
   if (!isAnswered)
-    await replyToThread(ctx, person, thread.id, { text: 'Olá, vou verificar.', revision: null })
+    await replyToThread(ctx, person, thread.id, {
+      text: 'Olá, vou verificar.',
+      revision: null,
+      messageId: null,
+    })
   if (end < 0.6) await resolveThread(ctx, person, thread.id, null, 'answered')
 }
 

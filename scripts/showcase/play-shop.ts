@@ -141,6 +141,7 @@ async function workShift({ ctx, caller, people, queueId, random }: Shop): Promis
     await replyToThread(ctx, person, thread.id, {
       text: 'Oi! Já vi aqui e resolvo para você.',
       revision: null,
+      messageId: null,
     })
     if (random() < 0.85) await resolveThread(ctx, person, thread.id, null, 'answered')
   }

@@ -183,14 +183,15 @@ export const PERSONAL_COLUMNS = {
     },
   },
   drafts: {
-    // What no turn made belongs to its thread alone.
-    by: ['decision_id', 'thread_id'],
+    // What no turn made belongs to its thread, and a person's words to whom they are for.
+    by: ['decision_id', 'thread_id', 'contact_id'],
     columns: {
       id: 'plain',
       workspace_id: 'plain',
       thread_id: 'plain',
       kind: 'plain',
       decision_id: 'plain',
+      contact_id: 'plain',
       state: 'plain',
       text: 'text',
       proposed_text: 'text',

@@ -18,7 +18,7 @@ import type { Citation, DraftKind, DraftState } from '../domain/draft.ts'
 import type { LanguageTag } from '../domain/language.ts'
 import type { ChannelMode } from '../domain/message.ts'
 import { id, instant } from './columns.ts'
-import { messages, threads } from './inbox-tables.ts'
+import { contacts, messages, threads } from './inbox-tables.ts'
 import { workspaceId } from './workspace-column.ts'
 
 /** How many second opinions a workspace's turns asked for on each of its days. */
@@ -106,6 +106,8 @@ export const drafts = pgTable(
     kind: text().$type<DraftKind>().notNull().default('answer'),
     /** The turn that made it; null for whatever no turn made. */
     decision_id: text().references(() => decisions.id),
+    /** Whom a person's own words are for; null in older rows and for whatever no person wrote. */
+    contact_id: text().references(() => contacts.id),
     state: text().$type<DraftState>().notNull(),
     /** What goes out; after an edit, the edited words. */
     text: text().notNull(),
@@ -129,6 +131,7 @@ export const drafts = pgTable(
     uniqueIndex('drafts_by_decision').on(t.decision_id),
     index('drafts_by_state').on(t.workspace_id, t.state, t.id),
     index('drafts_by_thread').on(t.thread_id, t.id),
+    index('drafts_by_contact').on(t.contact_id).where(sql`contact_id is not null`),
     foreignKey({
       name: 'drafts_urgency_of_thread',
       columns: [t.thread_id, t.urgency],

@@ -47,6 +47,12 @@ export const MessageInput = z
     text: textField(0, 10_000),
     sent_at: Instant.optional(),
     direction: Direction.default('inbound'),
+    in_reply_to: z
+      .object({ external_id: ExternalId })
+      .optional()
+      .describe(
+        'The message that an outbound one answers, as the platform tells it (`parent_id` of a comment). Under a post a reply answers its author alone; without it, `contact`',
+      ),
     backfill: z.boolean().default(false).describe('An old message that is synced: stored, never answered'),
     attachments: z.array(Attachment).max(20).default([]),
   })

@@ -6,6 +6,7 @@ import { messages } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { Disposition, MessageAccepted, MessageInput } from '../domain/message.ts'
 import { ensureChannel, ensureContact, lockThread, type ThreadRow } from './ensure-thread.ts'
+import { findAnswered } from './find-answered.ts'
 import { noteInbound } from './note-inbound.ts'
 import { noteOutbound } from './note-outbound.ts'
 import { touchJob } from './touch-job.ts'
@@ -44,7 +45,9 @@ async function store(
   if (earlier !== null) return earlier
   const now = ctx.clock()
   const channel = await ensureChannel(tx, caller.workspaceId, input.channel, now)
-  const contact = await ensureContact(ctx, tx, caller.workspaceId, channel.id, input.contact, now)
+  const contact =
+    (await findAnswered(tx, caller.workspaceId, input)) ??
+    (await ensureContact(ctx, tx, caller.workspaceId, channel.id, input.contact, now))
   const found = await lockThread(ctx, tx, caller.workspaceId, channel.id, contact.id, input, now)
   const sentAt =
     input.sent_at === undefined ? now : new Date(Math.min(Date.parse(input.sent_at), now.getTime()))

@@ -1,6 +1,7 @@
 import type { Db } from '../db/database.ts'
 import { answerCustomer, owePerson, type ThreadMove } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
+import { openReplies } from './open-replies.ts'
 import { readWaiting } from './read-waiting.ts'
 
 /** What an answer to one contact does to the thread: whoever else waits in it goes on waiting. */
@@ -10,7 +11,7 @@ export async function answerContact(
   contactId: string,
   now: Date,
 ): Promise<ThreadMove> {
-  const since = await readWaiting(tx, thread, contactId)
+  const since = await readWaiting(tx, thread, contactId, openReplies(tx, thread))
   if (since === null) return answerCustomer()
   return owePerson({ ...thread, waiting_since: since }, since, now)
 }

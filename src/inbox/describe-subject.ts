@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, type SQL } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { messages, threads } from '../db/schema.ts'
+import { NotFoundError } from '../errors.ts'
 
 /** What every event about a turn names, so that a platform finds the message, thread and channel it has to act on. */
 export interface Subject {
@@ -24,18 +25,28 @@ export async function describeSubject(tx: Db, workspaceId: string, decisionId: s
   return { ...newest, message_id: id, message_ids: rows.map((row) => row.id) }
 }
 
-/** The subject of what is said to a thread by itself: the newest message that its customer wrote. */
-export async function describeThread(tx: Db, workspaceId: string, threadId: string): Promise<Subject> {
+/**
+ * The subject of what is said to a thread by itself: the newest message that a customer wrote, or the given one of theirs.
+ * Throws `not_found`.
+ */
+export async function describeThread(
+  tx: Db,
+  workspaceId: string,
+  threadId: string,
+  messageId: string | null = null,
+): Promise<Subject> {
   const [newest] = await select(
     tx,
     and(
       eq(messages.workspace_id, workspaceId),
       eq(messages.thread_id, threadId),
       eq(messages.direction, 'inbound'),
+      messageId === null ? undefined : eq(messages.id, messageId),
     ),
   )
     .orderBy(desc(messages.id))
     .limit(1)
+  if (newest === undefined && messageId !== null) throw new NotFoundError('message', messageId)
   const { id, ...rest } = newest!
   return { ...rest, message_id: id, message_ids: [id] }
 }

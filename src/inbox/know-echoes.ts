@@ -13,13 +13,14 @@ export async function knowEchoes(
   tx: Db,
   thread: ThreadRow,
   contactId: string,
+  latest = LATEST,
 ): Promise<(text: string) => boolean> {
   const replies = await tx
     .select({ text: drafts.text })
     .from(drafts)
     .where(and(isOfThread(drafts, thread), inArray(drafts.state, ['approved', 'sent'])))
     .orderBy(desc(drafts.id))
-    .limit(LATEST)
+    .limit(latest)
   const sent = await tx
     .select({ text: broadcastRecipients.text })
     .from(broadcastRecipients)
@@ -31,7 +32,7 @@ export async function knowEchoes(
       ),
     )
     .orderBy(desc(broadcastRecipients.requested_at))
-    .limit(LATEST)
+    .limit(latest)
   const own = new Set([...replies, ...sent].map((row) => plain(row.text ?? '')))
   return (text) => own.has(plain(text))
 }

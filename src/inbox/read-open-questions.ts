@@ -2,8 +2,8 @@ import { and, asc, desc, eq, inArray, isNull, ne } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
-import { cameAfter, findReply } from './find-reply.ts'
 import { isOfThread } from './is-of-thread.ts'
+import type { IsAnswered } from './open-replies.ts'
 
 /** Earlier messages that nobody answered yet, oldest first, and whether drafts to review are all that is left of them. */
 export interface OpenQuestions {
@@ -19,6 +19,7 @@ export async function readOpenQuestions(
   db: Db,
   thread: ThreadRow,
   contactId: string,
+  findReplies: () => Promise<IsAnswered>,
 ): Promise<OpenQuestions> {
   const latest = await db
     .select({ id: decisions.id, route: decisions.route, state: drafts.state })
@@ -44,9 +45,10 @@ export async function readOpenQuestions(
         inArray(messages.decision_id, ids),
         eq(messages.episode, thread.episode),
         isNull(messages.deleted_at),
-        cameAfter(await findReply(db, thread)),
       ),
     )
     .orderBy(asc(messages.id))
-  return { messages: rows, isReviewOnly: open.every((row) => row.route === 'review') }
+  const isAnswered = await findReplies()
+  const unanswered = rows.filter((message) => !isAnswered(message))
+  return { messages: unanswered, isReviewOnly: open.every((row) => row.route === 'review') }
 }

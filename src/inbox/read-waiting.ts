@@ -2,8 +2,8 @@ import { and, desc, eq, gte, isNull, ne } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
-import { cameAfter, findReply } from './find-reply.ts'
 import { isOfThread } from './is-of-thread.ts'
+import type { IsAnswered } from './open-replies.ts'
 
 /** So many of the latest decisions are looked at: under a post very many people may write. */
 const LATEST = 50
@@ -12,14 +12,20 @@ const LATEST = 50
  * Since when somebody in the thread, other than `exceptId`, waits for a person or for a draft to be reviewed; null where
  * nobody does. Under a post many people write in one thread, of which `waiting_since` only knows the first.
  */
-export async function readWaiting(db: Db, thread: ThreadRow, exceptId: string | null): Promise<Date | null> {
+export async function readWaiting(
+  db: Db,
+  thread: ThreadRow,
+  exceptId: string | null,
+  findReplies: () => Promise<IsAnswered>,
+): Promise<Date | null> {
   if (thread.waiting_since === null) return null
   const latest = await db
     .select({
       route: decisions.route,
       state: drafts.state,
-      contactId: messages.contact_id,
-      at: messages.received_at,
+      id: messages.id,
+      contact_id: messages.contact_id,
+      received_at: messages.received_at,
     })
     .from(decisions)
     .innerJoin(messages, and(eq(messages.id, decisions.message_id), eq(messages.decision_id, decisions.id)))
@@ -31,16 +37,18 @@ export async function readWaiting(db: Db, thread: ThreadRow, exceptId: string | 
         isNull(messages.deleted_at),
         gte(messages.received_at, thread.waiting_since),
         exceptId === null ? undefined : ne(messages.contact_id, exceptId),
-        cameAfter(await findReply(db, thread)),
       ),
     )
     .orderBy(desc(decisions.id))
     .limit(LATEST)
+  if (latest.length === 0) return null
+  const isAnswered = await findReplies()
   const answered = new Set<string>()
   let since: Date | null = null
-  for (const { route, state, contactId, at } of latest) {
-    if (state === 'approved' || state === 'sent') answered.add(contactId)
-    else if ((route === 'human' || route === 'review') && !answered.has(contactId)) since = at
+  for (const { route, state, ...message } of latest) {
+    if (state === 'approved' || state === 'sent') answered.add(message.contact_id)
+    else if (route !== 'human' && route !== 'review') continue
+    else if (!answered.has(message.contact_id) && !isAnswered(message)) since = message.received_at
   }
   return since
 }

@@ -5,8 +5,8 @@ import { channels, decisions, drafts, messages, threads } from '../db/schema.ts'
 import type { DraftState } from '../domain/draft.ts'
 import { oweNothing } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
-import { findReply, isBeforeReply } from './find-reply.ts'
 import { isOfThread } from './is-of-thread.ts'
+import { type IsAnswered, openReplies } from './open-replies.ts'
 import { readOpenQuestions } from './read-open-questions.ts'
 import { readWaiting } from './read-waiting.ts'
 import { supersedeDrafts } from './supersede-drafts.ts'
@@ -36,8 +36,10 @@ export async function reopenTurn(
     message.disposition === 'live' &&
     message.episode === thread.episode &&
     thread.status !== 'resolved'
-  if (!isOpen || (await isSettled(tx, thread, message))) return { isDecidedAnew: false, news: [] }
-  const turn = await readTurn(tx, thread, message)
+  const findReplies = openReplies(tx, thread)
+  if (!isOpen || (await isSettled(tx, thread, message, findReplies)))
+    return { isDecidedAnew: false, news: [] }
+  const turn = await readTurn(tx, thread, message, findReplies)
   const isLeft = turn.some((row) => row.deleted_at === null)
   const news = message.decision_id === null ? [] : await supersedeDrafts(tx, thread, now, message.contact_id)
   const ids = turn.map((row) => row.id)
@@ -45,14 +47,19 @@ export async function reopenTurn(
     .update(messages)
     .set({ decision_id: null })
     .where(and(eq(messages.workspace_id, thread.workspace_id), inArray(messages.id, ids)))
-  await forgetDebt(tx, thread, turn[0]!, isLeft, now)
+  await forgetDebt(tx, thread, turn[0]!, isLeft, now, findReplies)
   if (!isLeft) return { isDecidedAnew: false, news }
   await touchJob(tx, thread, await settleMs(tx, thread), now)
   return { isDecidedAnew: true, news }
 }
 
 /** Whether the turn was answered, held back, or overtaken by a person's word: then it stays as it was decided. */
-async function isSettled(tx: Db, thread: ThreadRow, message: MessageRow): Promise<boolean> {
+async function isSettled(
+  tx: Db,
+  thread: ThreadRow,
+  message: MessageRow,
+  findReplies: () => Promise<IsAnswered>,
+): Promise<boolean> {
   if (message.decision_id === null) return false
   const [decided] = await tx
     .select({ route: decisions.route, state: drafts.state })
@@ -63,7 +70,7 @@ async function isSettled(tx: Db, thread: ThreadRow, message: MessageRow): Promis
   if (decided.state !== null && ANSWERED.includes(decided.state)) return true
   // Its draft was taken back for one that answered it together with what came after.
   if (decided.state === 'superseded' && (await isAnsweredSince(tx, thread, message))) return true
-  return isBeforeReply(message, await findReply(tx, thread))
+  return (await findReplies())(message)
 }
 
 async function isAnsweredSince(tx: Db, thread: ThreadRow, message: MessageRow): Promise<boolean> {
@@ -89,7 +96,12 @@ async function isAnsweredSince(tx: Db, thread: ThreadRow, message: MessageRow): 
  * The messages that were decided together with this one and those that wait for the same answer, as they are now, oldest
  * first: taking back its draft takes back what was to answer them.
  */
-async function readTurn(tx: Db, thread: ThreadRow, message: MessageRow): Promise<MessageRow[]> {
+async function readTurn(
+  tx: Db,
+  thread: ThreadRow,
+  message: MessageRow,
+  findReplies: () => Promise<IsAnswered>,
+): Promise<MessageRow[]> {
   const { decision_id } = message
   const isTogether =
     decision_id === null ? eq(messages.id, message.id) : eq(messages.decision_id, decision_id)
@@ -98,7 +110,7 @@ async function readTurn(tx: Db, thread: ThreadRow, message: MessageRow): Promise
     .from(messages)
     .where(and(eq(messages.workspace_id, message.workspace_id), isTogether))
   if (decision_id === null) return together
-  const open = await readOpenQuestions(tx, thread, message.contact_id)
+  const open = await readOpenQuestions(tx, thread, message.contact_id, findReplies)
   const byId = new Map([...together, ...open.messages].map((row) => [row.id, row]))
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
@@ -110,10 +122,11 @@ async function forgetDebt(
   first: MessageRow,
   isLeft: boolean,
   now: Date,
+  findReplies: () => Promise<IsAnswered>,
 ): Promise<void> {
   const isOlder = thread.waiting_since === null || thread.waiting_since < first.received_at
   if (isOlder) return
-  const waiting_since = await readWaiting(tx, thread, null)
+  const waiting_since = await readWaiting(tx, thread, null, findReplies)
   const free = { ...thread, waiting_since }
   await tx
     .update(threads)

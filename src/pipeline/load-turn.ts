@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { isOfPerson } from '../db/same-person.ts'
 import { channels, contacts, drafts, messages, threads, workspaces } from '../db/schema.ts'
 import { isOfThread } from '../inbox/is-of-thread.ts'
+import { openReplies } from '../inbox/open-replies.ts'
 import { type OpenQuestions, readOpenQuestions } from '../inbox/read-open-questions.ts'
 import { readWaiting } from '../inbox/read-waiting.ts'
 import type { Policy } from '../moderation/policy.ts'
@@ -68,7 +69,8 @@ export async function loadTurn(
   const base = await loadThread(ctx.db, first, ctx.clock())
   const { thread, contact } = base
   const recent = await loadRecent(ctx.db, thread)
-  const open = await readOpenQuestions(ctx.db, thread, contact.id)
+  const findReplies = openReplies(ctx.db, thread)
+  const open = await readOpenQuestions(ctx.db, thread, contact.id, findReplies)
   const carried = first.disposition === 'live' ? open.messages : []
   const own = new Set([...group, ...carried].map((message) => message.id))
   return {
@@ -80,7 +82,7 @@ export async function loadTurn(
     isKnownCustomer:
       contact.attributes.customer === true || (await hasResolvedThread(ctx.db, thread, contact.id)),
     isAwaitingHuman:
-      isAwaitingHuman(thread, open) || (await readWaiting(ctx.db, thread, contact.id)) !== null,
+      isAwaitingHuman(thread, open) || (await readWaiting(ctx.db, thread, contact.id, findReplies)) !== null,
     isLoop: await isReplyLoop(ctx, thread, group),
   }
 }

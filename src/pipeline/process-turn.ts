@@ -13,7 +13,8 @@ import { failedAssessment } from './failed-assessment.ts'
 import { keepTrace } from './keep-trace.ts'
 import { loadTurn, type Turn } from './load-turn.ts'
 import { openSources } from './open-sources.ts'
-import { type Outcome, type Recorded, recordOutcome } from './record-outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { type Recorded, recordOutcome } from './record-outcome.ts'
 import { circumstancesOf, workOut } from './work-out.ts'
 
 export interface TurnContext {

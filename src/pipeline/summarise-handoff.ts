@@ -1,7 +1,7 @@
 import type { Placement } from '../desk/place-thread.ts'
 import type { Handoff } from '../domain/decision.ts'
 import { redact } from '../privacy/redact-text.ts'
-import type { Outcome } from './record-outcome.ts'
+import type { Outcome } from './outcome.ts'
 
 const LONGEST_QUOTE = 280
 

@@ -2,7 +2,7 @@ import type { NewEvent } from '../db/append-event.ts'
 import type { drafts } from '../db/schema.ts'
 import type { Decision } from '../domain/decision.ts'
 import type { Subject } from '../inbox/describe-subject.ts'
-import type { Outcome } from './record-outcome.ts'
+import type { Outcome } from './outcome.ts'
 
 /** What the events of a turn are about. */
 export function subjectOf(turn: Outcome['turn']): Subject {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { drafts, ruleUses } from '../db/schema.ts'
 import { noteTemplateUse } from '../words/note-template-use.ts'
-import type { Outcome } from './record-outcome.ts'
+import type { Outcome } from './outcome.ts'
 
 type DraftRow = typeof drafts.$inferSelect
 

@@ -56,6 +56,13 @@ export async function getDraft(ctx: { readonly db: Db }, workspaceId: string, id
 }
 
 export function viewReviewedDraft(row: DraftRow): ReviewedDraft {
-  const { workspace_id: _scope, urgency: _order, created_at, updated_at, ...rest } = row
+  const {
+    workspace_id: _scope,
+    urgency: _order,
+    contact_id: _addressee,
+    created_at,
+    updated_at,
+    ...rest
+  } = row
   return { ...rest, created_at: created_at.toISOString(), updated_at: updated_at.toISOString() }
 }

@@ -1,22 +1,20 @@
-import { and, eq, sql } from 'drizzle-orm'
-import { touchClocks } from '../clocks/touch-clocks.ts'
+import { and, eq } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents } from '../db/append-event.ts'
 import { drafts, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
-import { answerCustomer } from '../domain/move-thread.ts'
 import { AppError, NotFoundError } from '../errors.ts'
 import { assertMayWrite } from '../inbox/assert-may-write.ts'
 import { describeThread } from '../inbox/describe-subject.ts'
-import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
+import { noteReply } from '../inbox/note-reply.ts'
 import type { ApprovedWords } from '../words/choose-template.ts'
 import { noteTemplateUse } from '../words/note-template-use.ts'
 import type { ReviewContext } from './change-draft.ts'
 import type { DraftRow } from './read-drafts.ts'
 
 /**
- * A person answers in their own words: the platform is asked to send them, drafts that wait are taken back, and Recado
- * only suggests for the rest of the episode. Throws `not_found`, `claim_lost`, `precondition_failed` for a stale
+ * A person answers in their own words: the platform is asked to send them, and `noteReply` says what that does to the thread.
+ * Throws `not_found`, `claim_lost`, `precondition_failed` for a stale
  * `revision`, and `conflict` where the thread is resolved.
  */
 export async function replyToThread(
@@ -26,6 +24,8 @@ export async function replyToThread(
   input: {
     readonly text: string
     readonly revision: number | null
+    /** The message that they answer; null for the newest. */
+    readonly messageId: string | null
     /** The approved words that the text is, where it is any. */
     readonly template?: ApprovedWords
   },
@@ -40,7 +40,7 @@ export async function replyToThread(
       throw new AppError('precondition_failed', `Thread ${threadId} has changed since you read it`)
     }
     if (thread.status === 'resolved') throw new AppError('conflict', `Thread ${threadId} is resolved`)
-    const superseded = await supersedeDrafts(tx, thread, now)
+    const subject = await describeThread(tx, caller.workspaceId, threadId, input.messageId)
     const [reply] = await tx
       .insert(drafts)
       .values({
@@ -48,6 +48,7 @@ export async function replyToThread(
         workspace_id: caller.workspaceId,
         thread_id: threadId,
         kind: 'person',
+        contact_id: subject.contact_id,
         state: 'approved',
         text: input.text,
         proposed_text: input.text,
@@ -60,18 +61,7 @@ export async function replyToThread(
       })
       .returning()
     const { id, text, language } = reply!
-    const [answered] = await tx
-      .update(threads)
-      .set({
-        ...answerCustomer(),
-        is_ai_silenced: true,
-        revision: sql`${threads.revision} + 1`,
-        updated_at: now,
-      })
-      .where(inThread)
-      .returning()
-    await touchClocks(ctx, tx, answered!)
-    const subject = await describeThread(tx, caller.workspaceId, threadId)
+    const superseded = await noteReply(ctx, tx, thread, subject.contact_id, now)
     if (input.template !== undefined) {
       const to = { contactId: subject.contact_id, threadId, draftId: id }
       await noteTemplateUse(ctx, tx, input.template, { workspaceId: caller.workspaceId, ...to })

@@ -13,6 +13,8 @@ interface TemplateReply {
   readonly templateId: string
   readonly variables: Variables
   readonly revision: number | null
+  /** The message that they answer; null for the newest. */
+  readonly messageId: string | null
 }
 
 /**
@@ -23,9 +25,9 @@ export async function replyWithTemplate(
   ctx: ReviewContext,
   caller: Caller,
   threadId: string,
-  { templateId, variables, revision }: TemplateReply,
+  { templateId, variables, revision, messageId }: TemplateReply,
 ): Promise<DraftRow> {
-  const to = await findAddressee(ctx, caller.workspaceId, threadId)
+  const to = await findAddressee(ctx, caller.workspaceId, threadId, messageId)
   const template = await chooseTemplate(ctx.db, caller.workspaceId, templateId, to, variables)
   assertWhole(template)
   if (template.category === 'marketing') {
@@ -33,20 +35,32 @@ export async function replyWithTemplate(
     if (!agreed.has(to.contactId))
       throw new AppError('conflict', `Contact ${to.contactId} has not agreed to marketing`)
   }
-  return replyToThread(ctx, caller, threadId, { text: template.text, revision, template })
+  return replyToThread(ctx, caller, threadId, { text: template.text, revision, messageId, template })
 }
 
-/** Whoever wrote last in the thread. Throws `not_found`. */
-async function findAddressee(ctx: ReviewContext, workspaceId: string, threadId: string) {
+/** Whoever wrote the message, or last in the thread. Throws `not_found`. */
+async function findAddressee(
+  ctx: ReviewContext,
+  workspaceId: string,
+  threadId: string,
+  messageId: string | null,
+) {
   const [row] = await ctx.db
     .select({ channelId: threads.channel_id, contactId: contacts.id, contactName: contacts.name })
     .from(threads)
     .innerJoin(messages, and(eq(messages.thread_id, threads.id), eq(messages.direction, 'inbound')))
     .innerJoin(contacts, eq(contacts.id, messages.contact_id))
-    .where(and(eq(threads.workspace_id, workspaceId), eq(threads.id, threadId)))
+    .where(
+      and(
+        eq(threads.workspace_id, workspaceId),
+        eq(threads.id, threadId),
+        messageId === null ? undefined : eq(messages.id, messageId),
+      ),
+    )
     .orderBy(desc(messages.id))
     .limit(1)
-  if (row === undefined) throw new NotFoundError('thread', threadId)
+  if (row === undefined)
+    throw messageId === null ? new NotFoundError('thread', threadId) : new NotFoundError('message', messageId)
   return row
 }
 

@@ -46,6 +46,33 @@ test('the board shows who waits and hides personal data; a claim moves the threa
   expect(await getThread(app.ctx, own.id, threadId)).toMatchObject({ status: 'waiting_for_customer' })
 })
 
+test('under a post a reply says whom it answers, the newest at first', async () => {
+  const own = await app.makeWorkspace()
+  const says = (who: string) =>
+    messageBody(`Quero um atendente, sou ${who}`, {
+      surface: 'comment',
+      thread: { external_id: 'post' },
+      contact: { external_id: who },
+    })
+  const first = await accept(own, says('um'))
+  const second = await accept(own, says('dois'))
+  aheadMs += 5000
+  await drainTurns(app.ctx)
+  const { browser } = await pages.signIn(own, 'admin')
+  const path = `/console/threads/${first.thread_id}`
+  const page = await (await browser.get(path)).text()
+  expect([...page.matchAll(/<option value="(msg_[^"]+)"/g)].map(([, id]) => id)).toEqual([
+    second.message_id,
+    first.message_id,
+  ])
+  const revision = await revisionOf(own, first.thread_id)
+  await browser.post(`${path}/reply`, { revision, text: 'Oi!', message: first.message_id })
+  const { waiting_since } = await getThread(app.ctx, own.id, first.thread_id)
+  expect(waiting_since).not.toBeNull()
+  await browser.post(`${path}/reply`, { revision: await revisionOf(own, first.thread_id), text: 'Oi!' })
+  expect((await getThread(app.ctx, own.id, first.thread_id)).waiting_since).toBeNull()
+})
+
 test('what somebody else holds cannot be moved, and the page says so', async () => {
   const { own, threadId } = await makeThread()
   const holder = await pages.signIn(own, 'admin')

@@ -99,20 +99,24 @@ const sendResult = defineRoute('messages:write', {
   responses: { 200: json('The draft', ReviewedDraft), ...NOT_FOUND, ...CONFLICT },
 })
 
+const Answered = ResourceId.optional().describe(
+  'The message of the thread that it answers; the newest where omitted',
+)
+
 const reply = defineRoute('drafts:write', {
   method: 'post',
   path: '/v1/threads/{id}/replies',
   tags: ['review'],
   summary: 'Answer in your own words, or with those of an approved template',
   description:
-    'Asks the platform to send them (`reply.requested`). Drafts that wait are taken back, and Recado only suggests for the rest of the episode.',
+    'Asks the platform to send them (`reply.requested`). Drafts that wait are taken back, and Recado only suggests for the rest of the episode. Under a post only whoever wrote the message has been answered: the drafts and waits of others stay.',
   request: {
     params: Params,
     headers: IfMatch,
     body: jsonBody(
       z.union([
-        z.object({ text: trimmedField(1, 10_000) }),
-        z.strictObject({ template_id: ResourceId, variables: Variables.default({}) }),
+        z.object({ text: trimmedField(1, 10_000), message_id: Answered }),
+        z.strictObject({ template_id: ResourceId, variables: Variables.default({}), message_id: Answered }),
       ]),
     ),
   },
@@ -159,14 +163,16 @@ export function draftRoutes(ctx: Context) {
     .openapi(reply, async (c) => {
       const body = c.req.valid('json')
       const revision = readIfMatch(c.req.header('if-match'))
+      const messageId = body.message_id ?? null
       const { id } = c.req.valid('param')
       const draft =
         'text' in body
-          ? await replyToThread(ctx, c.get('caller'), id, { text: body.text, revision })
+          ? await replyToThread(ctx, c.get('caller'), id, { text: body.text, revision, messageId })
           : await replyWithTemplate(ctx, c.get('caller'), id, {
               templateId: body.template_id,
               variables: body.variables,
               revision,
+              messageId,
             })
       return c.json(viewReviewedDraft(draft), 201)
     })

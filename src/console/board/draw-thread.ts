@@ -57,7 +57,22 @@ function drawItem(visit: Visit, { at, type, actor, data }: TimelineItem): Html {
   return html`<li class="happened"><small class="muted">${type} · ${words.by[actor.kind]} · ${when}</small></li>`
 }
 
-function drawMoves(visit: Visit, { thread, contactName, receivers, isOwn }: ThreadParts): Html {
+/** Under a post a reply is for one: what each of them wrote last, newest first. */
+function drawAnswered(visit: Visit, { thread, timeline }: ThreadParts): Html | '' {
+  if (thread.surface !== 'comment') return ''
+  const said = timeline.filter(({ type, data }) => type === 'message.inbound' && data.deleted_at === null)
+  const lastOfEach = new Map(said.map((item) => [item.actor.id, item.data]))
+  const options = [...lastOfEach.values()].sort((a, b) =>
+    String(a.message_id) < String(b.message_id) ? 1 : -1,
+  )
+  return html`<label>${boardWords[visit.language].replyTo}<select name="message">${options.map(
+    ({ message_id, text }) =>
+      html`<option value="${String(message_id)}">${String(text).slice(0, 80).toWellFormed()}</option>`,
+  )}</select></label>`
+}
+
+function drawMoves(visit: Visit, parts: ThreadParts): Html {
+  const { thread, contactName, receivers, isOwn } = parts
   const words = boardWords[visit.language]
   const move = (
     name: 'claim' | 'release' | 'resolve' | 'reopen' | 'escalate' | 'snooze',
@@ -68,6 +83,7 @@ function drawMoves(visit: Visit, { thread, contactName, receivers, isOwn }: Thre
     html`<form method="post" action="/console/threads/${thread.id}/${name}"><input type="hidden" name="revision" value="${thread.revision}">
       <button class="${kind}" aria-keyshortcuts="${key}">${drawIcon(icon)}${words[name]}<kbd>${key}</kbd></button></form>`
   const reply = html`<form class="stack" method="post" action="/console/threads/${thread.id}/reply"><input type="hidden" name="revision" value="${thread.revision}">
+    ${drawAnswered(visit, parts)}
     <label>${words.reply}<textarea name="text" rows="3" maxlength="10000" aria-keyshortcuts="e" data-quick required></textarea></label>
     <div class="actions"><button class="primary">${drawIcon('send')}${words.send}</button>${drawQuickButton(visit)}</div></form>
     ${drawQuickReplies(visit, { language: thread.language, name: contactName })}`

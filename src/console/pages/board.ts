@@ -16,7 +16,7 @@ import { reopenThread, resolveThread } from '../../desk/resolve-thread.ts'
 import { snoozeThread } from '../../desk/snooze-thread.ts'
 import type { Caller } from '../../domain/actor.ts'
 import { Language } from '../../domain/language.ts'
-import { trimmedField } from '../../domain/text.ts'
+import { ResourceId, trimmedField } from '../../domain/text.ts'
 import { AppError } from '../../errors.ts'
 import { getContact } from '../../inbox/change-contact.ts'
 import { replyToThread } from '../../review/reply-to-thread.ts'
@@ -47,6 +47,7 @@ const Move = z.object({
   /** Where the move was made: there the visitor goes on. */
   from: z.literal('board').optional(),
   text: trimmedField(1, 10_000).optional(),
+  message: ResourceId.optional(),
   comment: z.string().trim().max(1000).default(''),
 })
 type Move = z.infer<typeof Move>
@@ -63,8 +64,12 @@ const MOVES: Readonly<
     escalateThread(ctx, caller, id, revision, { memberId: null, queueId: null, comment: null }),
   snooze: (ctx, caller, id, { revision }) =>
     snoozeThread(ctx, caller, id, revision, new Date(ctx.clock().getTime() + DAY_MS)),
-  reply: (ctx, caller, id, { revision, text }) =>
-    replyToThread(ctx, caller, id, { revision, text: trimmedField(1, 10_000).parse(text) }),
+  reply: (ctx, caller, id, { revision, text, message }) =>
+    replyToThread(ctx, caller, id, {
+      revision,
+      text: trimmedField(1, 10_000).parse(text),
+      messageId: message ?? null,
+    }),
   'hand-over': (ctx, caller, id, { revision, to, comment }) =>
     handOverThread(ctx, caller, id, revision, {
       memberId: to.startsWith('mem_') ? to : null,
