@@ -16,6 +16,7 @@ import { looserThan } from '../src/evals/raise-gates.ts'
 import { readShop } from '../src/evals/read-shop.ts'
 import type { CaseResult } from '../src/evals/result.ts'
 import { DEFAULT_RUN, entriesOf, runCase } from '../src/evals/run-case.ts'
+import { runCases } from '../src/evals/run-cases.ts'
 import { judge, type Outcome, runSuites } from '../src/evals/run-suites.ts'
 import { findSuite, SUITES } from '../src/evals/suites.ts'
 import { openBench } from './support/open-bench.ts'
@@ -164,6 +165,15 @@ test('two runs of the same code differ in nothing but time, whatever ran before'
     forth.map(({ result }) => timeless(result)),
   )
   expect(failingAfter(forth)).toEqual([])
+}, 60_000)
+
+test('a judgement that fails in a run in threads fails the run, not the process', async () => {
+  const cases = CASES.filter(({ kind }) => kind === 'message').slice(0, 2)
+  const onResult = () => {
+    throw new Error('cannot be judged')
+  }
+  const plan = { cases, settings: DEFAULT_RUN, config: readConfig({}), where: 1, onResult }
+  await expect(runCases(plan)).rejects.toThrow('cannot be judged')
 }, 60_000)
 
 test('a run goes on where it was cut off, in threads, and a second one runs nothing', async () => {

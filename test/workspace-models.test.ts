@@ -48,10 +48,13 @@ afterAll(async () => {
 })
 
 let isAway = false
+let isRefused = (_text: string) => false
 beforeEach(() => {
   isAway = false
+  isRefused = () => false
   server.behave(({ path, body }) => {
     if (isAway) return { kind: 'status', status: 500 }
+    if (body.input?.some((text) => isRefused(text)) === true) return { kind: 'status', status: 400 }
     if (path.endsWith('/embeddings')) return { kind: 'vectors', of: vectorOf }
     const hate = body.input?.some((text) => text.includes('zork')) === true ? 0.9 : 0
     return { kind: 'moderation', scores: { hate } }
@@ -70,8 +73,8 @@ function choose(own: TestWorkspace, settings: Record<string, string | null>): Pr
 
 async function openWorkspace(settings: Record<string, string | null> = {}): Promise<TestWorkspace> {
   const own = await app.makeWorkspace()
-  await openChannel(own)
   expect((await choose(own, settings)).status).toBe(200)
+  await openChannel(own)
   return own
 }
 
@@ -242,6 +245,18 @@ describe('a channel', () => {
   })
 })
 
+test('a channel that was put live by an override waits for people too where others answer', async () => {
+  const own = await openWorkspace({ drafter: 'embedded' })
+  await putEntries(own, [CAT])
+  const ask = () => decideMessage(app, own, 'Tem gato?')
+  expect((await ask()).route).toBe('auto_reply')
+  await choose(own, { classifier: 'openai' })
+  expect(await ask()).toMatchObject({ route: 'review', reasons: ['below_auto_threshold'] })
+  await openChannel(own, 'draft')
+  await openChannel(own, 'auto')
+  expect((await ask()).route).toBe('auto_reply')
+})
+
 describe('an evaluation run of a workspace', () => {
   const run = async (own: TestWorkspace, is_provider_asked: boolean) => {
     const body = { suites: ['drafting'], is_provider_asked }
@@ -289,7 +304,13 @@ describe('another embedder', () => {
     await choose(own, { embedder: 'openai' })
     isAway = true
     expect(await embedNext(app.ctx)).toBe(true)
-    expect(await progress(own.request)).toEqual({ embedder: id, pending: OPENAI, entries: 101, embedded: 0 })
+    expect(await progress(own.request)).toEqual({
+      embedder: id,
+      pending: OPENAI,
+      entries: 101,
+      embedded: 0,
+      refused: [],
+    })
     // It is asked again later, not at once.
     expect(await embedNext(second.ctx)).toBe(false)
     isAway = false
@@ -307,6 +328,7 @@ describe('another embedder', () => {
         pending: null,
         entries: 102,
         embedded: 102,
+        refused: [],
       })
       expect(await near(request, ODD)).toContain('gato')
     }
@@ -315,6 +337,39 @@ describe('another embedder', () => {
     await choose(own, { embedder: null })
     while (await embedNext(second.ctx));
     expect(await progress(own.request)).toMatchObject({ embedder: id, pending: null, embedded: 102 })
+  })
+
+  test('that refuses a text takes over without it: its words find it, and its entry is named until it changes', async () => {
+    const own = await openWorkspace()
+    const odd = { ...CAT, external_id: 'xyz', question: 'Tem xyzzy?', answer: 'Temos muitos.' }
+    await putEntries(own, [DOG, odd, CAT])
+    await choose(own, { embedder: 'openai' })
+    isRefused = () => true
+    expect(await embedNext(app.ctx)).toBe(true)
+    expect(await progress(own.request)).toMatchObject({ pending: OPENAI, embedded: 0, refused: [] })
+    isRefused = (text) => text.includes('xyzzy')
+    now = new Date(now.getTime() + 10_000)
+    while (await embedNext(app.ctx));
+    expect(await progress(own.request)).toMatchObject({
+      embedder: OPENAI,
+      pending: null,
+      embedded: 3,
+      refused: ['xyz'],
+    })
+    const { browser } = await openConsole(app).signIn(own, 'admin')
+    const page = await (await browser.get('/console/settings/provider')).text()
+    expect(page).toContain('<code>xyz</code>')
+    expect(await near(own.request, 'Tem gato?')).toContain('gato')
+    const found = await own.request('POST', '/v1/kb/search', {
+      query: 'temos xyzzies, muitos',
+      language: 'pt',
+    })
+    const { data } = (await found.json()) as { data: { entry: { external_id: string } }[] }
+    expect(data.map(({ entry }) => entry.external_id)).toContain('xyz')
+    // Its upkeep goes on too.
+    while (await upkeepNext(app.ctx, new Map()));
+    await putEntries(own, [{ ...odd, question: 'Tem coelho?' }])
+    expect(await progress(own.request)).toMatchObject({ embedded: 3, refused: [] })
   })
 
   test('is asked for no more texts at once than it embeds in time, however many wordings entries have', async () => {
@@ -414,7 +469,7 @@ describe('another embedder', () => {
     expect(await near(own.request, 'zork')).toHaveLength(2)
     await settleEmbedders(smaller.ctx)
     const { id } = embedders.embedded
-    expect(await progress(request)).toEqual({ embedder: id, pending: null, entries: 2, embedded: 2 })
+    expect(await progress(request)).toMatchObject({ embedder: id, pending: null, entries: 2, embedded: 2 })
     expect(await near(request, 'Tem gato?')).toHaveLength(2)
     const left = async () => {
       const rows = await app.ctx.db

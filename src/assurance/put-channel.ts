@@ -95,8 +95,8 @@ function liveOf(
 ): Partial<ChannelRow> {
   const now = clock()
   if (gate !== null) {
-    const auto_models = gate.isMet ? joinNames(nameModels(models)) : null
-    return { auto_since: now, auto_threshold: gate.threshold, auto_models }
+    // Whoever overrides the gate answers for these models; nobody did for others.
+    return { auto_since: now, auto_threshold: gate.threshold, auto_models: joinNames(nameModels(models)) }
   }
   return mode === undefined || mode === 'auto'
     ? { updated_at: now }

@@ -37,7 +37,7 @@ export const channels = pgTable(
     /** From which confidence on its gate lets drafts go out by themselves; null where none did. */
     auto_threshold: doublePrecision(),
     auto_since: instant(),
-    /** The models whose judged answers opened its gate; null where none did. */
+    /** The models that it went live with, by its gate or by an override; null where it is not live, or from an older version. */
     auto_models: text(),
     created_at: instant().notNull(),
     updated_at: instant().notNull(),

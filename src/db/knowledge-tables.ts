@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import type { Actor } from '../domain/actor.ts'
 import type { Language } from '../domain/language.ts'
 import type { FieldError } from '../errors.ts'
@@ -88,9 +98,12 @@ export const knowledgePassages = pgTable(
     model: text().notNull(),
     dimensions: integer().notNull(),
     embedding: vector().notNull(),
+    /** The model refuses the text: its vector is all zeros, and only its words find it. */
+    is_refused: boolean().notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.entry_id, t.kind, t.position, t.model] }),
+    index('passages_refused').on(t.workspace_id, t.model).where(sql`is_refused`),
     index('passages_by_workspace').on(t.workspace_id, t.model),
     index('passages_by_terms').using('gin', t.terms),
     check('passages_dimensions', sql`vector_dims(embedding) = dimensions`),

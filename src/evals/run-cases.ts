@@ -13,7 +13,7 @@ export interface RunPlan {
   /** Threads that run cases beside each other, each with a bench of its own; or a bench to run them on here. */
   readonly where: number | Workbench
   onResult(result: CaseResult, given: Case): void
-  /** No further batch is begun. */
+  /** No further case is begun. */
   isStopping?(): boolean
 }
 
@@ -53,8 +53,10 @@ function batchesOf(cases: readonly Case[]): Case[][] {
 
 async function workHere(batches: readonly Case[][], plan: RunPlan, bench: Workbench): Promise<void> {
   for (const batch of batches) {
-    if (plan.isStopping?.() === true) return
-    for (const given of batch) plan.onResult(await runCase(bench, plan.settings, given), given)
+    for (const given of batch) {
+      if (plan.isStopping?.() === true) return
+      plan.onResult(await runCase(bench, plan.settings, given), given)
+    }
   }
 }
 
@@ -71,12 +73,21 @@ function workThrough(batches: Case[][], plan: RunPlan): Promise<void> {
       inHand = new Map(batch.map((given) => [given.id, given]))
       worker.postMessage(batch)
     }
+    const fail = (error: unknown) => {
+      reject(error)
+      void worker.terminate()
+    }
     worker.on('message', (message: FromThread) => {
       if (message.isReady) return next()
       const given = inHand.get(message.result.case_id)!
       inHand.delete(given.id)
-      plan.onResult(message.result, given)
-      if (inHand.size === 0) next()
+      try {
+        plan.onResult(message.result, given)
+      } catch (error) {
+        // Thrown on in here it would end the process.
+        return fail(error)
+      }
+      if (inHand.size === 0 || plan.isStopping?.() === true) next()
     })
     worker.on('error', reject)
     worker.on('exit', () => resolve())

@@ -33,7 +33,7 @@ export function joinNames({ retrieval, classifier, drafter }: ModelNames): strin
   return [retrieval, classifier, drafter ?? 'embedded'].join(' ')
 }
 
-/** Whether a channel went live on what others than these models answered. One that never showed anything did not. */
+/** Whether a channel went live with others than these models. Of one that names none, nobody knows. */
 export function isPaused(
   { auto_models }: { readonly auto_models: string | null },
   models: AnsweringModels,

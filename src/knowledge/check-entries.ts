@@ -6,6 +6,7 @@ import { type Caller, systemActor } from '../domain/actor.ts'
 import { forWorkspace, type Installed } from '../inference/for-workspace.ts'
 import type { Models } from '../inference/models.ts'
 import { type Comparison, compareEntries } from './compare-entries.ts'
+import { embedApart } from './embed-apart.ts'
 import { findHits } from './find-hits.ts'
 import type { EntryRow } from './read-entries.ts'
 
@@ -51,13 +52,13 @@ export async function findConflicts(
 ): Promise<Found[]> {
   const { workspace_id: workspaceId, question, language } = entry
   const { embedder } = ctx.models
-  const [embedding] = await embedder.embed([question])
+  const [embedding] = await embedApart(embedder, [question])
   const hits = await findHits(ctx.db, {
     workspaceId,
     model: embedder.id,
     text: question,
     language,
-    embedding: embedding!,
+    embedding: embedding ?? new Float32Array(embedder.dimensions),
     now: ctx.clock(),
   })
   const ids = [...new Set(hits.map((hit) => hit.entryId))].filter((id) => id !== entry.id)

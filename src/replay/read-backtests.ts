@@ -1,10 +1,19 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../db/database.ts'
-import { backtestChanges, backtests, contacts, decisions, messages, workspaces } from '../db/schema.ts'
+import {
+  backtestChanges,
+  backtests,
+  contacts,
+  decisions,
+  messages,
+  threads,
+  workspaces,
+} from '../db/schema.ts'
 import { Category } from '../domain/assessment.ts'
 import { ModerationAction, Route } from '../domain/decision.ts'
 import { NotFoundError } from '../errors.ts'
+import { type Archive, isInView } from '../privacy/archive.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
 
 export type BacktestRow = typeof backtests.$inferSelect
@@ -98,23 +107,29 @@ export async function listBacktests(
   return rows.map(viewBacktest)
 }
 
-/** Changed decisions of a backtest in the order of time, or `sample`: so many of them by lot, the same at each call. */
+/**
+ * Changed decisions of a backtest in the order of time, or `isSample`: so many of them by lot, the same at each call. Without
+ * `archive` also those of archived threads.
+ */
 export async function listChanges(
   ctx: { readonly db: Db },
   workspaceId: string,
   backtestId: string,
   page: { readonly after: string | null; readonly limit: number; readonly isSample: boolean },
+  archive: Archive | undefined,
 ): Promise<BacktestChange[]> {
   const lot = sql`md5(${backtestChanges.backtest_id} || ${backtestChanges.decision_id})`
   const rows = await ctx.db
     .select({ change: backtestChanges, decision: decisions })
     .from(backtestChanges)
     .innerJoin(decisions, eq(decisions.id, backtestChanges.decision_id))
+    .innerJoin(threads, eq(threads.id, decisions.thread_id))
     .where(
       and(
         eq(backtestChanges.workspace_id, workspaceId),
         eq(backtestChanges.backtest_id, backtestId),
         page.after === null ? undefined : gt(backtestChanges.decision_id, page.after),
+        isInView(archive, ne(threads.status, 'resolved'), threads.last_message_at),
       ),
     )
     .orderBy(page.isSample ? lot : asc(backtestChanges.decision_id))

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { workspaces } from '../db/schema.ts'
+import { noEarlierThanStorable } from '../domain/instant.ts'
 import { type Group, groupSamples } from './group-samples.ts'
 import { type Ledger, newLedger } from './ledger.ts'
 import { readFacts } from './read-facts.ts'
@@ -16,7 +17,7 @@ export async function makeLedger(
   workspaceId: string,
   { from, to }: Pick<ReportQuery, 'from' | 'to'>,
 ): Promise<Ledger> {
-  const since = new Date(from.getTime() - LOOK_BACK_DAYS * 86_400_000)
+  const since = noEarlierThanStorable(new Date(from.getTime() - LOOK_BACK_DAYS * 86_400_000))
   const ledger = newLedger(from)
   for await (const page of readFacts(ctx, workspaceId, since, to)) {
     for (const fact of page) takeFact(ledger, fact)

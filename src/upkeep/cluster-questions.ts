@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Embedder } from '../inference/embedder.ts'
+import { embedApart } from '../knowledge/embed-apart.ts'
 import { findNearWords, type NearWords } from './find-near-words.ts'
 import { linkAverage } from './link-average.ts'
 import type { WeighedText } from './weigh-words.ts'
@@ -57,8 +58,10 @@ async function readItems(
 ): Promise<{ items: Item[]; near: NearWords }> {
   const keys = new Map(questions.flatMap(({ words }) => words.map(({ word, key }) => [word, key] as const)))
   const words = [...keys.keys()]
-  const embedded = await embedder.embed(words)
-  const vectors = new Map(words.map((word, i) => [word, embedded[i]!]))
+  const embedded = await embedApart(embedder, words)
+  const vectors = new Map(
+    words.map((word, i) => [word, embedded[i] ?? new Float32Array(embedder.dimensions)]),
+  )
   const items = questions.map((question) => {
     const vector = sumVectors(
       question.words.map(({ word, weight }) => ({ vector: vectors.get(word)!, weight })),

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { evalRuns } from '../../src/db/schema.ts'
 import type { Workbench } from '../../src/evals/open-workbench.ts'
 import type { OwnCase } from '../../src/evals/workspace/own-case.ts'
 import type { Comparison, Run, RunCase } from '../../src/evals/workspace/read-runs.ts'
@@ -429,4 +431,24 @@ test('a result that cannot be kept fails its run alone, which is gone on with', 
   expect(await read()).toMatchObject({ state: 'running', processed: 0 })
   expect(await workNextRun(ctx, { where: bench })).toBe(true)
   expect(await read()).toMatchObject({ state: 'done', total: 2, processed: 2 })
+})
+
+test('a run that another process took over is gone on with there alone', async () => {
+  const { own } = await given()
+  const body = { suites: ['drafting'], cases: 'shipped' }
+  const { id } = (await (await own.request('POST', '/v1/evals/runs', body)).json()) as Run
+  const { ctx } = currentApp()
+  const { embedded } = bench.ctx.models.classifiers
+  let asked = 0
+  const classify: typeof embedded.classify = async (...inputs) => {
+    asked += 1
+    await ctx.db.update(evalRuns).set({ lease_token: 'another' }).where(eq(evalRuns.id, id))
+    return embedded.classify(...inputs)
+  }
+  const classifiers = { ...bench.ctx.models.classifiers, embedded: { ...embedded, classify } }
+  const where = { ...bench, ctx: { ...bench.ctx, models: { ...bench.ctx.models, classifiers } } }
+  expect(await workNextRun(ctx, { where })).toBe(true)
+  expect(asked).toBeLessThan(20)
+  const run = (await (await own.request('GET', `/v1/evals/runs/${id}`)).json()) as Run
+  expect(run).toMatchObject({ state: 'running', processed: 0 })
 })

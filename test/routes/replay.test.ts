@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { threads } from '../../src/db/schema.ts'
 import type { Backtest, BacktestChange } from '../../src/replay/read-backtests.ts'
 import { backtestNext } from '../../src/replay/run-backtests.ts'
 import { decideMessage, ENTRIES, openChannel, putEntries } from '../support/send-message.ts'
@@ -167,6 +169,19 @@ testRoute('GET /v1/backtests/{id}/changes', {
         replayed: { route: 'review', reasons: ['below_auto_threshold'] },
       },
     ])
+    const old = { status: 'resolved' as const, last_message_at: new Date(0) }
+    await given.app.ctx.db.update(threads).set(old).where(eq(threads.workspace_id, given.own.id))
+    for (const [scopes, shown] of [
+      [['qa:read'], 0],
+      [['qa:read', 'privacy:read'], 1],
+    ] as const) {
+      const authorization = `Bearer ${await given.own.makeKey(scopes)}`
+      for (const query of ['', '?sample=true']) {
+        const path = `/v1/backtests/${id}/changes${query}`
+        const archived = await given.own.request('GET', path, undefined, { authorization })
+        expect(((await archived.json()) as { data: unknown[] }).data).toHaveLength(shown)
+      }
+    }
   },
   invalid: async ({ own }) => {
     const { id } = await backtest(own)

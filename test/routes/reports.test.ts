@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync'
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { appendEvents } from '../../src/db/append-event.ts'
 import { drainTurns } from '../support/drain-turns.ts'
 import { hideMessage } from '../support/hold-message.ts'
 import { makePerson } from '../support/make-person.ts'
 import { accept, messageBody, openChannel, putEntries } from '../support/send-message.ts'
-import { type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
+import { given, type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
@@ -246,4 +246,18 @@ testRoute('GET /v1/reports/threads.csv', {
     const response = await foreign.request('GET', `/v1/reports/threads.csv?${period()}`)
     expect((await response.text()).trim().split('\n')).toHaveLength(1)
   },
+})
+
+test('a period may lie at either end of what a database can store', async () => {
+  const { own } = await given()
+  for (const period of [
+    'from=0001-01-02T00:00:00Z&to=0001-02-01T00:00:00Z',
+    'from=9999-12-01T00:00:00Z&to=9999-12-31T23:59:59Z',
+  ]) {
+    for (const name of ['desk', 'sla', 'drafts', 'threads.csv']) {
+      const interval = name === 'threads.csv' ? '' : '&interval=week'
+      const response = await own.request('GET', `/v1/reports/${name}?${period}${interval}`)
+      expect([name, response.status]).toEqual([name, 200])
+    }
+  }
 })

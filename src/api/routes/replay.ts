@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import { guardArchive } from '../../access/guard-archive.ts'
+import { leaveOutArchive } from '../../access/leave-out-archive.ts'
 import type { Context } from '../../context.ts'
 import { ResourceId } from '../../domain/text.ts'
 import { getPolicy } from '../../moderation/read-policies.ts'
@@ -79,6 +80,7 @@ const changes = defineRoute('qa:read', {
   path: '/v1/backtests/{id}/changes',
   tags: ['quality'],
   summary: 'The decisions that would have been otherwise, or a sample of them',
+  description: 'Those of archived threads are left out for whoever lacks `privacy:read`.',
   request: {
     params: Params,
     query: PageQuery.extend({
@@ -121,7 +123,8 @@ export function replayRoutes(ctx: Context) {
       const { limit, cursor, sample } = c.req.valid('query')
       await getBacktest(ctx, workspaceId, id)
       const page = { after: readCursor(cursor), limit: limit + 1, isSample: sample }
-      const rows = await listChanges(ctx, workspaceId, id, page)
+      const archive = await leaveOutArchive(ctx, workspaceId, c.get('scopes'))
+      const rows = await listChanges(ctx, workspaceId, id, page, archive)
       return c.json(
         sample
           ? { data: rows.slice(0, limit), next_cursor: null }

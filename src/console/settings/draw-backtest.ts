@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { leaveOutArchive } from '../../access/leave-out-archive.ts'
 import type { Context } from '../../context.ts'
 import { type Backtest, type BacktestChange, getBacktest, listChanges } from '../../replay/read-backtests.ts'
 import type { Visit } from '../console-env.ts'
@@ -18,16 +19,17 @@ export function lastDays({ clock }: Pick<Context, 'clock'>): string {
 
 /** A backtest as it stands, which loads itself anew from `path` until it is done. Throws `not_found`. */
 export async function showBacktest(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'clock'>,
   visit: Visit,
   id: string,
   path: string,
 ): Promise<Html> {
   const { workspaceId } = visit.caller
   const page = { after: null, limit: SHOWN, isSample: true }
+  const archive = await leaveOutArchive(ctx, workspaceId, visit.scopes)
   const [tested, changes] = await Promise.all([
     getBacktest(ctx, workspaceId, id),
-    listChanges(ctx, workspaceId, id, page),
+    listChanges(ctx, workspaceId, id, page, archive),
   ])
   return drawBacktest(visit, tested, path, tested.state === 'done' ? changes : [])
 }

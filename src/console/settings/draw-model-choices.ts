@@ -43,11 +43,17 @@ function drawOptions(visit: Visit, part: Part, { chosen, sides }: ModelChoice): 
   ]
 }
 
-/** How far another embedder's vectors are, which loads itself anew from `path` until all are there; nothing where none is to follow. */
-export function drawEmbedding(visit: Visit, { pending, embedded, entries }: Embedding, path: string): Html {
+/** How far another embedder's vectors are, which loads itself anew from `path` until all are there, and what it refuses. */
+export function drawEmbedding(visit: Visit, embedding: Embedding, path: string): Html {
   const words = modelWords[visit.language]
-  if (pending === null) return html`<div id="embedding" hidden></div>`
+  const { pending, embedded, entries, refused } = embedding
+  const setAside =
+    refused.length === 0
+      ? ''
+      : html`<p class="note warn">${words.refused} ${refused.map((id) => html`<code>${id}</code> `)}</p>`
+  if (pending === null)
+    return html`<div id="embedding" ${refused.length === 0 ? 'hidden' : ''}>${setAside}</div>`
   return html`<section id="embedding" class="card stack" hx-get="${path}" hx-select="#embedding" hx-swap="outerHTML" hx-trigger="every 1s">
     <progress max="${Math.max(1, entries)}" value="${embedded}" aria-label="${words.progress}"></progress>
-    <p role="status">${words.embedding(embedded, entries)}</p></section>`
+    <p role="status">${words.embedding(embedded, entries)}</p>${setAside}</section>`
 }

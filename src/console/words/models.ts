@@ -19,6 +19,8 @@ export const modelWords = defineWords({
     embedding: (done: number, total: number) =>
       `${done} de ${total} entradas já têm os novos vetores. Até a última, a busca continua com os anteriores.`,
     progress: 'Novos vetores',
+    refused:
+      'O modelo de busca recusa um texto destas entradas; até que mude, esse texto só é achado pelas palavras:',
   },
   es: {
     title: 'Quién responde en este espacio',
@@ -38,6 +40,8 @@ export const modelWords = defineWords({
     embedding: (done: number, total: number) =>
       `${done} de ${total} entradas ya tienen los vectores nuevos. Hasta la última, la búsqueda sigue con los anteriores.`,
     progress: 'Vectores nuevos',
+    refused:
+      'El modelo de búsqueda rechaza un texto de estas entradas; hasta que cambie, ese texto solo se encuentra por sus palabras:',
   },
   en: {
     title: 'Who answers in this workspace',
@@ -57,5 +61,7 @@ export const modelWords = defineWords({
     embedding: (done: number, total: number) =>
       `${done} of ${total} entries have their new vectors. Until the last one does, search goes on with the old ones.`,
     progress: 'New vectors',
+    refused:
+      'The search model refuses a text of these entries; until it is changed, that text is found by its words alone:',
   },
 })

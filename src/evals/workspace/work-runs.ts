@@ -103,7 +103,7 @@ async function workOff(ctx: RunsContext, row: RunRow, working: Working): Promise
   const done = await readOutcomes(ctx.db, row)
   await ctx.db.update(evalRuns).set({ total: cases.length }).where(isClaimed(row))
   const left = cases.filter(({ given }) => !done.has(given.id))
-  await runLeft(ctx, row, { left, done, settings, config }, working)
+  if (!(await runLeft(ctx, row, { left, done, settings, config }, working))) return
   if (cases.some(({ given }) => !done.has(given.id))) return release(ctx, row)
   const outcomes = cases.map(({ given }) => done.get(given.id)!)
   const suites = input.suites.flatMap((name) => findSuite(name) ?? [])
@@ -122,23 +122,30 @@ interface Left extends Pick<RunPlan, 'settings' | 'config'> {
   readonly done: Map<string, Outcome>
 }
 
-/** Keeps each result as it comes. The first that cannot be kept ends the run: what is still to be paid for would be lost too. */
-async function runLeft(ctx: RunsContext, row: RunRow, of: Left, working: Working): Promise<void> {
+/**
+ * Keeps each result as it comes. The first that cannot be kept ends the run: what is still to be paid for would be lost too.
+ * False where another process took the run over.
+ */
+async function runLeft(ctx: RunsContext, row: RunRow, of: Left, working: Working): Promise<boolean> {
   const { left, done, settings, config } = of
   const byId = new Map(left.map((each) => [each.given.id, each]))
-  let writing: Promise<void> = Promise.resolve()
+  let writing = Promise.resolve(true)
   let hasFailed = false
+  let isLost = false
   const running = runCases({
     cases: left.map(({ given }) => given),
     settings,
     config,
     where: 1,
     ...working,
-    isStopping: () => hasFailed || working.isStopping?.() === true,
+    isStopping: () => hasFailed || isLost || working.isStopping?.() === true,
     onResult(result, given) {
       const outcome = judge(given, result, entriesOf(given, settings))
       done.set(given.id, outcome)
-      writing = writing.then(() => keep(ctx, row, byId.get(given.id)!, outcome))
+      writing = writing.then(async (isOwn) => {
+        isLost = !isOwn || !(await keep(ctx, row, byId.get(given.id)!, outcome))
+        return !isLost
+      })
       // It is awaited only after the last case: without a handler of its own its failure would end the process.
       writing.catch(() => {
         hasFailed = true
@@ -146,6 +153,7 @@ async function runLeft(ctx: RunsContext, row: RunRow, of: Left, working: Working
     },
   })
   await running.finally(() => writing)
+  return !isLost
 }
 
 /** With the models that the workspace chose alone. Where the provider may not be asked, the embedded ones stand in for its own. */
@@ -234,9 +242,15 @@ async function readOutcomes(db: Db, row: RunRow): Promise<Map<string, Outcome>> 
   )
 }
 
-async function keep(ctx: RunsContext, row: RunRow, { threadId, position }: ToRun, outcome: Outcome) {
+/** False where another process has the run by now. */
+async function keep(
+  ctx: RunsContext,
+  row: RunRow,
+  { threadId, position }: ToRun,
+  outcome: Outcome,
+): Promise<boolean> {
   const { given, result, score } = outcome
-  await ctx.db.transaction(async (tx) => {
+  return ctx.db.transaction(async (tx) => {
     const [own] = await tx
       .update(evalRuns)
       .set({
@@ -245,7 +259,7 @@ async function keep(ctx: RunsContext, row: RunRow, { threadId, position }: ToRun
       })
       .where(isClaimed(row))
       .returning({ id: evalRuns.id })
-    if (own === undefined) return
+    if (own === undefined) return false
     await tx
       .insert(evalResults)
       .values({
@@ -259,6 +273,7 @@ async function keep(ctx: RunsContext, row: RunRow, { threadId, position }: ToRun
         thread_id: threadId,
       })
       .onConflictDoNothing()
+    return true
   })
 }
 

@@ -5,6 +5,7 @@ const LONGEST_WAIT_MS = 5_000
 
 const UNREACHABLE_CODE =
   /^(?:ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|UND_ERR|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED)/u
+const INPUT_REFUSED = new Set([400, 413, 422])
 const TIMED_OUT = new Set(['TimeoutError', 'AbortError', 'APIConnectionTimeoutError', 'APIUserAbortError'])
 
 /** Which of the known failures an error of the client is, from its status, name and codes; its message is never read. */
@@ -30,6 +31,11 @@ export function retryDelayMs(error: unknown, defaultMs: number): number | null {
   const wished = retryAfterMs(error)
   if (wished === null) return defaultMs
   return wished <= LONGEST_WAIT_MS ? wished : null
+}
+
+/** Whether the provider refuses what it was given, rather than whoever gives it or at that moment: too long, or not allowed. */
+export function isInputRefused(error: unknown): boolean {
+  return INPUT_REFUSED.has(statusOf(error) ?? 0)
 }
 
 function retryAfterMs(error: unknown): number | null {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { TextRefusedError } from '../embedder.ts'
 import { makeOpenAiEmbedder } from './embed-texts.ts'
 
 let close = () => {}
@@ -49,6 +50,21 @@ describe('the OpenAI embedder', () => {
     const { provider } = await startServer([1, 0], 401)
     const embedder = makeOpenAiEmbedder({ provider, model: 'm', dimensions: 2 })
     await expect(embedder.embed(['a'])).rejects.toMatchObject({ code: 'provider_failed' })
+  })
+
+  test('tells a text that is refused from a provider that refuses everybody', async () => {
+    for (const [status, isRefused] of [
+      [400, true],
+      [413, true],
+      [404, false],
+      [500, false],
+    ] as const) {
+      const { provider } = await startServer([1, 0], status)
+      const embedder = makeOpenAiEmbedder({ provider, model: 'm', dimensions: 2 })
+      const error = await embedder.embed(['a']).catch((thrown: unknown) => thrown)
+      expect([status, error instanceof TextRefusedError]).toEqual([status, isRefused])
+      close()
+    }
   })
 
   test('says provider_failed where the provider is too late', async () => {

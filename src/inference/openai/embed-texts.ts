@@ -1,7 +1,8 @@
 import type { OpenAI } from 'openai'
 import type { ProviderConfig } from '../../config.ts'
 import { AppError } from '../../errors.ts'
-import type { Embedder } from '../embedder.ts'
+import { type Embedder, TextRefusedError } from '../embedder.ts'
+import { isInputRefused } from './classify-failure.ts'
 import { openClient } from './open-client.ts'
 import { withinDeadline } from './within-deadline.ts'
 
@@ -20,7 +21,8 @@ const PER_REQUEST = 64
 
 /**
  * An embedder behind the OpenAI protocol. Nothing is imported before its first use. Throws `provider_failed` where the
- * provider refuses, is too late, or answers with vectors of another size.
+ * provider refuses, is too late, or answers with vectors of another size; a `TextRefusedError` where it is the input that it
+ * refuses.
  */
 export function makeOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   let client: Promise<OpenAI> | null = null
@@ -50,11 +52,9 @@ async function embedChunk(
   const response = await client.embeddings
     .create({ model, input, dimensions, encoding_format: 'float' }, { signal })
     .catch((cause: unknown) => {
-      throw new AppError(
-        'provider_failed',
-        `The provider did not embed ${texts.length} texts with ${model}`,
-        { cause },
-      )
+      const Failure = isInputRefused(cause) ? TextRefusedError : AppError
+      const said = `The provider did not embed ${texts.length} texts with ${model}`
+      throw new Failure('provider_failed', said, { cause })
     })
   const vectors = [...response.data].sort((a, b) => a.index - b.index).map((row) => toUnit(row.embedding))
   if (vectors.length !== texts.length || vectors.some((vector) => vector.length !== dimensions)) {

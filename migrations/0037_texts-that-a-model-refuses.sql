@@ -1,0 +1,2 @@
+ALTER TABLE "knowledge_passages" ADD COLUMN "is_refused" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX "passages_refused" ON "knowledge_passages" USING btree ("workspace_id","model") WHERE is_refused;
