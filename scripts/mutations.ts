@@ -687,4 +687,14 @@ export const MUTATIONS: readonly Mutation[] = [
       name: 'that takes over while entries are being saved has their vectors too',
     },
   },
+  {
+    name: 'a password is chosen anew only with a link of every workspace that lets the account in',
+    file: 'src/console/renew-password.ts',
+    from: 'if (!isThere || !memberships.every(({ id }) => vouching.has(id))) return false',
+    to: 'if (!isThere) return false',
+    test: {
+      file: 'test/console/sign-in.test.ts',
+      name: 'whoever forgot the password of several workspaces chooses another with an open link of each, and not with fewer',
+    },
+  },
 ]

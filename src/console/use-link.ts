@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, gt, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { createMember } from '../access/create-member.ts'
 import { dropLinks } from '../access/drop-links.ts'
 import { hashKey } from '../access/verify-key.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
-import { members, signInAccounts, signInLinks, signInSessions, signInUsers } from '../db/schema.ts'
+import { members, signInLinks, signInUsers } from '../db/schema.ts'
 import { type Caller, systemActor } from '../domain/actor.ts'
 import { AppError, NotFoundError } from '../errors.ts'
 import { findMemberships } from './find-memberships.ts'
+import { lockAccount, setPassword } from './set-password.ts'
 
 const LINK_HOURS = 72
 
-interface LinkContext {
+export interface LinkContext {
   readonly db: Db
   readonly clock: () => Date
   readonly newId: (prefix: string) => string
@@ -109,7 +110,7 @@ export async function useLink(
 ): Promise<boolean> {
   const email = person.email.toLowerCase()
   const isUsed = await ctx.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sign-in ${email}`}, 0))`)
+    await lockAccount(tx, email)
     if (passwordHash !== null && (await isAccountKept(tx, link, email))) return false
     const used = await tx
       .update(signInLinks)
@@ -120,7 +121,7 @@ export async function useLink(
     const memberId = link.memberId ?? (await makeAdmin(ctx, tx, link.workspaceId, person))
     await tx.update(signInLinks).set({ member_id: memberId }).where(eq(signInLinks.id, link.id))
     await dropLinks(tx, link.workspaceId, memberId, 'unused')
-    if (passwordHash !== null) await setPassword(ctx, tx, { ...person, email }, passwordHash, link.id)
+    if (passwordHash !== null) await setPassword(ctx, tx, { ...person, email }, passwordHash, [link.id])
     return true
   })
   ctx.wake('deliveries')
@@ -149,44 +150,4 @@ async function makeAdmin(
   const caller = { workspaceId, actor: systemActor('welcome') }
   const within = { ...ctx, db: tx, wake: () => {} }
   return (await createMember(within, caller, { name, email, role: 'admin' }, () => {})).id
-}
-
-/**
- * Sets the password of the account, making it where there is none. Its sessions end, and what it joined by other links is
- * to be joined anew: whoever holds the new password has shown nothing to other workspaces.
- */
-async function setPassword(
-  ctx: LinkContext,
-  tx: Db,
-  { name, email }: { readonly email: string; readonly name: string },
-  password: string,
-  linkId: string,
-): Promise<void> {
-  const now = ctx.clock()
-  const dates = { createdAt: now, updatedAt: now }
-  await tx
-    .insert(signInUsers)
-    .values({ id: ctx.newId('usr'), name, email, emailVerified: true, ...dates })
-    .onConflictDoNothing()
-  const [user] = await tx.select({ id: signInUsers.id }).from(signInUsers).where(eq(signInUsers.email, email))
-  const userId = user!.id
-  await tx
-    .delete(signInAccounts)
-    .where(and(eq(signInAccounts.userId, userId), eq(signInAccounts.providerId, 'credential')))
-  const account = { id: ctx.newId('acc'), userId, accountId: userId, providerId: 'credential', password }
-  await tx.insert(signInAccounts).values({ ...account, ...dates })
-  await tx.delete(signInSessions).where(eq(signInSessions.userId, userId))
-  const namesakes = tx
-    .select({ id: members.id })
-    .from(members)
-    .where(eq(sql`lower(${members.email})`, email))
-  await tx
-    .delete(signInLinks)
-    .where(
-      and(
-        inArray(signInLinks.member_id, namesakes),
-        isNotNull(signInLinks.used_at),
-        ne(signInLinks.id, linkId),
-      ),
-    )
 }

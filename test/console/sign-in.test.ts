@@ -127,6 +127,48 @@ test('a link renews the password of whoever is in no other workspace, and ends t
   expect([(await enter(email, PASSWORD)).status, (await enter(email, OTHER)).status]).toEqual([401, 303])
 })
 
+test('whoever forgot the password of several workspaces chooses another with an open link of each, and not with fewer', async () => {
+  const [first, second, stranger] = [
+    await app.makeWorkspace(),
+    await app.makeWorkspace(),
+    await app.makeWorkspace(),
+  ]
+  const { browser: before, email, memberId } = await pages.signIn(first)
+  const inSecond = await addMember(second, email)
+  await pages
+    .openBrowser()
+    .post('/console/welcome', { token: await tokenFor(second, inSecond.id), password: PASSWORD })
+  const linkOf = (own: TestWorkspace, id: string) => makeLink(app.ctx, callerOf(own), id)
+  const token = tokenOf(await linkOf(first, memberId))
+  const renew = (browser: Browser, links: string, renewed = OTHER) =>
+    browser.post('/console/welcome/renew', { token, links, renewed })
+  const browser = pages.openBrowser()
+  expect(await (await browser.get(`/console/welcome?token=${token}`)).text()).toContain(
+    'Forgot the password?',
+  )
+  // Workspaces that the account never joined, and links of others, answer for nobody.
+  const named = await linkOf(stranger, (await addMember(stranger, email)).id)
+  const ofAnother = await linkOf(second, (await addMember(second, `eve-${second.id}@example.com`)).id)
+  const ofFirstAdmin = await makeLink(app.ctx, callerOf(second), null)
+  for (const links of ['', `token=${token}`, `${named}\n${ofAnother}\n${ofFirstAdmin}`]) {
+    const refused = await renew(browser, links)
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('An unused link of one of the workspaces')
+  }
+  const whole = await linkOf(second, inSecond.id)
+  expect((await renew(browser, whole, 'short')).status).toBe(422)
+  expect([(await enter(email, PASSWORD)).status, (await enter(email, OTHER)).status]).toEqual([303, 401])
+  const renewed = await renew(browser, `https://recado.example${whole}`)
+  expect(renewed.headers.get('location')).toBe('/console')
+  const account = await (await browser.get('/console/account')).text()
+  expect([first, second, stranger].map(({ id }) => account.includes(id))).toEqual([true, true, false])
+  expect([(await enter(email, PASSWORD)).status, (await enter(email, OTHER)).status]).toEqual([401, 303])
+  expect((await before.get('/console/account')).status).toBe(303)
+  expect((await renew(pages.openBrowser(), whole)).status).toBe(410)
+  const audited = await second.request('GET', '/v1/audit-events?action=sign_in.password_renewed')
+  expect(await audited.json()).toMatchObject({ data: [{ subject_id: inSecond.id }] })
+})
+
 test('a newer link, another role, another e-mail and a deactivation end the links before', async () => {
   const own = await app.makeWorkspace()
   const { id } = await addMember(own, `alice-${own.id}@example.com`)
