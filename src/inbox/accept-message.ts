@@ -82,7 +82,7 @@ async function store(
     .returning()
   // The thread was locked after the first look, so a twin may have been stored in between.
   if (row === undefined) return (await findMessage(tx, caller.workspaceId, input))!
-  news.push(receivedEvent(row.id, thread, input, disposition))
+  news.push(receivedEvent(row, thread, input))
   if (input.direction === 'inbound')
     await touchJob(tx, thread, disposition === 'live' ? channel.settle_ms : 0, now)
   else if (disposition === 'live') news.push(...(await noteOutbound(ctx, tx, thread, row, now)))
@@ -116,17 +116,17 @@ function dispositionOf(input: MessageInput, sentAt: Date, now: Date, staleAfterS
 }
 
 function receivedEvent(
-  messageId: string,
+  { id, contact_id, disposition }: typeof messages.$inferSelect,
   thread: ThreadRow,
   input: MessageInput,
-  disposition: Disposition,
 ): NewEvent {
   return {
     type: 'message.received',
     threadId: thread.id,
     data: {
-      message_id: messageId,
+      message_id: id,
       thread_id: thread.id,
+      contact_id,
       external_id: input.external_id,
       channel_id: input.channel.id,
       surface: input.surface,

@@ -21,6 +21,8 @@ export interface FactData {
   readonly direction?: 'inbound' | 'outbound'
   readonly disposition?: 'live' | 'backfill' | 'stale'
   readonly channel_id?: string
+  readonly surface?: string
+  readonly contact_id?: string
   readonly draft_id?: string
   readonly text?: string
   /** Of a reply: whose words they are. Of a clock: what it counts. */

@@ -17,7 +17,9 @@ const AGES = [
  */
 export function forecastBacklog(ledger: Ledger, to: Date): Backlog {
   const waiting = [...ledger.threads.values()].filter((thread) => thread.open.size > 0)
-  const ages = waiting.map((thread) => to.getTime() - Math.min(...thread.open.values()))
+  const ages = waiting.map(
+    (thread) => to.getTime() - Math.min(...[...thread.open.values()].map(({ at }) => at)),
+  )
   const age = { under_1h: 0, under_4h: 0, under_24h: 0, older: 0 }
   for (const ms of ages) age[AGES.find(([, hours]) => ms < hours * HOUR_MS)![0]] += 1
   const rateOf = (instants: readonly number[]) =>

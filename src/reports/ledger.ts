@@ -18,6 +18,7 @@ export interface Sample {
 /** What the facts so far say of a thread. */
 export interface ThreadLedger {
   channel: string | null
+  surface: string | null
   language: string | null
   queue: string | null
   openedAt: number | null
@@ -28,8 +29,14 @@ export interface ThreadLedger {
   resolved: Sample | null
   /** Of the episode: its value becomes 1 once something is sold. */
   lead: Sample | null
-  /** Messages that wait for an answer, by id, with when they came. */
-  readonly open: Map<string, number>
+  /** Messages that wait for an answer, by id. */
+  readonly open: Map<string, Waiting>
+}
+
+/** A message that waits: since when, and who wrote it (null in older events). */
+interface Waiting {
+  readonly at: number
+  readonly contactId: string | null
 }
 
 /** What the facts so far come to. */
@@ -61,6 +68,7 @@ export function threadOf(ledger: Ledger, id: string): ThreadLedger {
   if (thread === undefined) {
     thread = {
       channel: null,
+      surface: null,
       language: null,
       queue: null,
       openedAt: null,

@@ -9,6 +9,7 @@ const PAGE = 5000
 const PICKED = sql<FactData>`jsonb_strip_nulls(jsonb_build_object(
   'message_id', ${events.data}->'message_id', 'message_ids', ${events.data}->'message_ids',
   'direction', ${events.data}->'direction', 'disposition', ${events.data}->'disposition',
+  'surface', ${events.data}->'surface', 'contact_id', ${events.data}->'contact_id',
   'channel_id', ${events.data}->'channel_id', 'draft_id', ${events.data}->'draft_id',
   'kind', ${events.data}->'kind', 'held_by', ${events.data}->'held_by',
   'action', ${events.data}->'action', 'reverses', ${events.data}->'reverses',

@@ -54,6 +54,28 @@ test('a burst is one wait, from its first message to the answer; later answers a
   expect(figures).toMatchObject({ replies: 2, automatic_replies: 1, automation_rate: 0.5 })
 })
 
+test('under a post an answer ends the wait of whoever it is for, and elsewhere of all', () => {
+  const from = ([minute, type, data]: Step, contact_id: string, surface: string): Step => [
+    minute,
+    type,
+    { ...data, contact_id, surface },
+  ]
+  const steps = (surface: string): Step[] => [
+    from(wrote(0, 'm1'), 'ana', surface),
+    from(wrote(1, 'm2'), 'bia', surface),
+    [5, 'reply.requested', { draft_id: 'd1', contact_id: 'bia' }, 'mem_1'],
+  ]
+  const waitingIn = (surface: string) => forecastBacklog(ledgerOf(steps(surface)), TO).messages
+  expect([waitingIn('comment'), waitingIn('dm')]).toEqual([1, 0])
+  expect(figuresOf(steps('comment')).first_response).toMatchObject({ count: 1, median_s: 240 })
+  const outbound: Step = [
+    9,
+    'message.received',
+    { direction: 'outbound', disposition: 'live', contact_id: 'ana' },
+  ]
+  expect(forecastBacklog(ledgerOf([...steps('comment'), outbound]), TO).messages).toBe(0)
+})
+
 test('what nobody owes ends the wait without an answer, and a lifted hold begins it again', () => {
   const settled: Step = [2, 'message.decided', { route: 'quarantine', message_ids: ['m1'] }]
   const lifted: Step = [5, 'thread.needs_human', { message_ids: ['m1'] }]

@@ -10,6 +10,7 @@ export function takeFact(ledger: Ledger, fact: Fact): void {
   if (fact.thread_id === null) return
   const thread = threadOf(ledger, fact.thread_id)
   if (fact.data.channel_id !== undefined) thread.channel = fact.data.channel_id
+  thread.surface ??= fact.data.surface ?? null
   if (fact.data.queue_id !== undefined) thread.queue = fact.data.queue_id
   TAKERS[fact.type]?.(ledger, fact, thread)
 }
@@ -28,7 +29,7 @@ function owe(ledger: Ledger, fact: Fact, thread: ThreadLedger, messageId: string
   const cameAt = ledger.messages.get(messageId)
   if (cameAt === undefined || thread.open.has(messageId)) return
   if (thread.open.size === 0) ledger.waits.begun.push(fact.created_at.getTime())
-  thread.open.set(messageId, cameAt)
+  thread.open.set(messageId, { at: cameAt, contactId: fact.data.contact_id ?? null })
 }
 
 /** Messages that wait no longer, for another reason than an answer. */
@@ -38,15 +39,24 @@ function close(ledger: Ledger, fact: Fact, thread: ThreadLedger, messageIds: rea
   if (waited > 0 && thread.open.size === 0) ledger.waits.ended.push(fact.created_at.getTime())
 }
 
-/** The customer got an answer: the time counts from the first message that waited for it. */
+/** The customer got an answer, under a post whoever it was for: the time counts from the first message that waited for it. */
 function answer(ledger: Ledger, fact: Fact, thread: ThreadLedger): void {
-  if (thread.open.size === 0) return
+  const to = thread.surface === 'comment' ? fact.data.contact_id : undefined
+  const answered = [...thread.open].filter(
+    ([, { contactId }]) => to === undefined || contactId === null || contactId === to,
+  )
+  if (answered.length === 0) return
   const member = fact.type === 'message.received' ? { member: null } : {}
   const metric = thread.isAnswered ? 'next_response' : 'first_response'
-  const value = fact.created_at.getTime() - Math.min(...thread.open.values())
+  const value = fact.created_at.getTime() - Math.min(...answered.map(([, { at }]) => at))
   count(ledger, fact, metric, { value, ...member })
   thread.isAnswered = true
-  close(ledger, fact, thread, [...thread.open.keys()])
+  close(
+    ledger,
+    fact,
+    thread,
+    answered.map(([id]) => id),
+  )
 }
 
 const SETTLED: ReadonlySet<string> = new Set(['none', 'hide', 'quarantine'])
