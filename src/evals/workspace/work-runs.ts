@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
-import type { Config, ModelChoice } from '../../config.ts'
+import type { Config } from '../../config.ts'
 import type { WorkspaceSettings } from '../../db/access-tables.ts'
 import { appendEvents } from '../../db/append-event.ts'
 import type { Db } from '../../db/database.ts'
@@ -7,7 +7,6 @@ import { evalResults, evalRuns, knowledgeEntries, workspaces } from '../../db/sc
 import { systemActor } from '../../domain/actor.ts'
 import type { EntryInput } from '../../domain/knowledge-entry.ts'
 import { nameError } from '../../errors.ts'
-import type { ModelSettings } from '../../inference/choose-models.ts'
 import { isValidAt } from '../../knowledge/is-valid-at.ts'
 import type { Logger } from '../../logger.ts'
 import { readPolicy } from '../../moderation/read-policy.ts'
@@ -23,6 +22,7 @@ import { DEFAULT_RUN, entriesOf, type RunSettings } from '../run-case.ts'
 import { type RunPlan, runCases } from '../run-cases.ts'
 import { judge, type Outcome } from '../run-suites.ts'
 import { findSuite, SUITES } from '../suites.ts'
+import { narrowConfig } from './narrow-config.ts'
 import { toRunnable } from './own-case.ts'
 import type { CaseContext } from './propose-case.ts'
 import { readOwnCases } from './read-own-cases.ts'
@@ -98,7 +98,7 @@ interface ToRun {
 async function workOff(ctx: RunsContext, row: RunRow, working: Working): Promise<void> {
   const input = RunInput.parse(row.input)
   const settings = await settingsOf(ctx, row.workspace_id, input)
-  const config = configOf(ctx.config, settings.workspace, input.is_provider_asked)
+  const config = narrowConfig(ctx.config, settings.workspace, input.is_provider_asked)
   const cases = await casesOf(ctx, row.workspace_id, input)
   const done = await readOutcomes(ctx.db, row)
   await ctx.db.update(evalRuns).set({ total: cases.length }).where(isClaimed(row))
@@ -154,21 +154,6 @@ async function runLeft(ctx: RunsContext, row: RunRow, of: Left, working: Working
   })
   await running.finally(() => writing)
   return !isLost
-}
-
-/** With the models that the workspace chose alone. Where the provider may not be asked, the embedded ones stand in for its own. */
-function configOf(config: Config, chosen: ModelSettings, isProviderAsked: boolean): Config {
-  const embedded: ModelChoice = { side: 'embedded', model: '' }
-  const choose = (choices: readonly ModelChoice[], side: ModelChoice['side'] | null | undefined) => {
-    const choice = [...choices, embedded].find((one) => one.side === side) ?? choices[0]!
-    return [choice.side === 'openai' && !isProviderAsked ? embedded : choice]
-  }
-  return {
-    ...config,
-    ...(isProviderAsked ? {} : { provider: null, moderationModel: null }),
-    embedders: choose(config.embedders, chosen.embedder),
-    classifiers: choose(config.classifiers, chosen.classifier),
-  }
 }
 
 /** As the workspace is now, but for what the run changes. */
