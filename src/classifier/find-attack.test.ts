@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { measureGrowth, SQUARE } from '../../test/support/measure-growth.ts'
 import { readAttacks } from '../evals/attack-cases.ts'
 import { type AttackSign, findAttack } from './find-attack.ts'
 
@@ -40,7 +41,7 @@ describe('findAttack', () => {
     expect(rows.filter((row) => isFound(row.twin)).length / rows.length).toBeLessThanOrEqual(0.03)
   })
 
-  test('takes no long on any text', () => {
+  test('takes no longer than the square of any text', () => {
     for (const unit of [
       'ignore ',
       'ignore all a b c d ',
@@ -50,9 +51,8 @@ describe('findAttack', () => {
       'AAAA',
       'print a b ',
     ]) {
-      const started = performance.now()
-      findAttack(unit.repeat(2_000))
-      expect(performance.now() - started, unit).toBeLessThan(1_000)
+      const growth = measureGrowth(2_000, (count) => findAttack(unit.repeat(count)))
+      expect(growth, unit).toBeLessThan(2 * SQUARE)
     }
   })
 })

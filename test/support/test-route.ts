@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Scope } from '../../src/access/scopes.ts'
-import { describeApi } from '../../src/api/build-app.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './start-test-app.ts'
-import { expectDocumented } from './validate-response.ts'
+import { DOCUMENT, expectDocumented } from './validate-response.ts'
 
 /** What a route's own cases are given: the app, a workspace of the case's own, and a second, foreign one. */
 export interface RouteCase {
@@ -74,7 +73,7 @@ export function testRoute(operation: string, cases: RouteCases): void {
 
 function otherScope(operation: string): Scope {
   const [method, path] = operation.split(' ') as [string, string]
-  const documented = describeApi().paths?.[path]?.[method.toLowerCase() as 'get'] as {
+  const documented = DOCUMENT.paths?.[path]?.[method.toLowerCase() as 'get'] as {
     'x-required-scope'?: Scope
   }
   return documented['x-required-scope'] === 'classify' ? 'events:read' : 'classify'
