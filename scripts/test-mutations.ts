@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { createVitest, type TestModule, type Vitest } from 'vitest/node'
 import { setup } from '../test/support/prepare-databases.ts'
 import { MUTATIONS, type Mutation } from './mutations.ts'
 
@@ -15,17 +15,11 @@ const LANES = 2
 /** What tests only read; the sources themselves are copied. */
 const LINKED = ['node_modules', 'migrations', 'models', 'prompts', 'evals', 'bin', 'training', 'package.json']
 const COPIED = ['src', 'test']
-/** The snapshot of the database is made once for all, so no run makes its own. */
-const CONFIG = `export default {
-  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 20_000, hookTimeout: 60_000 },
-}
-`
 
-interface TestReport {
-  readonly testResults: readonly {
-    readonly message: string
-    readonly assertionResults: readonly { readonly title: string; readonly status: string }[]
-  }[]
+/** A copy of the sources, and a vitest that keeps what it transformed of them from one run to the next. */
+interface Lane {
+  readonly folder: string
+  readonly vitest: Vitest
 }
 
 const part = process.argv[2] ?? ''
@@ -34,104 +28,113 @@ if (chosen.length === 0) {
   process.stderr.write(`No safeguard's name holds “${part}”\n`)
   process.exit(1)
 }
-const disposeSnapshot = await setup()
 const startedAt = performance.now()
+const scratch = mkdtempSync(join(tmpdir(), 'recado-mutations-'))
+// What one run compiled of the libraries, the next need not.
+process.env.NODE_COMPILE_CACHE = join(scratch, 'compiled')
+// The snapshot of the database is made once for all, so no run makes its own.
+const disposeSnapshot = await setup()
+const lanes = await Promise.all(Array.from({ length: LANES }, (_, i) => openLane(join(scratch, `${i}`))))
 try {
-  const sound = await inCopy((folder) =>
-    runTests(
-      folder,
-      chosen.map((mutation) => mutation.test),
-    ),
-  )
-  const faults = chosen.flatMap(({ test }) => faultOfSound(sound, test.name) ?? [])
+  const faults = (await Promise.all(lanes.map(findUnsound))).flat()
   for (const fault of faults) process.stderr.write(`✗ ${fault}\n`)
   const queue = faults.length > 0 ? [] : [...chosen]
   let survivors = 0
-  const lane = async () => {
+  const work = async (lane: Lane) => {
     for (let mutation = queue.shift(); mutation !== undefined; mutation = queue.shift()) {
-      const fault = await tryMutation(mutation)
+      const fault = await tryMutation(lane, mutation)
       if (fault !== null) survivors += 1
       process.stdout.write(
         `${fault === null ? '✓' : '✗'} ${mutation.name}${fault === null ? '' : `: ${fault}`}\n`,
       )
     }
   }
-  await Promise.all(Array.from({ length: LANES }, lane))
+  await Promise.all(lanes.map(work))
   const seconds = Math.round((performance.now() - startedAt) / 1000)
-  process.stdout.write(
-    `${chosen.length - survivors - faults.length} of ${chosen.length} safeguards are held, in ${seconds} s\n`,
-  )
+  const held = chosen.length - survivors - faults.length
+  process.stdout.write(`${held} of ${chosen.length} safeguards are held, in ${seconds} s\n`)
   process.exitCode = survivors + faults.length === 0 ? 0 : 1
 } finally {
+  await Promise.all(lanes.map(({ vitest }) => vitest.close()))
   disposeSnapshot()
+  rmSync(scratch, { recursive: true, force: true })
 }
 
-/** What is wrong with the test of a safeguard that still stands; null where it passes. */
-function faultOfSound(report: TestReport, name: string): string | null {
-  const status = statusOf(report, name)
-  return status === 'passed' ? null : `“${name}” must pass on the code as it is: ${status}`
+/** Of this lane's share of the tests, those that do not pass while every safeguard stands. */
+async function findUnsound(lane: Lane): Promise<string[]> {
+  const files = Map.groupBy(
+    chosen.map(({ test }) => test),
+    ({ file }) => file,
+  )
+  const own = [...files.values()].filter((_, i) => i % LANES === lanes.indexOf(lane)).flat()
+  const modules = await runTests(lane, own)
+  return own.flatMap(({ file, name }) => {
+    const status = statusOf(modules.get(file), name)
+    return status === 'passed' ? [] : [`“${name}” must pass on the code as it is: ${status}`]
+  })
 }
 
 /** Null where the named test fails without the safeguard. */
-async function tryMutation({ file, from, to, test }: Mutation): Promise<string | null> {
+async function tryMutation(lane: Lane, { file, from, to, test }: Mutation): Promise<string | null> {
   const source = readFileSync(join(ROOT, file), 'utf8')
   const count = source.split(from).length - 1
   if (count !== 1) return `${file} holds the safeguard ${count} times; once is needed`
-  const report = await inCopy((folder) => {
-    writeFileSync(
-      join(folder, file),
-      source.replace(from, () => to),
-    )
-    return runTests(folder, [test])
-  })
-  const status = statusOf(report, test.name)
+  write(
+    lane,
+    file,
+    source.replace(from, () => to),
+  )
+  const status = statusOf((await runTests(lane, [test])).get(test.file), test.name)
+  write(lane, file, source)
   if (status === 'failed') return null
   return status === 'passed' ? `“${test.name}” does not notice` : `“${test.name}” did not run: ${status}`
 }
 
+function write({ folder, vitest }: Lane, file: string, source: string): void {
+  writeFileSync(join(folder, file), source)
+  vitest.invalidateFile(join(folder, file))
+}
+
 /** `passed` or `failed`, or why the test did not run. A file that cannot be loaded fails no test. */
-function statusOf(report: TestReport, name: string): string {
-  const results = report.testResults.flatMap((file) => file.assertionResults)
-  const own = results.filter((result) => result.title === name && result.status !== 'skipped')
-  if (own.some((result) => result.status === 'failed')) return 'failed'
-  if (own.length > 0) return own[0]!.status
-  return report.testResults.find((file) => file.message !== '')?.message.split('\n')[0] ?? 'no such test ran'
+function statusOf(module: TestModule | undefined, name: string): string {
+  const states = [...(module?.children.allTests() ?? [])]
+    .filter((test) => test.name === name)
+    .map((test) => test.result().state)
+    .filter((state) => state !== 'skipped')
+  if (states.includes('failed')) return 'failed'
+  return states[0] ?? module?.errors()[0]?.message.split('\n')[0] ?? 'no such test ran'
 }
 
-async function inCopy<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'recado-mutation-'))
-  try {
-    for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true })
-    for (const name of LINKED) symlinkSync(join(ROOT, name), join(folder, name))
-    writeFileSync(join(folder, 'vitest.config.ts'), CONFIG)
-    return await use(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-async function runTests(folder: string, tests: readonly Mutation['test'][]): Promise<TestReport> {
-  const output = join(folder, 'report.json')
-  const names = tests.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
-  const files = [...new Set(tests.map(({ file }) => file))]
-  const reporter = ['--reporter=json', `--outputFile=${output}`]
-  const args = [
-    join(ROOT, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    ...files,
-    '-t',
-    `(?:${names})$`,
-    ...reporter,
-  ]
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-  let errors = ''
-  child.stderr.on('data', (chunk) => {
-    errors += chunk
+/** Runs these tests alone; answers their files. */
+async function runTests(
+  { folder, vitest }: Lane,
+  tests: readonly Mutation['test'][],
+): Promise<Map<string, TestModule>> {
+  const files = [...Map.groupBy(tests, ({ file }) => file)]
+  const specifications = files.map(([file, own]) => {
+    const names = own.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+    const options = { testNamePattern: new RegExp(`(?:${names})$`) }
+    return vitest.getRootProject().createSpecification(join(folder, file), options)
   })
-  await new Promise((resolve) => child.once('close', resolve))
-  try {
-    return JSON.parse(readFileSync(output, 'utf8')) as TestReport
-  } catch (cause) {
-    throw new Error(`vitest left no report: ${errors.trim()}`, { cause })
-  }
+  const { testModules } = await vitest.runTestSpecifications(specifications)
+  return new Map(testModules.map((module) => [relative(folder, module.moduleId), module]))
+}
+
+async function openLane(folder: string): Promise<Lane> {
+  for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true })
+  for (const name of LINKED) symlinkSync(join(ROOT, name), join(folder, name))
+  const vitest = await createVitest({
+    root: folder,
+    config: false,
+    watch: false,
+    reporters: [{}],
+    include: COPIED.map((name) => `${name}/**/*.test.ts`),
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  })
+  await vitest.standalone()
+  return { folder, vitest }
 }
