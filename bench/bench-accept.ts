@@ -84,6 +84,7 @@ async function acceptRequests(
   url: string | undefined,
 ): Promise<{ rate: number; p99: number }> {
   const server = spawn(process.execPath, [join(import.meta.dirname, '../bin/recado.mjs'), 'start'], {
+    cwd: folder,
     stdio: 'ignore',
     env: {
       ...process.env,

@@ -9,6 +9,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(1)
 }
+// What stands in a file `.env` here; variables that are set already stay as they are.
+const { existsSync } = await import('node:fs')
+if (existsSync('.env')) process.loadEnvFile()
 const { enableCompileCache } = await import('node:module')
 // Compiled code is kept in the machine's temporary folder: the next start is a fifth quicker.
 enableCompileCache()

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 
 /**
  * What the README promises of a first start: `npm start` in an empty folder becomes ready, writes a key, answers a
@@ -10,6 +11,10 @@ import { join } from 'node:path'
  */
 const PORT = '18787'
 const ADDRESS = `http://127.0.0.1:${PORT}`
+const ENV_FILE = join(import.meta.dirname, '../.env')
+const UNSET = Object.fromEntries(
+  existsSync(ENV_FILE) ? Object.keys(parseEnv(readFileSync(ENV_FILE, 'utf8'))).map((name) => [name, '']) : [],
+)
 const dataDir = mkdtempSync(join(tmpdir(), 'recado-smoke-'))
 
 function start() {
@@ -18,7 +23,14 @@ function start() {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', 'ignore', 'inherit'],
     // Nothing of the caller's own configuration: what is tried is what a stranger gets.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, PORT, LOG_LEVEL: 'warn' },
+    env: {
+      ...UNSET,
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATA_DIR: dataDir,
+      PORT,
+      LOG_LEVEL: 'warn',
+    },
     detached: true,
   })
   const stop = async () => {

@@ -22,10 +22,14 @@ interface Ended {
   readonly err: string
 }
 
-/** Runs Node as a process of its own, with a data folder and nothing else set. */
-function runNode(args: readonly string[], dataDir: string): Promise<Ended> {
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, RECADO_API_KEY: KEY }
-  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs Node as a process of its own, with a data folder, a key, and what else is given. */
+function runNode(
+  args: readonly string[],
+  dataDir: string,
+  { cwd = folder, ...given }: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, RECADO_API_KEY: KEY, ...given }
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk) => {
@@ -183,6 +187,53 @@ test('a file that cannot be imported is named, and nothing is opened', async () 
   expect(existsSync(untouched)).toBe(false)
 })
 
+describe('what is wrong is said in a line, and the process ends', () => {
+  test('where the data have keys and none is given', { timeout: 60_000 }, async () => {
+    const dataDir = join(folder, 'keyless')
+    await recado(dataDir, 'search', 'pix')
+    const ended = await runNode([RECADO, 'search', 'pix'], dataDir, { RECADO_API_KEY: '' })
+    expect(ended).toEqual({
+      code: 1,
+      out: '',
+      err: `recado: Set RECADO_API_KEY: there is no key in ${join(dataDir, 'first-api-key')}\n`,
+    })
+    expect(existsSync(join(dataDir, 'recado.lock'))).toBe(false)
+  })
+
+  test('where no database answers, without its password', async () => {
+    const given = { DATABASE_URL: 'postgres://recado:a-password@127.0.0.1:1/recado' }
+    const ended = await runNode([RECADO, 'migrate'], join(folder, 'unused'), given)
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toBe(
+      'recado: The database of DATABASE_URL cannot be used: connect ECONNREFUSED 127.0.0.1:1\n',
+    )
+  })
+
+  test('before evals begin to run', async () => {
+    const cases = [
+      [['--accept', 'safety'], 'without naming a suite'],
+      [['--accept', '--data', '.'], 'without naming a suite, --data'],
+      [['--data', '/not/there'], '--data must name a folder, and /not/there is none'],
+      [['--price-in', '0.4'], '--price-out must be a price'],
+    ] as const
+    const all = await Promise.all(cases.map(([options]) => recado(folder, 'evals', 'run', ...options)))
+    for (const [i, [, reason]] of cases.entries()) {
+      expect(all[i]).toMatchObject({ code: 1, out: '' })
+      expect(all[i]!.err).toMatch(/^recado: .*\n$/)
+      expect(all[i]!.err).toContain(reason)
+    }
+  })
+})
+
+test('a file .env is read where nothing else is set', async () => {
+  const cwd = mkdtempSync(join(folder, 'dotenv-'))
+  writeFileSync(join(cwd, '.env'), 'LOG_LEVEL=loud\nPORT=none\n')
+  const ended = await runNode([RECADO, 'start'], folder, { cwd, PORT: '0' })
+  expect(ended).toMatchObject({ code: 1, out: '' })
+  expect(ended.err).toMatch(/^recado: The environment is not valid. LOG_LEVEL: /)
+  expect(ended.err).not.toContain('PORT')
+})
+
 describe('a Node that is too old', () => {
   test.each([
     ['recado.mjs', '20.19.5'],
@@ -190,7 +241,7 @@ describe('a Node that is too old', () => {
     ['require-node.mjs', '20.19.5'],
   ])('%s says plainly under %s what is needed', async (script, version) => {
     const patch = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`
-    const run = `${patch} Object.defineProperty(process, 'version', { value: 'v${version}' }); await import('./bin/${script}')`
+    const run = `${patch} Object.defineProperty(process, 'version', { value: 'v${version}' }); await import(${JSON.stringify(join(ROOT, 'bin', script))})`
     const ended = await runNode(['--input-type=module', '-e', run], folder)
     expect(ended).toMatchObject({ code: 1, out: '' })
     expect(ended.err).toContain(`Recado needs Node 22.18 or newer, and this is v${version}`)

@@ -284,7 +284,11 @@ describe('a board', () => {
     expect(await found('priority=urgent&status=new')).toEqual([ids[3]])
     expect(await found('label=nobody')).toEqual([])
     const { next_cursor } = await list('sort=newest&limit=1')
-    expect((await shop.request('GET', `/v1/threads?sort=urgency&cursor=${next_cursor}`)).status).toBe(422)
+    const made = ['1 2026-99-99T00:00:00.000Z thr_1', '1 0000-01-01T00:00:00.000Z thr_1'].map((position) =>
+      Buffer.from(position).toString('base64url'),
+    )
+    for (const foreign of [next_cursor, ...made])
+      expect((await shop.request('GET', `/v1/threads?sort=urgency&cursor=${foreign}`)).status).toBe(422)
   })
 })
 

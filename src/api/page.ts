@@ -31,7 +31,7 @@ export function readNumberCursor(cursor: string | undefined): number | null {
   return Number(position)
 }
 
-function foreignCursor(): AppError {
+export function foreignCursor(): AppError {
   return new AppError('invalid_request', 'The cursor is not one that this API gave', {
     errors: [{ pointer: '/cursor', detail: 'Use next_cursor of the page before' }],
   })

@@ -31,6 +31,13 @@ test('quiet hours of one day, and a night of 23 hours', () => {
   )
 })
 
+test('an end in the hour that clocks repeat is the second one, so that it is never over already', () => {
+  const late = { from: '21:00', until: '01:30' }
+  const end = new Date('2026-11-01T01:30:00-05:00')
+  for (const now of ['2026-11-01T01:10:00-04:00', '2026-11-01T01:10:00-05:00'])
+    expect(quietUntil(late, 'America/New_York', new Date(now))).toEqual(end)
+})
+
 test('a time zone that is none is not believed', () => {
   expect(timeZoneOf({ time_zone: 'Europe/Lisbon' }, 'UTC')).toBe('Europe/Lisbon')
   expect(timeZoneOf({ time_zone: 'Mars/Olympus' }, 'UTC')).toBe('UTC')

@@ -13,7 +13,9 @@ export function quietUntil(quiet: BroadcastInput['quiet_hours'], timeZone: strin
     : time >= quiet.from && time < quiet.until
   if (!isQuiet) return null
   const day = isOvernight && time >= quiet.from ? local.toPlainDate().add({ days: 1 }) : local.toPlainDate()
-  return new Date(day.toZonedDateTime({ timeZone, plainTime: quiet.until }).epochMilliseconds)
+  // Of an hour that the clocks repeat the second: an end that is over already would be waited for over and over.
+  const end = day.toPlainDateTime(quiet.until).toZonedDateTime(timeZone, { disambiguation: 'later' })
+  return new Date(end.epochMilliseconds)
 }
 
 /** The contact's own time zone where it is known, else the workspace's. */

@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 const POLL_MS = 200
 
-/** Imports a file and waits for it, with a progress bar; ends with 1 where rows were bad. */
+/** Imports a file and waits for it, with a progress bar; ends with 1 where rows were bad, or there were none. */
 export async function importFile(path: string): Promise<void> {
   const type = TYPES[extname(path).toLowerCase()]
   if (type === undefined) {
@@ -64,5 +64,6 @@ function report(path: string, state: Import): void {
   process.stdout.write(`${state.created} created, ${state.updated} changed, ${state.unchanged} unchanged\n`)
   for (const error of state.errors)
     process.stderr.write(`${path}:${error.row} ${error.pointer} ${error.detail}\n`)
-  if (state.errors.length > 0) process.exitCode = 1
+  if (state.total === 0) process.stderr.write(`${path} holds no question with an answer\n`)
+  if (state.errors.length > 0 || state.total === 0) process.exitCode = 1
 }

@@ -26,7 +26,12 @@ export async function openApi(): Promise<CommandApi> {
   // Half of a second's imports, which a command that a server answers does not need.
   const { openOwnApp } = await import('./open-own-app.ts')
   const { request, firstKey, close } = await openOwnApp(config)
-  return { call: caller(request, config.apiKey ?? firstKey ?? readFirstKey(config.dataDir)), close }
+  try {
+    return { call: caller(request, config.apiKey ?? firstKey ?? readFirstKey(config.dataDir)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }
 
 function readFirstKey(dataDir: string): string {

@@ -1,21 +1,26 @@
-import { mkdirSync } from 'node:fs'
 import { ensureDefaultWorkspace } from '../access/ensure-default-workspace.ts'
 import { buildApp } from '../api/build-app.ts'
 import type { Config } from '../config.ts'
 import { makeContext } from '../context.ts'
-import { lockFolder } from '../db/lock-folder.ts'
-import { openPglite, openPostgres } from '../db/open-database.ts'
+import type { Database } from '../db/database.ts'
 import { loadModels } from '../inference/load-models.ts'
 import { runImports } from '../knowledge/run-imports.ts'
 import { makeLogger } from '../logger.ts'
 import { loadKeyring } from '../secrets/load-keyring.ts'
+import { openOwnDatabase } from './open-own-database.ts'
 
 /** The whole app over the data that `config` names, in this process; of the workers, only imports run. */
 export async function openOwnApp(config: Config) {
-  mkdirSync(config.dataDir, { recursive: true })
-  const lock = config.databaseUrl === null ? lockFolder(config.dataDir) : null
-  const database =
-    config.databaseUrl === null ? await openPglite(config.dataDir) : await openPostgres(config.databaseUrl)
+  const database = await openOwnDatabase(config)
+  try {
+    return await runApp(config, database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function runApp(config: Config, database: Database) {
   await database.migrate()
   const wakers = {
     turns: () => {},
@@ -41,7 +46,6 @@ export async function openOwnApp(config: Config) {
     async close() {
       await imports.stop()
       await database.close()
-      lock?.release()
     },
   }
 }

@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { readConfig } from '../config.ts'
-import type { Database } from '../db/database.ts'
-import { lockFolder } from '../db/lock-folder.ts'
-import { openPglite, openPostgres } from '../db/open-database.ts'
 import { makeKeyring } from '../secrets/keyring.ts'
 import { keyFileOf, loadKeyring, newKey, readKeyFile } from '../secrets/load-keyring.ts'
 import { resealSecrets } from '../secrets/reseal-secrets.ts'
+import { openOwnDatabase } from './open-own-database.ts'
 
 /**
  * Seals every stored secret with a new key. Keys in a file: a new one is put first, and the older ones are dropped when
@@ -14,12 +12,8 @@ import { resealSecrets } from '../secrets/reseal-secrets.ts'
  */
 export async function rotateSecrets(): Promise<void> {
   const config = readConfig()
-  mkdirSync(config.dataDir, { recursive: true })
-  const lock = config.databaseUrl === null ? lockFolder(config.dataDir) : null
-  let database: Database | null = null
+  const database = await openOwnDatabase(config)
   try {
-    database =
-      config.databaseUrl === null ? await openPglite(config.dataDir) : await openPostgres(config.databaseUrl)
     await database.migrate()
     loadKeyring(config)
     const path = keyFileOf(config)
@@ -32,8 +26,7 @@ export async function rotateSecrets(): Promise<void> {
     const old = isOwnFile ? 'The older keys are gone from the file.' : 'Take the older keys away now.'
     process.stdout.write(`${sealed} secrets are sealed with the key ${keyring.currentId}. ${old}\n`)
   } finally {
-    await database?.close()
-    lock?.release()
+    await database.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SingleBar } from 'cli-progress'
 import { z } from 'zod'
@@ -14,7 +14,7 @@ import { raiseGates, writeGates } from '../evals/raise-gates.ts'
 import { keepRun, readAgainst } from '../evals/report/keep-run.ts'
 import { tabulateKinds } from '../evals/report/tabulate-kinds.ts'
 import { DEFAULT_RUN } from '../evals/run-case.ts'
-import { runSuites, type SuiteRun } from '../evals/run-suites.ts'
+import { runSuites, type SuitePlan, type SuiteRun } from '../evals/run-suites.ts'
 import { findSuite, SUITES, type Suite } from '../evals/suites.ts'
 import { printMisses, printTable, printVerdicts } from './print-evals.ts'
 
@@ -34,39 +34,62 @@ export interface EvalsOptions {
 /** Runs suites over the code that serves, prints their numbers and judges the gates: exit code 1 names those that fail. */
 export async function runEvals(names: readonly string[], options: EvalsOptions): Promise<void> {
   const suites = names.length === 0 ? SUITES : names.map(suiteOf)
+  if (options.accept === true) assertAcceptable(names, options)
   const config = withProvider(readConfig(), options.provider)
   const own = join(config.dataDir, 'evals')
   const against = readAgainst(join(own, 'runs'), options.against)
-  const cases = listCases([...new Set(suites.flatMap(({ kinds }) => kinds))], options.data ?? null)
-  const judgings = readNumber('--judgings', z.coerce.number().int().min(0).max(9), options.judgings)
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} cases, {eta_formatted} left',
-    clearOnComplete: true,
-  })
+  const folder = options.data === undefined ? null : folderOf(options.data)
+  const cases = listCases([...new Set(suites.flatMap(({ kinds }) => kinds))], folder)
+  const judgings = readNumber('--judgings', 'a whole number from 0 to 9', Judgings, options.judgings)
   const at = new Date()
-  bar.start(cases.length, 0)
-  const kept = keepResults(join(own, 'results.jsonl'))
-  const run = await runSuites({
+  const run = await runWithBar({
     suites,
     cases,
     config,
-    kept,
+    kept: keepResults(join(own, 'results.jsonl')),
     settings: { ...DEFAULT_RUN, judgings },
     price: priceOf(options),
-    onProgress: (done) => bar.update(done),
   })
-  bar.stop()
   printTable(run)
   if (options.misses === true) printMisses(run)
   if (options.kinds === true) print(`\n${tabulateKinds(run.outcomes)}`)
   if (options.accept === true) accept(run)
-  const verdicts = judgeRun(run, options.data !== undefined)
+  const verdicts = judgeRun(run, folder !== null)
   printVerdicts(verdicts)
   if (verdicts.some(({ passed }) => !passed)) process.exitCode = 1
   const { id, report } = await keepRun(join(own, 'runs'), at, run, verdicts, against)
   print(
     `${cases.length} cases in ${((Date.now() - at.getTime()) / 1000).toFixed(1)} s · run ${id} · ${report}`,
   )
+}
+
+/** A bar that nobody stops would keep the process alive after a run that failed. */
+async function runWithBar(plan: SuitePlan): Promise<SuiteRun> {
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} cases, {eta_formatted} left',
+    clearOnComplete: true,
+  })
+  bar.start(plan.cases.length, 0)
+  try {
+    return await runSuites({ ...plan, onProgress: (done) => bar.update(done) })
+  } finally {
+    bar.stop()
+  }
+}
+
+/** Said before a run rather than after it. */
+function assertAcceptable(names: readonly string[], { data, provider }: EvalsOptions): void {
+  if (names.length === 0 && data === undefined && provider === undefined) return
+  throw new AppError(
+    'invalid_request',
+    'A baseline is made of all suites over the shipped cases, without a provider: run --accept without naming a suite, --data or --provider',
+  )
+}
+
+/** Of one that is not there no case would be read, and limits do not judge a run with `--data`. */
+function folderOf(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path
+  throw new AppError('invalid_request', `--data must name a folder, and ${path} is none`)
 }
 
 /** Without `--provider` nothing leaves the machine, whatever is configured. */
@@ -77,20 +100,28 @@ function withProvider(config: Config, provider: EvalsOptions['provider']): Confi
   return provider === true ? config : { ...config, provider: { ...config.provider, model: provider } }
 }
 
+const Judgings = z.coerce.number().int().min(0).max(9)
+const Amount = z.coerce.number().min(0)
+
 /** Both or neither: half a price would be a wrong one. */
 function priceOf({ priceIn, priceOut }: EvalsOptions): Price | null {
   if (priceIn === undefined && priceOut === undefined) return null
-  const price = z.coerce.number().min(0)
+  const wanted = 'a price for a million tokens, and so must the other one'
   return {
-    input: readNumber('--price-in', price, priceIn),
-    output: readNumber('--price-out', price, priceOut),
+    input: readNumber('--price-in', wanted, Amount, priceIn),
+    output: readNumber('--price-out', wanted, Amount, priceOut),
   }
 }
 
-function readNumber(flag: string, shape: z.ZodType<number>, given: string | undefined): number {
+function readNumber(
+  flag: string,
+  wanted: string,
+  shape: z.ZodType<number>,
+  given: string | undefined,
+): number {
   const read = shape.safeParse(given)
   if (read.success) return read.data
-  throw new AppError('invalid_request', `${flag} must be given as a number`)
+  throw new AppError('invalid_request', `${flag} must be ${wanted}`)
 }
 
 function judgeRun(run: SuiteRun, isPartial: boolean): Verdict[] {
@@ -110,8 +141,6 @@ function suiteOf(name: string): Suite {
 
 /** The run becomes what later ones are held against, and gates rise to what is shown. */
 function accept(run: SuiteRun): void {
-  if (run.suites.length < SUITES.length)
-    throw new AppError('invalid_request', 'A baseline is made of all suites: run without naming one')
   const baseline = toBaseline(run.versions, run.measured, run.outcomes)
   writeFileSync(BASELINE, writeBaseline(baseline))
   writeFileSync(GATES, writeGates(raiseGates(readGates(), baseline)))

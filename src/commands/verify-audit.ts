@@ -1,12 +1,16 @@
 import type { AuditVerification } from '../access/verify-audit.ts'
 import type { Workspace } from '../domain/workspace.ts'
+import { AppError } from '../errors.ts'
 import { type CommandApi, openApi } from './open-api.ts'
 
 /** Verifies the audit chain of every workspace that the key sees, and names each fault; ends with 1 where there is one. */
 export async function verifyAudit(options: { readonly expect?: string }): Promise<void> {
   const api = await openApi()
   try {
-    for (const id of await listWorkspaceIds(api)) {
+    const ids = await listWorkspaceIds(api)
+    if (options.expect !== undefined && !ids.includes('default'))
+      throw new AppError('forbidden', '--expect is of the workspace `default`, which this key does not see')
+    for (const id of ids) {
       const query = new URLSearchParams({ workspace_id: id })
       // A kept head is the operator's own workspace's.
       if (options.expect !== undefined && id === 'default') query.set('expect', options.expect)

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
+import type { Sql } from 'postgres'
+import { AppError } from '../errors.ts'
 import type { Database, Db } from './database.ts'
 import { guardAudit } from './guard-audit.ts'
 import * as schema from './schema.ts'
@@ -98,6 +100,7 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
     // An advisory lock belongs to a session, so migrating takes a connection of its own.
     const single = postgres(address, { max: 1, onnotice: () => {} })
     try {
+      await assertUsable(single)
       const session = drizzle({ client: single, schema })
       await session.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`)
       await migrate(session, { migrationsFolder: MIGRATIONS })
@@ -106,4 +109,16 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
       await single.end({ timeout: 5 })
     }
   }
+}
+
+/** What an operator meets first. Throws `unavailable`; the URL, which may hold a password, is never said. */
+async function assertUsable(client: Sql): Promise<void> {
+  const fault = (why: string, cause?: unknown) =>
+    new AppError('unavailable', `The database of DATABASE_URL cannot be used: ${why}`, { cause })
+  const found = await client`select 1 from pg_available_extensions where name = 'vector'`.catch(
+    (cause: NodeJS.ErrnoException) => {
+      throw fault(cause.message || String(cause.code), cause)
+    },
+  )
+  if (found.length === 0) throw fault('its server lacks the extension pgvector')
 }

@@ -5,6 +5,7 @@ import { waitingOrder } from '../db/inbox-tables.ts'
 import { isOfPerson } from '../db/same-person.ts'
 import { threads } from '../db/schema.ts'
 import type { Priority } from '../domain/decision.ts'
+import { Instant } from '../domain/instant.ts'
 import type { LanguageTag } from '../domain/language.ts'
 import type { ThreadStatus } from '../domain/thread.ts'
 import { AppError } from '../errors.ts'
@@ -85,12 +86,11 @@ export function positionOf(row: ThreadRow, sort: ThreadPage['sort']): string {
 function isAfter({ sort, after }: ThreadPage): SQL | undefined {
   if (after === null) return undefined
   if (sort === 'newest') return lt(threads.id, after)
-  const position = /^([0-3]) (infinity|\d{4}-[\d:.T-]+Z) (\S+)$/.exec(after)
-  if (position === null) {
+  const [, urgency, since = '', id] = /^([0-3]) (\S+) (\S+)$/.exec(after) ?? []
+  if (since !== 'infinity' && !Instant.safeParse(since).success) {
     throw new AppError('invalid_request', 'The cursor is of another order', {
       errors: [{ pointer: '/cursor', detail: 'Use next_cursor of the page before, with the same sort' }],
     })
   }
-  const [, urgency, since, id] = position
   return sql`(${threads.urgency}, ${waitingOrder(threads.waiting_since)}, ${threads.id}) > (${Number(urgency)}::smallint, ${since}::timestamptz, ${id}::text)`
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { readShopMessages } from '../../src/demo/pick-messages.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
+const RECADO = join(import.meta.dirname, '../../bin/recado.mjs')
 const KEY = 'rk_of_the_browser_suite'
 export const PASSWORD = 'uma frase bem comprida'
 
@@ -81,7 +81,8 @@ async function startServer(dataDir: string, port: number, address: string): Prom
     LOG_LEVEL: 'error',
     RECADO_RATE_LIMIT: '1000000',
   }
-  const server = spawn(process.execPath, ['bin/recado.mjs', 'start'], { cwd: ROOT, env, stdio: 'inherit' })
+  // Not where a file `.env` of whoever runs the tests may stand.
+  const server = spawn(process.execPath, [RECADO, 'start'], { cwd: dataDir, env, stdio: 'inherit' })
   const until = Date.now() + 60_000
   for (;;) {
     const isReady = await fetch(`${address}/readyz`).then(

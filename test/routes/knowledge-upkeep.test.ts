@@ -134,7 +134,10 @@ testRoute('GET /v1/kb/gaps', {
     expect(await page.json()).toMatchObject({ next_cursor: null })
   },
   invalid: async ({ own }) => {
-    for (const query of ['?state=unknown', '?cursor=!']) {
+    const foreign = ['gap_1', '99999999999 gap_1', '3 '].map(
+      (position) => `?cursor=${Buffer.from(position).toString('base64url')}`,
+    )
+    for (const query of ['?state=unknown', '?cursor=!', ...foreign]) {
       const response = await own.request('GET', `/v1/kb/gaps${query}`)
       expect(response.status).toBe(422)
       await expectDocumented('GET /v1/kb/gaps', response)

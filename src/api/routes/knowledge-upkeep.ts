@@ -7,7 +7,7 @@ import { dismissConflict, listConflicts } from '../../knowledge/read-conflicts.t
 import { decideGap, type GapPosition, getGap, listGaps, requestRefresh } from '../../upkeep/read-gaps.ts'
 import { CONFLICT, defineRoute, json, NOT_FOUND, newRoutes, STALE } from '../define-route.ts'
 import { entityTag, readIfMatch } from '../entity-tag.ts'
-import { PageQuery, pageOf, readCursor, toPage } from '../page.ts'
+import { foreignCursor, PageQuery, pageOf, readCursor, toPage } from '../page.ts'
 
 const Params = z.object({ id: ResourceId })
 const Headers = z.object({ 'if-match': z.string().optional() })
@@ -125,6 +125,9 @@ export function knowledgeUpkeepRoutes(ctx: Context) {
 
 /** The place of a gap in the order by questions. Throws `invalid_request` for a cursor that this API did not give. */
 function readPosition(cursor: string | undefined): GapPosition | null {
-  const [questions, id] = readCursor(cursor)?.split(' ') ?? []
-  return id === undefined ? null : { questions: Number(questions) || 0, id }
+  const position = readCursor(cursor)
+  if (position === null) return null
+  const [, questions, id] = /^(\d{1,9}) (\S+)$/.exec(position) ?? []
+  if (id === undefined) throw foreignCursor()
+  return { questions: Number(questions), id }
 }
