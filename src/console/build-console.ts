@@ -5,9 +5,10 @@ import { csrf } from 'hono/csrf'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ZodError } from 'zod'
 import type { Context } from '../context.ts'
-import { AppError, nameError } from '../errors.ts'
+import { AppError, type ErrorCode, nameError } from '../errors.ts'
 import { deriveSecret } from '../secrets/derive-secret.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { drawBarePage } from './draw-page.ts'
@@ -46,6 +47,18 @@ const CONTENT_SECURITY_POLICY = {
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],
+}
+
+/** What a page that was refused says; whatever is not here nobody expected. */
+const FAULTS: Partial<
+  Record<ErrorCode, readonly [ContentfulStatusCode, 'forbidden' | 'notFound' | 'invalid' | 'stale']>
+> = {
+  forbidden: [403, 'forbidden'],
+  not_found: [404, 'notFound'],
+  invalid_request: [422, 'invalid'],
+  conflict: [409, 'stale'],
+  claim_lost: [409, 'stale'],
+  precondition_failed: [409, 'stale'],
 }
 
 /** Where a file is sent. */
@@ -116,11 +129,9 @@ function drawError(
   const words = frameWords[readPreferences(c).language]
   if (error instanceof HTTPException)
     return c.html(drawFault(c, error.status === 413 ? words.tooLarge : words.forbidden), error.status)
-  if (error instanceof AppError && error.code === 'forbidden')
-    return c.html(drawFault(c, words.forbidden), 403)
-  if (error instanceof AppError && error.code === 'not_found')
-    return c.html(drawFault(c, words.notFound), 404)
-  if (error instanceof ZodError) return c.html(drawFault(c, words.invalid), 422)
+  const expected =
+    error instanceof ZodError ? FAULTS.invalid_request : error instanceof AppError && FAULTS[error.code]
+  if (expected) return c.html(drawFault(c, words[expected[1]]), expected[0])
   const id = c.get('requestId')
   ctx.logger.error({ err: nameError(error), request_id: id }, 'a page failed')
   return c.html(drawFault(c, `${words.failed} ${id}.`), 500)

@@ -48,6 +48,7 @@ export function drawPage(visit: Visit, { title, active, body }: PageParts): Html
         <main id="content" tabindex="-1">${body}</main>
       </div>
       <p class="offline" role="status" data-offline hidden>${words.offline}</p>
+      <p class="offline" role="alert" data-failed hidden>${words.notArrived}</p>
       ${drawDialogs(visit)}`,
     html`data-live="/console/live"`,
   )
@@ -125,7 +126,7 @@ function drawDialogs(visit: Visit): Html {
     </dialog>
     <dialog id="keys" aria-labelledby="keys-title">
       <h2 id="keys-title">${words.keys}</h2>
-      <dl class="keys" data-keys data-next="${words.nextItem}" data-previous="${words.previousItem}" data-open="${words.openItem}"></dl>
+      <dl class="keys" data-keys data-next="${words.nextItem}" data-previous="${words.previousItem}"></dl>
       <form method="dialog"><button class="quiet" autofocus>${words.close}</button></form>
     </dialog>`
 }

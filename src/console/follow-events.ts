@@ -1,5 +1,7 @@
 import { and, asc, eq, gt, max } from 'drizzle-orm'
 import type { Context } from '../context.ts'
+import { holdEventOrder } from '../db/append-event.ts'
+import type { Db } from '../db/database.ts'
 import { events } from '../db/schema.ts'
 import { nameError } from '../errors.ts'
 
@@ -24,10 +26,10 @@ export function followEvents(ctx: Pick<Context, 'db' | 'logger'>) {
   const followers = new Map<string, Set<Listener>>()
 
   async function run(workspaceId: string, listeners: Set<Listener>): Promise<void> {
-    let last = await readLast(ctx, workspaceId)
+    let last: number | null = null
     while (listeners.size > 0) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
       try {
+        last ??= await readLast(ctx, workspaceId)
         const news = await readNews(ctx, workspaceId, last)
         for (const { seq, ...happening } of news) {
           last = seq
@@ -36,6 +38,7 @@ export function followEvents(ctx: Pick<Context, 'db' | 'logger'>) {
       } catch (error) {
         ctx.logger.warn({ err: nameError(error) }, 'open pages could not be told what happened')
       }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     }
     followers.delete(workspaceId)
   }
@@ -48,10 +51,7 @@ export function followEvents(ctx: Pick<Context, 'db' | 'logger'>) {
       listeners.add(tell)
       if (known === undefined) {
         followers.set(workspaceId, listeners)
-        run(workspaceId, listeners).catch((error) => {
-          followers.delete(workspaceId)
-          ctx.logger.warn({ err: nameError(error) }, 'events cannot be followed')
-        })
+        void run(workspaceId, listeners)
       }
       return () => listeners.delete(tell)
     },
@@ -67,11 +67,20 @@ async function readLast(ctx: Pick<Context, 'db'>, workspaceId: string): Promise<
   return row?.last ?? 0
 }
 
-function readNews(ctx: Pick<Context, 'db'>, workspaceId: string, after: number) {
-  return ctx.db
+/** Where there are any, once more with those whose number is lower and whose transaction ended later. */
+async function readNews(ctx: Pick<Context, 'db'>, workspaceId: string, after: number) {
+  if ((await findNews(ctx.db, workspaceId, after, 1)).length === 0) return []
+  return ctx.db.transaction(async (tx) => {
+    await holdEventOrder(tx, workspaceId)
+    return findNews(tx, workspaceId, after, MOST_AT_ONCE)
+  })
+}
+
+function findNews(db: Db, workspaceId: string, after: number, limit: number) {
+  return db
     .select({ seq: events.seq, type: events.type, threadId: events.thread_id, actorId: events.actor_id })
     .from(events)
     .where(and(eq(events.workspace_id, workspaceId), gt(events.seq, after)))
     .orderBy(asc(events.seq))
-    .limit(MOST_AT_ONCE)
+    .limit(limit)
 }

@@ -11,6 +11,8 @@ const own = (name: string) => join(import.meta.dirname, 'assets', name)
 const FILES = {
   'console.css': [own('console.css'), 'text/css; charset=utf-8'],
   'console.js': [own('console.js'), 'text/javascript; charset=utf-8'],
+  'forms.js': [own('forms.js'), 'text/javascript; charset=utf-8'],
+  'live.js': [own('live.js'), 'text/javascript; charset=utf-8'],
   'htmx.js': [require.resolve('htmx.org/dist/htmx.min.js'), 'text/javascript; charset=utf-8'],
   'icons.svg': [require.resolve('feather-icons/dist/feather-sprite.svg'), 'image/svg+xml'],
   'inter.woff2': [

@@ -22,6 +22,10 @@ export async function readBoardColumn(
   const said = sql<
     string | null
   >`(select m.text from messages m where m.thread_id = ${threads.id} and m.direction = 'inbound' order by m.id desc limit 1)`
+  // Under a post many write: whoever did last stands with what they wrote.
+  const lastName = sql<
+    string | null
+  >`(select c.name from messages m join contacts c on c.id = m.contact_id where m.thread_id = ${threads.id} and m.direction = 'inbound' order by m.id desc limit 1)`
   // Chosen before anything is looked up for them: thousands may be open.
   const chosen = ctx.db
     .select({ id: threads.id })
@@ -33,7 +37,9 @@ export async function readBoardColumn(
   const rows = await ctx.db
     .select({
       thread: threads,
-      contactName: contacts.name,
+      contactName: sql<
+        string | null
+      >`case when ${threads.surface} = 'comment' then ${lastName} else ${contacts.name} end`,
       channelKind: channels.kind,
       queueName: queues.name,
       holderName: members.name,

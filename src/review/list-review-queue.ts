@@ -48,13 +48,13 @@ export async function listReviewQueue(ctx: { readonly db: Db }, workspaceId: str
     })
     .from(chosen)
     .innerJoin(threads, eq(threads.id, chosen.thread_id))
-    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
     .innerJoin(
       channels,
       and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
     )
     .innerJoin(decisions, eq(decisions.id, chosen.decision_id))
     .innerJoin(messages, eq(messages.id, decisions.message_id))
+    .innerJoin(contacts, eq(contacts.id, messages.contact_id))
     .orderBy(asc(chosen.urgency), desc(chosen.confidence), asc(chosen.id))
   return rows.map((row) => ({ ...row, asked: redactText(row.asked).slice(0, MOST_SHOWN) }))
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
 import {
@@ -17,6 +17,8 @@ import { openRedaction } from '../privacy/redact-text.ts'
 
 const MOST_MESSAGES = 50
 const reviewers = alias(members, 'reviewers')
+/** What the draft answers: under a post, one of the messages of many people. */
+const asked = alias(messages, 'asked')
 
 /**
  * A draft with all that its reviewer needs beside it: the decision, the thread with personal data masked, and the cited
@@ -36,7 +38,8 @@ export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: stri
     .from(drafts)
     .innerJoin(decisions, eq(decisions.id, drafts.decision_id))
     .innerJoin(threads, eq(threads.id, drafts.thread_id))
-    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
+    .innerJoin(asked, eq(asked.id, decisions.message_id))
+    .innerJoin(contacts, eq(contacts.id, asked.contact_id))
     .innerJoin(
       channels,
       and(eq(channels.workspace_id, threads.workspace_id), eq(channels.id, threads.channel_id)),
@@ -46,8 +49,9 @@ export async function readReviewItem(ctx: { readonly db: Db }, workspaceId: stri
     .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.id, draftId)))
   if (item === undefined) throw new NotFoundError('draft', draftId)
   const said = await ctx.db
-    .select()
+    .select({ ...getTableColumns(messages), contactName: contacts.name })
     .from(messages)
+    .innerJoin(contacts, eq(contacts.id, messages.contact_id))
     .where(and(eq(messages.workspace_id, workspaceId), eq(messages.thread_id, item.thread.id)))
     .orderBy(desc(messages.id))
     .limit(MOST_MESSAGES)

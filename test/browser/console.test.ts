@@ -153,6 +153,32 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
     expect(await page.locator('textarea[name=text]').inputValue()).toMatch(/ Volte sempre, Ana!$/)
   })
 
+  test('what is sent twice by accident is sent once, and what is refused stands in its form again', async () => {
+    const { page } = helena
+    const form = 'form[action="/console/words/replies"]'
+    const text = 'Já conferimos e voltamos a falar.'
+    for (const said of ['done', 'conflict']) {
+      await page.goto(`${site.address}/console/words`)
+      await page.fill(`${form} [name=shortcut]`, '/conferir')
+      await page.fill(`${form} [name=text]`, text)
+      await Promise.all([page.waitForURL(`**?said=${said}`), page.dblclick(`${form} button.primary`)])
+    }
+    expect(await page.locator(`${form} [name=text]`).inputValue()).toBe(text)
+    await page.goto(`${site.address}/console/words`)
+    expect(await page.locator(`${form} [name=text]`).inputValue()).toBe('')
+  })
+
+  test('a page that lost the server comes back by itself, with what happened meanwhile', async () => {
+    const { page } = helena
+    await page.route('**/console/live', (route) => route.fulfill({ status: 502 }), { times: 1 })
+    await page.goto(`${site.address}/console/review`)
+    await page.locator('[data-offline]').waitFor()
+    const before = await page.locator('#queue .item').count()
+    await makeDrafts(site.api, 'religar', 1)
+    await page.locator('[data-offline][hidden]').waitFor({ state: 'attached' })
+    await expect.poll(() => page.locator('#queue .item').count(), PATIENT).toBe(before + 1)
+  })
+
   test('whoever took a thread answers it from its page', async () => {
     const { page } = helena
     const { thread_id } = await send(
@@ -167,7 +193,12 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
     await page.keyboard.press('t')
     await page.waitForURL(/said=done/)
     await page.keyboard.press('e')
-    await page.keyboard.type('Oi! Já vejo isso para você.')
+    await page.keyboard.type('Oi! Já vejo')
+    // The customer writes on meanwhile: that shows at once, and what is being typed goes on where it was.
+    const same = { thread: { external_id: 'quer-gente' }, contact: { external_id: 'quer-gente' } }
+    await send(site.api, 'disputa', 'quer-gente-2', 'Vocês estão aí?', same)
+    await page.locator('.talk').getByText('Vocês estão aí?').waitFor()
+    await page.keyboard.type(' isso para você.')
     await page.keyboard.press('Control+Enter')
     await page.waitForURL(/said=done/)
     await page.getByText('Oi! Já vejo isso para você.').first().waitFor()

@@ -52,7 +52,7 @@ test('under a post a reply says whom it answers, the newest at first', async () 
     messageBody(`Quero um atendente, sou ${who}`, {
       surface: 'comment',
       thread: { external_id: 'post' },
-      contact: { external_id: who },
+      contact: { external_id: who, name: `Pessoa ${who}` },
     })
   const first = await accept(own, says('um'))
   const second = await accept(own, says('dois'))
@@ -65,6 +65,9 @@ test('under a post a reply says whom it answers, the newest at first', async () 
     second.message_id,
     first.message_id,
   ])
+  // Whoever wrote last stands with what they wrote, and nobody's name is put into what answers one of many.
+  expect(await (await browser.get('/console/board')).text()).toMatch(/Pessoa dois[\s\S]*sou dois/)
+  expect(page).not.toContain('for=Pessoa')
   const revision = await revisionOf(own, first.thread_id)
   await browser.post(`${path}/reply`, { revision, text: 'Oi!', message: first.message_id })
   const { waiting_since } = await getThread(app.ctx, own.id, first.thread_id)
@@ -104,6 +107,18 @@ test('a reply to nobody who wants one, and one without words, are refused in pla
   const refused = await browser.post(path, { revision: await revisionOf(own, threadId), text: 'Oi!' })
   expect(refused.headers.get('location')).toBe(`/console/threads/${threadId}?said=optedOut`)
   expect(await (await browser.get(refused.headers.get('location')!)).text()).toContain('no more messages')
+})
+
+test('a thread says who it is with, what came with a message, and what happened in plain words', async () => {
+  const { own, threadId } = await makeThread()
+  const { contact_id, external_id } = await getThread(app.ctx, own.id, threadId)
+  await accept(own, messageBody('', { thread: { external_id }, attachments: [{ kind: 'image' }] }))
+  const { browser } = await pages.signIn(own, 'admin')
+  const page = await (await browser.get(`/console/threads/${threadId}`)).text()
+  expect(page).toContain(`<code>${contact_id}</code>`)
+  expect(page).toMatch(/paperclip[\s\S]*picture/)
+  expect(page).toContain('a person is needed')
+  expect(page).not.toContain('thread.needs_human')
 })
 
 test('a filter leaves out what does not fit', async () => {

@@ -109,6 +109,12 @@ test('a policy that wants a second person holds once somebody else approves', as
   const approve = `${PATH}/rules/moderation/${id}/approve`
   expect((await first.browser.post(approve)).headers.get('location')).toContain('note=notOwn')
   expect((await second.browser.post(approve)).headers.get('location')).toContain('note=saved')
+  expect((await second.browser.post(approve)).headers.get('location')).toContain('note=overtaken')
+  await first.browser.post(path, { version: '', text: text('três') })
+  const [, next] = /moderation\/(pol_[^/]+)\/reject/.exec(await (await first.browser.get(path)).text())!
+  const turnDown = `${PATH}/rules/moderation/${next}/reject`
+  const rejected = await second.browser.post(turnDown, { reason: 'não' })
+  expect(rejected.headers.get('location')).toContain('note=turnedDown')
   expect((await getPolicy(app.ctx, own.id, 'active')).document.guidance).toBe('dois')
 })
 
@@ -128,6 +134,12 @@ test('a rule that does not fit is refused where it stands, and a version of some
   expect(await (await browser.get(path)).text()).toContain('Next openings')
   expect((await browser.post(path, { version: '1', text: calendar })).status).toBe(303)
   expect((await browser.post(path, { version: '1', text: calendar })).status).toBe(409)
+  const stale = await browser.post(`${path}/delete`, { version: '1', text: calendar })
+  expect([stale.status, await stale.text()]).toEqual([409, expect.stringContaining('Copy your text')])
+  const counting = `name: Urgente\nposition: 1\nconditions: {}\ncalendar_id: ${path.split('/').at(-1)}\ntargets: {first_response: {urgent: 900}}\n`
+  await browser.post(`${PATH}/rules/sla_policy/new`, { version: '0', text: counting })
+  const used = await browser.post(`${path}/delete`, { version: '2', text: calendar })
+  expect([used.status, await used.text()]).toEqual([422, expect.stringContaining('counts in calendar')])
   const routed = await browser.get(`${PATH}/rules/routing/current?try=quero+falar+com+uma+pessoa`)
   expect(await routed.text()).toContain('Would go to the queue')
   const rules = `${PATH}/rules/replies/current`
@@ -228,7 +240,7 @@ test('an export leaves only once a second person let it go, and only for whoever
   expect((await asks.browser.post(approve, { revision: '1' })).headers.get('location')).toContain(
     'said=forbidden',
   )
-  expect((await asks.browser.get(`${PATH}/exports/${id}/download`)).status).not.toBe(200)
+  expect((await asks.browser.get(`${PATH}/exports/${id}/download`)).status).toBe(409)
   await other.browser.post(approve, { revision: '1' })
   const file = await asks.browser.get(`${PATH}/exports/${id}/download`)
   expect(file.headers.get('content-disposition')).toContain(`messages-${id}.csv`)

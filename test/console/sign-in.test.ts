@@ -101,6 +101,10 @@ test('a link of one workspace neither changes nor learns the password of an acco
   expect(joined.headers.get('location')).toBe('/console')
   const account = await (await browser.get('/console/account')).text()
   expect([account.includes(theirs.id), account.includes(other.id)]).toEqual([true, true])
+  // What is open in one is not there in the other.
+  const referer = 'http://localhost/console/threads/thr_of_theirs'
+  const changed = await browser.post('/console/preferences', { workspace: other.id }, { referer })
+  expect(changed.headers.get('location')).toBe('/console')
 })
 
 test('an account opens only the workspaces that it joined by a link of theirs', async () => {

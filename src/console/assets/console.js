@@ -1,6 +1,9 @@
 // @ts-check
-// What every page does in the browser: keys, dialogs, and what happens elsewhere while it is open.
+// What every page does in the browser: keys and dialogs here, forms and what happens elsewhere in files of their own.
 // An element says its key itself, by aria-keyshortcuts, so that the map of keys can never differ from what they do.
+
+import './forms.js'
+import './live.js'
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
@@ -127,19 +130,27 @@ document.addEventListener('input', (event) => {
 // A card is dragged into another column; what that means the server says.
 /** @type {HTMLElement | null} */
 let dragged = null
+/** The column that it was taken from: the board may be drawn anew meanwhile. @type {string | undefined} */
+let draggedFrom
 document.addEventListener('dragstart', (event) => {
   dragged = event.target instanceof HTMLElement ? event.target.closest('[data-drags]') : null
+  draggedFrom = columnOf(dragged)?.dataset.drop
 })
-/** @param {DragEvent} event @returns {HTMLElement | null} */
+/** @param {Element | null} element @returns {HTMLElement | null | undefined} */
+function columnOf(element) {
+  return element?.closest('[data-drop]')
+}
+/** Where it would be dropped; back in its own column it is left as it is. @param {DragEvent} event */
 function dropOf(event) {
-  return dragged !== null && event.target instanceof Element ? event.target.closest('[data-drop]') : null
+  const column = dragged !== null && event.target instanceof Element ? columnOf(event.target) : null
+  return column?.dataset.drop === draggedFrom ? null : column
 }
 document.addEventListener('dragover', (event) => {
-  if (dropOf(event) !== null) event.preventDefault()
+  if (dropOf(event)) event.preventDefault()
 })
 document.addEventListener('drop', (event) => {
   const column = dropOf(event)
-  if (column === null || dragged === null) return
+  if (!column || dragged === null) return
   event.preventDefault()
   const form = document.createElement('form')
   form.method = 'post'
@@ -243,53 +254,3 @@ document.addEventListener('keydown', (event) => {
   })
   options[next]?.scrollIntoView({ block: 'nearest' })
 })
-
-// What happens elsewhere: the server names it, and whatever on the page listens to that name loads itself anew.
-const live = document.body.dataset.live
-if (live !== undefined) {
-  const source = new EventSource(live)
-  const offline = document.querySelector('[data-offline]')
-  source.addEventListener('open', () => offline?.setAttribute('hidden', ''))
-  source.addEventListener('error', () => offline?.removeAttribute('hidden'))
-  source.addEventListener('happened', (event) => {
-    const happened = JSON.parse(/** @type {MessageEvent} */ (event).data)
-    document.body.dispatchEvent(new CustomEvent('happened', { detail: happened }))
-    document.body.dispatchEvent(
-      new CustomEvent(`happened:${happened.type.split('.')[0]}`, { detail: happened }),
-    )
-  })
-  document.body.addEventListener('happened', (event) => {
-    const { type } = /** @type {CustomEvent} */ (event).detail
-    if (/^(draft|thread|message)\./.test(type)) refreshFollowed()
-  })
-  addEventListener('pagehide', () => source.close())
-}
-
-let isRefreshing = false
-let isAsked = false
-
-/** Looks again at what is open, and draws it anew where somebody changed it; whatever is being typed is left alone else. */
-async function refreshFollowed() {
-  isAsked = true
-  if (isRefreshing) return
-  isRefreshing = true
-  try {
-    while (isAsked) {
-      isAsked = false
-      const followed = /** @type {HTMLElement | null} */ (document.querySelector('[data-follow]'))
-      if (followed === null) return
-      const answer = await fetch(followed.dataset.follow ?? '', { headers: { 'hx-request': 'true' } })
-      const fresh = new DOMParser()
-        .parseFromString(await answer.text(), 'text/html')
-        .getElementById(followed.id)
-      if (fresh === null || fresh.dataset.version === followed.dataset.version || !followed.isConnected)
-        continue
-      document.querySelector('dialog[open]')?.removeAttribute('open')
-      followed.replaceWith(fresh)
-      // @ts-expect-error htmx is a script of its own
-      window.htmx.process(fresh)
-    }
-  } finally {
-    isRefreshing = false
-  }
-}

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { hasScope } from '../../access/scopes.ts'
 import type { BoardCard, BoardFilter } from '../../desk/read-board.ts'
 import { LANGUAGES } from '../../domain/language.ts'
 import type { ThreadStatus } from '../../domain/thread.ts'
@@ -37,7 +38,7 @@ interface BoardParts {
   readonly now: Date
 }
 
-/** Open threads by where they stand; it loads itself anew when a thread changes anywhere. */
+/** Open threads by where they stand; it loads itself anew when a thread changes anywhere, and by its id a card keeps the focus. */
 export function drawBoard(visit: Visit, { columns, filter, queues, members, path, now }: BoardParts): Html {
   return html`${drawFilters(visit, { filter, queues, members })}
     <div id="board" class="board" hx-get="${path}" hx-select="#board" hx-swap="outerHTML"
@@ -63,9 +64,10 @@ function drawCard(
 ): Html {
   const words = boardWords[visit.language]
   const review = reviewWords[visit.language]
+  const mayMove = hasScope(visit.scopes, 'threads:write')
   const isPressing = thread.priority === 'urgent' || thread.priority === 'high'
-  return html`<a class="card ticket" data-item href="/console/threads/${thread.id}" draggable="true"
-      data-drags="/console/threads/${thread.id}" data-revision="${thread.revision}">
+  return html`<a class="card ticket" id="${thread.id}" data-item href="/console/threads/${thread.id}"
+      ${mayMove ? html`draggable="true" data-drags="/console/threads/${thread.id}" data-revision="${thread.revision}"` : html`draggable="false"`}>
     <span class="row"><strong>${contactName ?? review.unnamed}</strong>
       ${isPressing ? html`<span class="badge ${thread.priority === 'urgent' ? 'bad' : 'warn'}">${review.priorities[thread.priority]}</span>` : ''}</span>
     <p class="muted">${said ?? ''}</p>

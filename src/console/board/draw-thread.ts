@@ -1,13 +1,16 @@
 import { html } from 'hono/html'
 import type { threads } from '../../db/schema.ts'
+import type { Attachment } from '../../domain/message.ts'
 import type { ThreadNote, TimelineItem } from '../../domain/thread.ts'
 import type { Visit } from '../console-env.ts'
+import { drawBubble } from '../draw-bubble.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
 import { drawQuickButton, drawQuickReplies } from '../texts/draw-quick-replies.ts'
 import { boardWords } from '../words/board.ts'
 import { reviewWords } from '../words/review.ts'
+import { wordHappening } from '../words/timeline.ts'
 
 export const THREAD_NOTES = ['done', 'refused', 'notEligible', 'optedOut'] as const
 
@@ -19,24 +22,41 @@ interface ThreadParts {
   readonly receivers: readonly { readonly value: string; readonly name: string }[]
   readonly mayWrite: boolean
   readonly isOwn: boolean
-  /** As the quick replies address them. */
   readonly contactName: string | null
 }
 
-/** One thread: what happened in it, what somebody else needs to go on, and the moves that it allows now. */
+/**
+ * One thread: what happened in it, what somebody else needs to go on, and the moves that it allows now. It loads itself anew
+ * when anything happens in it.
+ */
 export function drawThread(visit: Visit, parts: ThreadParts): Html {
   const words = boardWords[visit.language]
-  const { thread, said } = parts
+  const { thread, timeline, said } = parts
+  const version = `${thread.revision} ${timeline.length} ${timeline.at(-1)?.at ?? ''}`
   return html`<p><a href="/console/board" aria-keyshortcuts="u">${words.back}</a></p>
-    ${said === null ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status">${words[said]}</p>`}
-    <div class="split thread"><section class="card stack"><h2>${words.timeline}</h2>
-      <ol class="talk tall">${withoutEchoes(parts.timeline).map((item) => drawItem(visit, item))}</ol></section>
-    <section class="stack"><div id="state" class="card stack" data-follow="/console/threads/${thread.id}" data-version="${thread.revision}">
+    ${said === null ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status" ${said === 'done' ? '' : 'data-refused'}>${words[said]}</p>`}
+    <div id="thread" class="split thread" data-follow="/console/threads/${thread.id}" data-version="${version}"><section class="card stack"><h2>${words.timeline}</h2>
+      <ol class="talk tall">${withoutEchoes(timeline).map((item) => drawItem(visit, item))}</ol></section>
+    <section class="stack"><div class="card stack">${drawAbout(visit, parts)}
       <div class="row"><span class="badge accent">${words.statuses[thread.status]}</span>
         <span class="badge">${reviewWords[visit.language].priorities[thread.priority]}</span>
         ${thread.labels.map((label) => html`<span class="badge">${label}</span>`)}</div>
       ${parts.mayWrite ? drawMoves(visit, parts) : ''}</div>
-      ${parts.note === null ? '' : drawNote(visit, parts.note)}</section></div>`
+      ${parts.note === null ? '' : drawNote(visit, parts.note)}</section></div>
+    ${parts.mayWrite && thread.status !== 'resolved' ? drawQuickReplies(visit, { language: thread.language, name: contactOf(parts) }) : ''}`
+}
+
+/** Whoever writes; null under a post, where many do. */
+function contactOf({ thread, contactName }: ThreadParts): string | null {
+  return thread.surface === 'comment' ? null : contactName
+}
+
+/** Who it is with and where, and the id by which requests about personal data name them. */
+function drawAbout(visit: Visit, { thread, contactName }: ThreadParts): Html {
+  const review = reviewWords[visit.language]
+  const place = html`${thread.channel_id} · ${review[thread.surface]}`
+  if (thread.surface === 'comment') return html`<p class="muted">${place}</p>`
+  return html`<div><h2>${contactName ?? review.unnamed}</h2><small class="muted">${place} · <code>${thread.contact_id}</code></small></div>`
 }
 
 /** What Recado asks the platform to send, until the platform shows that it went out. */
@@ -52,9 +72,15 @@ function drawItem(visit: Visit, { at, type, actor, data }: TimelineItem): Html {
   const when = formatInstant(visit, new Date(at))
   if (type === 'message.inbound' || type === 'message.outbound' || type === 'reply.requested') {
     const direction = type === 'message.inbound' ? 'inbound' : 'outbound'
-    return html`<li class="${direction}"><p>${String(data.text ?? '')}</p><small class="muted">${words.by[actor.kind]} · ${when}</small></li>`
+    const said = {
+      text: String(data.text ?? ''),
+      attachments: (data.attachments ?? []) as readonly Attachment[],
+      isEdited: typeof data.edited_at === 'string',
+      isDeleted: typeof data.deleted_at === 'string',
+    }
+    return html`<li class="${direction}">${drawBubble(visit, said)}<small class="muted">${words.by[actor.kind]} · ${when}</small></li>`
   }
-  return html`<li class="happened"><small class="muted">${type} · ${words.by[actor.kind]} · ${when}</small></li>`
+  return html`<li class="happened"><small class="muted">${wordHappening(visit.language, type)} · ${words.by[actor.kind]} · ${when}</small></li>`
 }
 
 /** Under a post a reply is for one: what each of them wrote last, newest first. */
@@ -72,7 +98,7 @@ function drawAnswered(visit: Visit, { thread, timeline }: ThreadParts): Html | '
 }
 
 function drawMoves(visit: Visit, parts: ThreadParts): Html {
-  const { thread, contactName, receivers, isOwn } = parts
+  const { thread, receivers, isOwn } = parts
   const words = boardWords[visit.language]
   const move = (
     name: 'claim' | 'release' | 'resolve' | 'reopen' | 'escalate' | 'snooze',
@@ -85,8 +111,7 @@ function drawMoves(visit: Visit, parts: ThreadParts): Html {
   const reply = html`<form class="stack" method="post" action="/console/threads/${thread.id}/reply"><input type="hidden" name="revision" value="${thread.revision}">
     ${drawAnswered(visit, parts)}
     <label>${words.reply}<textarea name="text" rows="3" maxlength="10000" aria-keyshortcuts="e" data-quick required></textarea></label>
-    <div class="actions"><button class="primary">${drawIcon('send')}${words.send}</button>${drawQuickButton(visit)}</div></form>
-    ${drawQuickReplies(visit, { language: thread.language, name: contactName })}`
+    <div class="actions"><button class="primary">${drawIcon('send')}${words.send}</button>${drawQuickButton(visit)}</div></form>`
   if (thread.status === 'resolved')
     return html`<div class="actions">${move('reopen', 'rotate-ccw', 'o')}</div>`
   return html`${reply}<div class="actions">${isOwn ? move('release', 'corner-up-left', 'd') : move('claim', 'user-check', 't')}

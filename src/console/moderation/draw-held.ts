@@ -28,7 +28,7 @@ export function drawHeldList(
     <ol class="items" aria-label="${words.queue}">${items.map(
       (
         item,
-      ) => html`<li><a class="item" data-item href="/console/moderation/${item.id}" ${item.id === openId ? html`aria-current="true"` : ''}
+      ) => html`<li><a class="item" id="${item.id}" data-item href="/console/moderation/${item.id}" ${item.id === openId ? html`aria-current="true"` : ''}
         hx-get="/console/moderation/${item.id}" hx-target="#moderation" hx-select="#moderation" hx-swap="outerHTML" hx-push-url="true">
         <span class="row"><span class="badge ${BADGES[item.severity]}">${words.severities[item.severity]}</span>
           <span class="badge">${reviewWords[visit.language][item.surface]}</span>

@@ -82,8 +82,8 @@ async function drawAccount(
         <section class="card stack"><h2>${words.changePassword}</h2>
           <form class="fields" method="post" action="/console/account/password">
             <input type="hidden" name="username" autocomplete="username" value="${visit.member.email}">
-            <label>${words.current}<input type="password" name="current" autocomplete="current-password" required></label>
-            <label>${words.next}<input type="password" name="next" autocomplete="new-password" required></label>
+            <label>${words.current}<input type="password" name="current" autocomplete="current-password" maxlength="128" required></label>
+            <label>${words.next}<input type="password" name="next" autocomplete="new-password" minlength="${SHORTEST_PASSWORD}" maxlength="128" required></label>
             <div><button class="primary">${words.change}</button></div>
           </form>
         </section>

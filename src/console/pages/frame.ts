@@ -42,7 +42,11 @@ export function framePages(ctx: FinderContext) {
       const theme = THEMES.find((known) => known === form.get('theme'))
       if (theme !== undefined) keepPreference(c, 'theme', theme)
       const workspace = c.get('visit').workspaces.find((one) => one.id === form.get('workspace'))
-      if (workspace !== undefined) keepPreference(c, 'workspace', workspace.id)
+      // What is open belongs to the workspace that is left.
+      if (workspace !== undefined) {
+        keepPreference(c, 'workspace', workspace.id)
+        return c.redirect('/console', 303)
+      }
       return c.redirect(pathOf(c.req.header('referer')), 303)
     })
 }

@@ -84,8 +84,12 @@ function drawKey(
   const moves = hasScope(visit.scopes, 'keys:write')
     ? html`${drawAction(`${PATH}/${id}/rotate`, words.rotate)}${drawAction(`${PATH}/${id}/revoke`, words.revoke, {}, 'danger')}`
     : html`<span class="badge good">${words.works}</span>`
+  const end =
+    isOver || expires_at === null
+      ? ''
+      : html`<br><small class="muted">${words.until} ${formatInstant(visit, expires_at)}</small>`
   return html`<tr><th scope="row">${name}</th><td><code>${prefix}…</code></td>
-    <td>${scopes.includes('*') ? words.everything : scopes.join(', ')}</td><td>${formatInstant(visit, created_at)}</td>
+    <td>${scopes.includes('*') ? words.everything : scopes.join(', ')}</td><td>${formatInstant(visit, created_at)}${end}</td>
     <td><div class="actions">${isOver ? html`<span class="badge">${words.revoked}</span>` : moves}</div></td></tr>`
 }
 

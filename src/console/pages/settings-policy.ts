@@ -66,10 +66,10 @@ async function decide(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Respons
   const note = await decidePolicy(ctx, caller, id!, { state, reason } as Parameters<
     typeof decidePolicy
   >[3]).then(
-    () => 'saved',
+    () => (decision === 'reject' ? 'turnedDown' : 'saved'),
     (error) => {
-      if (error instanceof AppError && (error.code === 'forbidden' || error.code === 'conflict'))
-        return 'notOwn'
+      if (error instanceof AppError && error.code === 'forbidden') return 'notOwn'
+      if (error instanceof AppError && error.code === 'conflict') return 'overtaken'
       throw error
     },
   )

@@ -21,6 +21,7 @@ import {
   drawRuleList,
   drawTrial,
   drawVersions,
+  EDITOR_NOTES,
   type EditorParts,
 } from '../settings/draw-rules.ts'
 import { drawSettings } from '../settings/draw-settings.ts'
@@ -32,7 +33,6 @@ import { policySettings } from './settings-policy.ts'
 const PATH = '/console/settings/rules'
 const VERSIONS = 20
 const OPENINGS = 5
-const NOTES = ['saved', 'proposed', 'notOwn'] as const
 
 /** Hours, promises, escalation, routing and moderation, each a document with versions. */
 export function ruleSettings(ctx: Context) {
@@ -50,11 +50,18 @@ export function ruleSettings(ctx: Context) {
     .post(`${PATH}/:kind/:id/delete`, async (c) => {
       const kind = kindOf(c)
       const { remove, write } = RULE_STORES[kind]
+      const { caller } = c.get('visit')
       assertMay(c.get('visit'), write)
       if (remove === null) throw new NotFoundError('rule', kind)
-      const version = String((await c.req.formData()).get('version'))
-      await remove(ctx, c.get('visit').caller, c.req.param('id'), version)
-      return c.redirect(PATH, 303)
+      const form = await c.req.formData()
+      const [text, version] = [String(form.get('text') ?? ''), String(form.get('version') ?? '')]
+      const id = c.req.param('id')
+      try {
+        await remove(ctx, caller, id, version)
+        return c.redirect(PATH, 303)
+      } catch (error) {
+        return refuse(c, { kind, id, version, text, beside: html`` }, error)
+      }
     })
 }
 
@@ -90,7 +97,7 @@ async function showOne(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Respon
     visit.caller.workspaceId,
     c.req.param('id')!,
   )
-  const note = NOTES.find((known) => known === c.req.query('note')) ?? null
+  const note = EDITOR_NOTES.find((known) => known === c.req.query('note')) ?? null
   const beside = await drawBeside(ctx, visit, kind, id, cleanText(c.req.query('try') ?? '').slice(0, 1000))
   return c.html(draw(c, { kind, id, version, text: writeYaml(document), faults: [], note, beside }))
 }
@@ -165,11 +172,20 @@ async function save(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response>
       303,
     )
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    if (error.code === 'precondition_failed')
-      return c.html(draw(c, { ...parts, faults: [], note: 'stale' }), 409)
-    return c.html(draw(c, { ...parts, faults: faultsOf(error), note: null }), 422)
+    return refuse(c, parts, error)
   }
+}
+
+/** The document as it was sent, with why it was not saved, or not deleted. */
+function refuse(
+  c: PageContext<ConsoleEnv>,
+  parts: Omit<EditorParts, 'faults' | 'note'>,
+  error: unknown,
+): Response | Promise<Response> {
+  if (!(error instanceof AppError)) throw error
+  if (error.code === 'precondition_failed')
+    return c.html(draw(c, { ...parts, faults: [], note: 'stale' }), 409)
+  return c.html(draw(c, { ...parts, faults: faultsOf(error), note: null }), 422)
 }
 
 function faultsOf(error: AppError): readonly FieldError[] {

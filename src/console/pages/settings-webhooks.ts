@@ -84,7 +84,7 @@ async function showAll(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Respon
       <td>${one.events.length === 0 ? words.all : one.events.join(', ')}</td><td>${drawState(visit, one)}</td></tr>`,
   )
   const body = html`<p class="muted">${words.webhooksLead}</p>
-    ${rows.length === 0 ? '' : drawTable(words.parts.webhooks, [words.url, words.events, words.state], rows)}
+    ${rows.length === 0 ? html`<p class="card muted">${words.noWebhooks}</p>` : drawTable(words.parts.webhooks, [words.url, words.events, words.state], rows)}
     ${hasScope(visit.scopes, 'webhooks:write') ? drawForm(visit) : ''}`
   return c.html(drawSettings(visit, 'webhooks', readSaid(c), body))
 }

@@ -12,11 +12,12 @@ import { readReadyTemplates } from '../../words/ready-templates.ts'
 import { createTemplate, editTemplate } from '../../words/write-template.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv } from '../console-env.ts'
+import { drawSaid } from '../settings/draw-settings.ts'
 import { readSaid, saidOf } from '../settings/make-change.ts'
 import { drawPreview, drawTemplate, drawTemplates } from '../texts/draw-template.ts'
 import { readDocument, readInput, readUnfinished } from '../texts/template-form.ts'
 import { textsWords } from '../words/texts.ts'
-import { drawSaid, drawTexts } from './texts.ts'
+import { drawTexts } from './texts.ts'
 
 const PATH = '/console/words/templates'
 const SHOWN = 200

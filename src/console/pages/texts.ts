@@ -18,9 +18,9 @@ import type { ConsoleEnv, Visit } from '../console-env.ts'
 import { drawIcon } from '../draw-icon.ts'
 import { drawPage, type Html } from '../draw-page.ts'
 import { drawTabs } from '../draw-tabs.ts'
+import { drawSaid } from '../settings/draw-settings.ts'
 import { makeChange, readSaid } from '../settings/make-change.ts'
 import { reviewWords } from '../words/review.ts'
-import { settingsWords } from '../words/settings.ts'
 import { textsWords } from '../words/texts.ts'
 
 const PATH = '/console/words'
@@ -69,13 +69,6 @@ export function drawTexts(visit: Visit, open: 'replies' | 'templates' | 'rules',
     active: 'words',
     body: html`${head}<div class="stack">${body}</div>`,
   })
-}
-
-/** What was just done, in words. */
-export function drawSaid(visit: Visit, said: ReturnType<typeof readSaid>): Html | '' {
-  if (said === null) return ''
-  const isDone = said === 'done'
-  return html`<p class="note ${isDone ? 'good' : 'warn'}" role="${isDone ? 'status' : 'alert'}">${settingsWords[visit.language].said[said]}</p>`
 }
 
 async function showReplies(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {

@@ -34,6 +34,8 @@ const Welcome = z.object({
   password: z.string().max(128),
 })
 type WelcomeFaults = Partial<Record<keyof z.infer<typeof Welcome> | 'links' | 'renewed', string>>
+/** As long as what `Welcome` takes: whoever types more is told so by the field. */
+const LONGEST = { name: 200, email: 254, password: 128, renewed: 128 } as const
 /** Of far more workspaces nobody is a member. */
 const MOST_LINKS = 50
 
@@ -174,7 +176,7 @@ function faultOf(language: Language, fault: string | undefined): string | null {
 }
 
 function drawField(
-  name: string,
+  name: keyof typeof LONGEST,
   label: string,
   type: string,
   autocomplete: string,
@@ -182,7 +184,7 @@ function drawField(
   fault: string | null,
   hint = '',
 ): Html {
-  return html`<label>${label}<input type="${type}" name="${name}" value="${value}" autocomplete="${autocomplete}" required
+  return html`<label>${label}<input type="${type}" name="${name}" value="${value}" autocomplete="${autocomplete}" required maxlength="${LONGEST[name]}"
       ${fault === null ? '' : html`aria-invalid="true" aria-describedby="${name}-fault"`}>
     ${fault === null ? '' : html`<span class="fault" id="${name}-fault">${fault}</span>`}
     ${hint === '' ? '' : html`<span class="hint">${hint}</span>`}</label>`

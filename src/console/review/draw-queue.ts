@@ -32,7 +32,7 @@ function drawQueueItem(visit: Visit, item: ReviewQueueItem, isOpen: boolean, now
   const words = reviewWords[visit.language]
   const path = `/console/review/${item.id}`
   const isPressing = item.priority === 'urgent' || item.priority === 'high'
-  return html`<li><a class="item" data-item href="${path}" ${isOpen ? html`aria-current="true"` : ''}
+  return html`<li><a class="item" id="${item.id}" data-item href="${path}" ${isOpen ? html`aria-current="true"` : ''}
       hx-get="${path}" hx-target="#review" hx-select="#review" hx-swap="outerHTML" hx-push-url="true">
     <span class="row"><strong>${item.contactName ?? words.unnamed}</strong>
       ${isPressing ? html`<span class="badge ${item.priority === 'urgent' ? 'bad' : 'warn'}">${words.priorities[item.priority]}</span>` : ''}

@@ -5,6 +5,7 @@ import { replyWindowEnd } from '../../domain/reply-window.ts'
 import { DecisionInputs } from '../../pipeline/decide.ts'
 import type { CitedEntry, ReviewItem } from '../../review/read-review-item.ts'
 import type { Visit } from '../console-env.ts'
+import { drawBubble } from '../draw-bubble.ts'
 import { drawDifference } from '../draw-difference.ts'
 import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
@@ -64,7 +65,7 @@ function wordNote(visit: Visit, note: ReviewNote): string {
   const words = reviewWords[visit.language]
   const said = {
     corrected: words.corrected,
-    taken: words.done.taken,
+    taken: words.taken,
     anew: words.asked,
     case: words.caseMade,
     stale: frameWords[visit.language].stale,
@@ -88,8 +89,10 @@ function drawThread(
       <span class="badge">${words.categories[decision.category]}</span>
       ${thread.held_by === null ? '' : html`<span class="badge warn">${drawIcon('lock')}${words.heldBy(holderName ?? '…')}</span>`}</div>
     <ol class="talk" aria-label="${words.thread}">${messages.map(
-      (message) => html`<li class="${message.direction}"><p>${message.text}</p>
-        <small class="muted">${message.direction === 'inbound' ? (contact.name ?? words.customer) : words.us} · ${formatInstant(visit, message.received_at)}</small></li>`,
+      (
+        message,
+      ) => html`<li class="${message.direction}">${drawBubble(visit, { ...message, isEdited: message.edited_at !== null, isDeleted: message.deleted_at !== null })}
+        <small class="muted">${message.direction === 'inbound' ? (message.contactName ?? words.customer) : words.us} · ${formatInstant(visit, message.received_at)}</small></li>`,
     )}</ol></div>`
 }
 

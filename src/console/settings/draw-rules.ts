@@ -38,6 +38,10 @@ export function drawRuleList(
   )}`
 }
 
+/** What was just done, or why it was not. */
+export const EDITOR_NOTES = ['saved', 'proposed', 'turnedDown', 'stale', 'notOwn', 'overtaken'] as const
+const GOOD: readonly string[] = ['saved', 'proposed', 'turnedDown']
+
 export interface EditorParts {
   readonly kind: RuleKind
   /** Null for a new one. */
@@ -45,7 +49,7 @@ export interface EditorParts {
   readonly version: string
   readonly text: string
   readonly faults: readonly FieldError[]
-  readonly note: 'saved' | 'proposed' | 'stale' | 'notOwn' | null
+  readonly note: (typeof EDITOR_NOTES)[number] | null
   /** What stands beside the document: a preview, what waits for a second person. */
   readonly beside: Html
 }
@@ -65,7 +69,7 @@ export function drawEditor(visit: Visit, parts: EditorParts): Html {
     kind === 'moderation' && hasScope(visit.scopes, 'qa:write')
       ? html`<button formaction="${path}/backtest" aria-keyshortcuts="b">${drawIcon('rewind')}${answersWords[visit.language].backtest}<kbd>b</kbd></button>`
       : ''
-  const isGood = note === 'saved' || note === 'proposed'
+  const isGood = note !== null && GOOD.includes(note)
   return html`<p><a href="${PATH}" aria-keyshortcuts="u">${words.back}</a></p>
     ${note === null ? '' : html`<p class="note ${isGood ? 'good' : 'warn'}" role="${isGood ? 'status' : 'alert'}">${words[note]}</p>`}
     <h3>${words.kinds[kind]}</h3><p class="muted">${words.about[kind]}</p>${drawFaults(visit, parts.faults)}

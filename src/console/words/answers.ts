@@ -15,7 +15,6 @@ export const answersWords = defineWords({
       `Até ${risk} erradas: sai sozinho o que tem ${threshold} de confiança ou mais, cerca de ${coverage} das perguntas que o conhecimento responde.`,
     nothing: (risk: string) =>
       `Até ${risk} erradas: os casos não bastam para garantir isso, então nada sairia sozinho.`,
-    byDefault: (threshold: string) => `Vale o limiar que veio com os modelos: ${threshold}.`,
     sources: {
       own: 'Baseado nas revisões da sua equipe.',
       shipped: 'Baseado nos casos que vieram com os modelos, até suas revisões bastarem.',
@@ -75,7 +74,6 @@ export const answersWords = defineWords({
       `Hasta ${risk} equivocadas: sale sin personas lo que tiene ${threshold} de confianza o más, cerca del ${coverage} de lo que el conocimiento responde.`,
     nothing: (risk: string) =>
       `Hasta ${risk} equivocadas: los casos no alcanzan para garantizarlo, así que nada saldría sin personas.`,
-    byDefault: (threshold: string) => `Rige el umbral que trajeron los modelos: ${threshold}.`,
     sources: {
       own: 'Según lo que revisó tu equipo.',
       shipped: 'Según los casos que trajeron los modelos, hasta que alcancen los tuyos.',
@@ -136,7 +134,6 @@ export const answersWords = defineWords({
       `Up to ${risk} wrong: what has a confidence of ${threshold} or more goes out by itself, about ${coverage} of what the knowledge answers.`,
     nothing: (risk: string) =>
       `Up to ${risk} wrong: the cases cannot show that, so nothing would go out by itself.`,
-    byDefault: (threshold: string) => `The threshold that the models came with holds: ${threshold}.`,
     sources: {
       own: 'From what your team reviewed.',
       shipped: 'From the cases that the models came with, until your own are enough.',

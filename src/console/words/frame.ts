@@ -22,7 +22,6 @@ export const frameWords = defineWords({
     nothingFound: 'Nada encontrado',
     keys: 'Atalhos do teclado',
     close: 'Fechar',
-    person: 'Você',
     language: 'Idioma',
     theme: 'Aparência',
     themes: { system: 'Do sistema', light: 'Clara', dark: 'Escura' },
@@ -36,10 +35,10 @@ export const frameWords = defineWords({
     failed: 'Algo deu errado. O pedido leva o número',
     back: 'Voltar ao início',
     offline: 'Sem ligação com o servidor. Tentando de novo…',
+    notArrived: 'Não deu. Recarregue a página e veja como está antes de tentar de novo.',
     stale: 'Alguém mudou isto enquanto você olhava. Veja como está agora.',
     nextItem: 'Próximo item',
     previousItem: 'Item anterior',
-    openItem: 'Abrir o item',
   },
   es: {
     pages: {
@@ -61,7 +60,6 @@ export const frameWords = defineWords({
     nothingFound: 'No se encontró nada',
     keys: 'Atajos de teclado',
     close: 'Cerrar',
-    person: 'Tú',
     language: 'Lengua',
     theme: 'Apariencia',
     themes: { system: 'La del sistema', light: 'Claro', dark: 'Oscuro' },
@@ -75,10 +73,10 @@ export const frameWords = defineWords({
     failed: 'Algo salió mal. El número de la solicitud es',
     back: 'Volver al inicio',
     offline: 'Sin conexión con el servidor. Reintentando…',
+    notArrived: 'No se pudo. Recarga la página y mira cómo está antes de volver a probar.',
     stale: 'Alguien cambió esto mientras lo mirabas. Así está ahora.',
     nextItem: 'Elemento siguiente',
     previousItem: 'Elemento anterior',
-    openItem: 'Abrir el elemento',
   },
   en: {
     pages: {
@@ -100,7 +98,6 @@ export const frameWords = defineWords({
     nothingFound: 'Nothing found',
     keys: 'Keyboard shortcuts',
     close: 'Close',
-    person: 'You',
     language: 'Language',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
@@ -114,10 +111,10 @@ export const frameWords = defineWords({
     failed: 'Something went wrong. The request has the number',
     back: 'Back to the start',
     offline: 'No connection to the server. Trying again…',
+    notArrived: 'That did not work. Load the page again and see how it stands before you try once more.',
     stale: 'Somebody changed this while you were looking. This is how it stands.',
     nextItem: 'Next item',
     previousItem: 'Previous item',
-    openItem: 'Open the item',
   },
 })
 export type FrameWords = (typeof frameWords)['pt']

@@ -27,7 +27,6 @@ export const moderationWords = defineWords({
     released: 'Liberada após leitura.',
     confirmed: 'Mantida fora após leitura.',
     lookedAt: 'Outra pessoa está olhando esta mensagem agora.',
-    done: { released: 'Liberada. Uma pessoa responde.', confirmed: 'Fica fora.' },
     states: { held: 'retida', released: 'liberada', confirmed: 'mantida fora' },
     closed: (state: string) => `Já foi decidida: ${state}.`,
     statement: 'O que diz o autor',
@@ -36,7 +35,6 @@ export const moderationWords = defineWords({
     reverse: 'Desfazer a decisão',
     own: 'Você participou desta decisão, por isso outra pessoa decide a contestação.',
     unchanged: 'Nada mudou: isto já foi decidido ou não vale mais.',
-    appealDone: { upheld: 'A decisão fica.', reversed: 'A decisão foi desfeita.' },
   },
   es: {
     title: 'Moderación',
@@ -64,7 +62,6 @@ export const moderationWords = defineWords({
     released: 'Se deja pasar tras leerlo.',
     confirmed: 'Se deja fuera tras leerlo.',
     lookedAt: 'Otra persona está mirando este mensaje ahora.',
-    done: { released: 'Pasa. Responde una persona.', confirmed: 'Queda fuera.' },
     states: { held: 'retenido', released: 'pasó', confirmed: 'quedó fuera' },
     closed: (state: string) => `Ya se decidió: ${state}.`,
     statement: 'Qué dice quien lo escribió',
@@ -73,7 +70,6 @@ export const moderationWords = defineWords({
     reverse: 'Deshacer lo decidido',
     own: 'Participaste en esta decisión; por eso otra persona decide la apelación.',
     unchanged: 'Nada cambió: esto ya se decidió o ya no está vigente.',
-    appealDone: { upheld: 'Lo decidido se mantiene.', reversed: 'Se deshizo lo decidido.' },
   },
   en: {
     title: 'Moderation',
@@ -100,7 +96,6 @@ export const moderationWords = defineWords({
     released: 'Let through after reading.',
     confirmed: 'Kept away after reading.',
     lookedAt: 'Somebody else is looking at this message now.',
-    done: { released: 'Let through. A person answers.', confirmed: 'It stays away.' },
     states: { held: 'held', released: 'let through', confirmed: 'kept away' },
     closed: (state: string) => `Already decided: ${state}.`,
     statement: 'What the author says',
@@ -109,6 +104,5 @@ export const moderationWords = defineWords({
     reverse: 'Undo the decision',
     own: 'You had a part in this decision, so somebody else decides the appeal.',
     unchanged: 'Nothing was changed: this was decided already or no longer stands.',
-    appealDone: { upheld: 'The decision stays.', reversed: 'The decision was undone.' },
   },
 })

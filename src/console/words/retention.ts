@@ -16,7 +16,7 @@ export const retentionWords = defineWords({
       audit: 'Registro de mudanças',
     },
     about: {
-      conversations: 'Mensagens, decisões, rascunhos, recursos',
+      conversations: 'Mensagens, decisões, rascunhos, contestações',
       contacts: 'Pessoas de quem não resta conversa; quem pediu para não receber fica',
       events: 'O que os webhooks e a lista de eventos contam',
       audit: 'As entradas mais antigas; a poda fica na corrente',

@@ -85,7 +85,7 @@ export const reviewWords = defineWords({
     closed: (state: string, name: string) =>
       `Este rascunho já foi tratado: ${state}${name === '' ? '' : ` por ${name}`}.`,
     next: 'Ver o próximo',
-    done: { approved: 'Enviado.', rejected: 'Rejeitado. Uma pessoa responde.', taken: 'A conversa é sua.' },
+    taken: 'A conversa é sua.',
     lost: 'Outra pessoa segura esta conversa agora.',
     read: 'Somente leitura: seu papel não decide rascunhos.',
   },
@@ -173,11 +173,7 @@ export const reviewWords = defineWords({
     closed: (state: string, name: string) =>
       `Este borrador ya se trató: ${state}${name === '' ? '' : ` por ${name}`}.`,
     next: 'Ver el siguiente',
-    done: {
-      approved: 'Respuesta enviada.',
-      rejected: 'Rechazado. Responde una persona.',
-      taken: 'La conversación es tuya.',
-    },
+    taken: 'La conversación es tuya.',
     lost: 'Otra persona tiene ahora esta conversación.',
     read: 'Solo lectura: tu rol no decide borradores.',
   },
@@ -260,7 +256,7 @@ export const reviewWords = defineWords({
     closed: (state: string, name: string) =>
       `This draft was dealt with: ${state}${name === '' ? '' : ` by ${name}`}.`,
     next: 'See the next one',
-    done: { approved: 'Sent.', rejected: 'Rejected. A person answers.', taken: 'The thread is yours.' },
+    taken: 'The thread is yours.',
     lost: 'Somebody else holds this thread now.',
     read: 'Read only: your role does not decide on drafts.',
   },

@@ -31,6 +31,9 @@ export const rulesWords = defineWords({
     stale: 'Outra pessoa salvou uma versão enquanto você escrevia. Copie o seu texto e recarregue a página.',
     saved: 'Salvo: já vale.',
     proposed: 'Proposto: vale quando outra pessoa aprovar.',
+    turnedDown: 'Recusado: continua valendo a versão de antes.',
+    overtaken:
+      'Não deu: já foi decidido, ou outra versão passou a valer desde então. Proponha de novo o que ainda quer.',
     notOwn: 'Outra pessoa precisa decidir: quem propôs não aprova a própria versão.',
     pending: 'Esperando uma segunda pessoa',
     approve: 'Aprovar',
@@ -39,7 +42,8 @@ export const rulesWords = defineWords({
     states: { pending: 'pendente', active: 'aprovada', rejected: 'recusada' },
     history: 'Versões anteriores',
     reversals: 'O que as pessoas desfizeram, em 30 dias',
-    reversalsLead: 'Quanto cada limiar ou regra errou, até onde alguém olhou: recursos e decisões desfeitas.',
+    reversalsLead:
+      'Quanto cada limiar ou regra errou, até onde alguém olhou: contestações e decisões desfeitas.',
     cause: 'O que decidiu',
     decided: 'Decidiu',
     takenBack: 'Desfeitas',
@@ -95,6 +99,9 @@ export const rulesWords = defineWords({
     stale: 'Otra persona guardó una versión mientras escribías. Copia tu texto y vuelve a cargar la página.',
     saved: 'Guardado: ya rige.',
     proposed: 'Propuesto: rige cuando otra persona lo apruebe.',
+    turnedDown: 'Rechazado: sigue valiendo la versión de antes.',
+    overtaken:
+      'No se pudo: ya se decidió, o desde entonces rige otra versión. Propón de nuevo lo que aún quieras.',
     notOwn: 'Tiene que decidir otra persona: quien propone no aprueba su propia versión.',
     pending: 'A la espera de una segunda persona',
     approve: 'Aprobar',
@@ -163,6 +170,9 @@ export const rulesWords = defineWords({
     stale: 'Somebody saved a version while you were writing. Copy your text and load the page again.',
     saved: 'Saved: it holds.',
     proposed: 'Proposed: it holds once somebody else approves.',
+    turnedDown: 'Rejected: the version before holds as it did.',
+    overtaken:
+      'That did not work: it was decided already, or another version holds since. Propose anew what you still want.',
     notOwn: 'Somebody else has to decide: nobody approves what they proposed.',
     pending: 'Waiting for a second person',
     approve: 'Approve',

@@ -23,7 +23,6 @@ export const settingsWords = defineWords({
     name: 'Nome',
     since: 'Desde',
     state: 'Estado',
-    none: 'nada ainda',
     all: 'todos',
     said: {
       done: 'Feito.',
@@ -79,6 +78,7 @@ export const settingsWords = defineWords({
     works: 'vale',
     prefix: 'Começa com',
     webhooksLead: 'Recado avisa seus sistemas de cada acontecimento, assinado e repetido até chegar.',
+    noWebhooks: 'Nenhum sistema é avisado ainda. Diga abaixo o endereço que recebe.',
     url: 'Endereço',
     events: 'Acontecimentos',
     eventsHint: 'Nenhum marcado: todos.',
@@ -155,7 +155,6 @@ export const settingsWords = defineWords({
     name: 'Cómo se llama',
     since: 'Desde el',
     state: 'Cómo está',
-    none: 'nada todavía',
     all: 'cualquiera',
     said: {
       done: 'Hecho.',
@@ -211,6 +210,7 @@ export const settingsWords = defineWords({
     works: 'en uso',
     prefix: 'Empieza por',
     webhooksLead: 'Recado avisa a tus sistemas de cada suceso, firmado y repetido hasta que llega.',
+    noWebhooks: 'Todavía no se avisa a ningún sistema. Pon abajo la dirección que recibe.',
     url: 'Dirección',
     events: 'Sucesos',
     eventsHint: 'Sin marcar ninguno: todos.',
@@ -287,7 +287,6 @@ export const settingsWords = defineWords({
     name: 'Name',
     since: 'Since',
     state: 'State',
-    none: 'nothing yet',
     all: 'all',
     said: {
       done: 'Done.',
@@ -343,6 +342,7 @@ export const settingsWords = defineWords({
     works: 'works',
     prefix: 'Begins with',
     webhooksLead: 'Recado tells your systems what happens, signed, and again until it arrives.',
+    noWebhooks: 'No system is told yet. Give the address of one below.',
     url: 'Address',
     events: 'Events',
     eventsHint: 'None ticked: all of them.',

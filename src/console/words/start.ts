@@ -44,7 +44,6 @@ export const startWords = defineWords({
       drafted: 'O que se responderia',
       decided: 'O que aconteceria',
     },
-    took: 'Tempo',
     total: 'Ao todo',
     routes: {
       auto_reply: 'Seria respondida sozinha',
@@ -103,7 +102,6 @@ export const startWords = defineWords({
       drafted: 'Qué se contestaría',
       decided: 'Qué pasaría',
     },
-    took: 'Tardó',
     total: 'En total',
     routes: {
       auto_reply: 'Se contestaría sin personas',
@@ -163,7 +161,6 @@ export const startWords = defineWords({
       drafted: 'What could be answered',
       decided: 'What would happen',
     },
-    took: 'Took',
     total: 'In all',
     routes: {
       auto_reply: 'Would be answered by itself',
