@@ -286,6 +286,15 @@ describe('what comes in the middle of a turn', () => {
     expect((await eventTypes(shop)).filter((type) => type === 'message.decided')).toHaveLength(1)
   })
 
+  test("another person's comment under the same post is a turn of its own", async () => {
+    const shop = await openShop()
+    const says = (who: string) => inThread('post', ASK, { surface: 'comment', contact: { external_id: who } })
+    const first = await accept(shop, says('ana'))
+    expect(await interrupt(() => accept(shop, says('bia')))).toBe('recorded')
+    expect((await decisionOf(shop, first.message_id)).route).toBe('auto_reply')
+    expect(await drainTurns(app.ctx)).toBe(1)
+  })
+
   test('a lease that ran out is taken over, and the late worker writes nothing', async () => {
     const shop = await openShop()
     const { message_id } = await accept(shop, messageBody(ASK))

@@ -246,6 +246,25 @@ test('a greeting is for the first contact, and a comment is answered once a pers
   ])
 })
 
+test('who wrote before under a post that somebody else began is no first contact', async () => {
+  now = OPEN
+  const { write, texts } = await openShop([
+    { name: 'novo', when: { is_first_contact: true }, say: { pt: 'Bem-vindo!' } },
+  ])
+  for (const [who, text] of [
+    ['ana', 'que lindo'],
+    ['bia', 'adorei'],
+    ['bia', 'que capricho'],
+  ] as const) {
+    await write(text, {
+      surface: 'comment',
+      thread: { external_id: 'post' },
+      contact: { external_id: who },
+    })
+  }
+  expect(await texts()).toEqual(['Bem-vindo!', 'Bem-vindo!'])
+})
+
 test('a word that a rule waits for is shown to no moderation endpoint, any other message is', async () => {
   now = OPEN
   const shown: string[] = []

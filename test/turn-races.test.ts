@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { decisions, drafts, jobs } from '../src/db/schema.ts'
 import { loadModels } from '../src/inference/load-models.ts'
+import { DEFAULT_POLICY } from '../src/moderation/default-policy.ts'
 import { claimTurn, LEASE_MS } from '../src/pipeline/claim-turn.ts'
 import { loadTurn } from '../src/pipeline/load-turn.ts'
 import { processTurn } from '../src/pipeline/process-turn.ts'
@@ -205,9 +206,51 @@ describe('people under one post', () => {
     const requested = asked.data.filter(({ type }) => type === 'reply.requested')
     expect(requested.map(({ data }) => data.message_id)).toEqual([ana.message_id, caio.message_id])
     expect((await reply({ text: 'Oi!', message_id: 'msg_unknown' })).status).toBe(404)
+    // What became of a reply is told of whoever it was for.
+    const { id } = (await toAna.json()) as { id: string }
+    await shop.request('POST', `/v1/drafts/${id}/send-result`, { status: 'sent' })
+    const told = (await (await shop.request('GET', '/v1/events?type=reply.sent')).json()) as typeof asked
+    expect(told.data.map(({ data }) => data.message_id)).toEqual([ana.message_id])
     await accept(shop, says('bia', 'alguém aí?', { external_id: 'bia-again' }))
     const turn = (await loadTurn(app.ctx, { threadId: ana.thread_id, workspaceId: shop.id }))!
     expect(turn.carried.map((message) => message.id)).toEqual([bia.message_id])
+    await drainTurns(app.ctx)
+  })
+
+  test('wait also where what they wrote is hidden, and a person owes them an answer to it', async () => {
+    const { shop, ana, bia, caio, waiting } = await openPost()
+    const hate = { ...DEFAULT_POLICY.document.hate, comment: { review: 0, act: 0 } }
+    await shop.request('POST', '/v1/policies', { ...DEFAULT_POLICY.document, hate })
+    now = new Date(now.getTime() + 60_000)
+    const davi = await accept(shop, says('davi', ASK))
+    await drainTurns(app.ctx)
+    expect(await decisionOf(shop, davi.message_id)).toMatchObject({ reasons: ['hate', 'question_asked'] })
+    for (const { message_id } of [ana, bia, caio]) {
+      const { draft } = await decisionOf(shop, message_id)
+      await shop.request('POST', `/v1/drafts/${draft!.id}/approve`)
+    }
+    expect(await waiting()).toBe(now.toISOString())
+  })
+
+  test('each talk with the shop alone: what others said is no part of it, and asking the same makes no machine', async () => {
+    const shop = await openShop()
+    for (const who of ['ana', 'bia', 'caio', 'davi', 'eva', 'fabio', 'gil']) {
+      const { message_id } = await accept(shop, says(who, ASK))
+      await drainTurns(app.ctx)
+      expect(await decisionOf(shop, message_id)).toMatchObject({ reasons: ['answered_by_knowledge'] })
+    }
+    // Nor does whoever waits for a person keep anybody from an answer.
+    const hugo = await accept(shop, says('hugo', 'quero um atendente'))
+    await drainTurns(app.ctx)
+    expect((await decisionOf(shop, hugo.message_id)).route).toBe('human')
+    const ines = await accept(shop, says('ines', ASK))
+    await drainTurns(app.ctx)
+    expect((await decisionOf(shop, ines.message_id)).route).toBe('auto_reply')
+    expect(await waitingSince(shop, ines.thread_id)).not.toBeNull()
+    const { thread_id } = await accept(shop, says('ana', 'e no domingo?', { external_id: 'ana-again' }))
+    const turn = (await loadTurn(app.ctx, { threadId: thread_id, workspaceId: shop.id }))!
+    expect(turn.history.map(({ from }) => from)).toEqual(['customer', 'shop'])
+    expect(turn.isLoop).toBe(false)
     await drainTurns(app.ctx)
   })
 
@@ -226,7 +269,7 @@ describe('people under one post', () => {
     const load = (threadId: string) => loadTurn({ ...app.ctx, db }, { threadId, workspaceId: shop.id })
     await accept(shop, says('ana', 'alguém aí?', { external_id: 'ana-again' }))
     const turn = (await load(ana.thread_id))!
-    expect([turn.carried.length, turn.isAwaitingHuman]).toEqual([1, true])
+    expect([turn.carried.length, turn.isAwaitingHuman, turn.isOtherWaiting]).toEqual([1, false, true])
     expect(looks).toBe(1)
     const usual = await accept(shop, messageBody(ASK))
     await load(usual.thread_id)

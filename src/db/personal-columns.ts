@@ -183,7 +183,7 @@ export const PERSONAL_COLUMNS = {
     },
   },
   drafts: {
-    // What no turn made belongs to its thread, and a person's words to whom they are for.
+    // What no turn made belongs to its thread, and all to whom it is for.
     by: ['decision_id', 'thread_id', 'contact_id'],
     columns: {
       id: 'plain',

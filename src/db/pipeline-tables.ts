@@ -106,7 +106,7 @@ export const drafts = pgTable(
     kind: text().$type<DraftKind>().notNull().default('answer'),
     /** The turn that made it; null for whatever no turn made. */
     decision_id: text().references(() => decisions.id),
-    /** Whom a person's own words are for; null in older rows and for whatever no person wrote. */
+    /** Whom it is for; null in older rows and for what is said to a thread as a whole. */
     contact_id: text().references(() => contacts.id),
     state: text().$type<DraftState>().notNull(),
     /** What goes out; after an edit, the edited words. */

@@ -11,7 +11,7 @@ export async function answerContact(
   contactId: string,
   now: Date,
 ): Promise<ThreadMove> {
-  const since = await readWaiting(tx, thread, contactId, openReplies(tx, thread))
+  const since = await readWaiting(tx, thread, { except: contactId }, openReplies(tx, thread))
   if (since === null) return answerCustomer()
   return owePerson({ ...thread, waiting_since: since }, since, now)
 }

@@ -26,14 +26,14 @@ export async function describeSubject(tx: Db, workspaceId: string, decisionId: s
 }
 
 /**
- * The subject of what is said to a thread by itself: the newest message that a customer wrote, or the given one of theirs.
- * Throws `not_found`.
+ * The subject of what is said to a thread by itself: the newest message that a customer, or the given one of them, wrote, or
+ * the given message. Throws `not_found`.
  */
 export async function describeThread(
   tx: Db,
   workspaceId: string,
   threadId: string,
-  messageId: string | null = null,
+  { messageId = null, contactId = null }: { messageId?: string | null; contactId?: string | null } = {},
 ): Promise<Subject> {
   const [newest] = await select(
     tx,
@@ -42,6 +42,7 @@ export async function describeThread(
       eq(messages.thread_id, threadId),
       eq(messages.direction, 'inbound'),
       messageId === null ? undefined : eq(messages.id, messageId),
+      contactId === null ? undefined : eq(messages.contact_id, contactId),
     ),
   )
     .orderBy(desc(messages.id))

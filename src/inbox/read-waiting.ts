@@ -1,6 +1,6 @@
-import { and, desc, eq, gte, isNull, ne } from 'drizzle-orm'
+import { and, desc, eq, exists, gte, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { decisions, drafts, messages } from '../db/schema.ts'
+import { decisions, drafts, messages, moderationDecisions } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { isOfThread } from './is-of-thread.ts'
 import type { IsAnswered } from './open-replies.ts'
@@ -9,19 +9,24 @@ import type { IsAnswered } from './open-replies.ts'
 const LATEST = 50
 
 /**
- * Since when somebody in the thread, other than `exceptId`, waits for a person or for a draft to be reviewed; null where
- * nobody does. Under a post many people write in one thread, of which `waiting_since` only knows the first.
+ * Since when somebody in the thread, or of those who are asked about, waits for a person or for a draft to be reviewed; null
+ * where nobody does. Under a post many people write in one thread, of which `waiting_since` only knows the first.
  */
 export async function readWaiting(
   db: Db,
   thread: ThreadRow,
-  exceptId: string | null,
+  { only, except }: { readonly only?: string; readonly except?: string },
   findReplies: () => Promise<IsAnswered>,
 ): Promise<Date | null> {
   if (thread.waiting_since === null) return null
+  // Held or hidden by a policy, and somebody took that back.
+  const freed = db
+    .select({ one: sql`1` })
+    .from(moderationDecisions)
+    .where(and(eq(moderationDecisions.decision_id, decisions.id), isNotNull(moderationDecisions.reversed_at)))
   const latest = await db
     .select({
-      route: decisions.route,
+      isOwed: sql<boolean>`(${decisions.route} = 'review' or ${decisions.handoff} is not null or ${exists(freed)})`,
       state: drafts.state,
       id: messages.id,
       contact_id: messages.contact_id,
@@ -36,7 +41,8 @@ export async function readWaiting(
         eq(messages.episode, thread.episode),
         isNull(messages.deleted_at),
         gte(messages.received_at, thread.waiting_since),
-        exceptId === null ? undefined : ne(messages.contact_id, exceptId),
+        only === undefined ? undefined : eq(messages.contact_id, only),
+        except === undefined ? undefined : ne(messages.contact_id, except),
       ),
     )
     .orderBy(desc(decisions.id))
@@ -45,10 +51,9 @@ export async function readWaiting(
   const isAnswered = await findReplies()
   const answered = new Set<string>()
   let since: Date | null = null
-  for (const { route, state, ...message } of latest) {
+  for (const { isOwed, state, ...message } of latest) {
     if (state === 'approved' || state === 'sent') answered.add(message.contact_id)
-    else if (route !== 'human' && route !== 'review') continue
-    else if (!answered.has(message.contact_id) && !isAnswered(message)) since = message.received_at
+    else if (isOwed && !answered.has(message.contact_id) && !isAnswered(message)) since = message.received_at
   }
   return since
 }

@@ -126,7 +126,7 @@ async function forgetDebt(
 ): Promise<void> {
   const isOlder = thread.waiting_since === null || thread.waiting_since < first.received_at
   if (isOlder) return
-  const waiting_since = await readWaiting(tx, thread, null, findReplies)
+  const waiting_since = await readWaiting(tx, thread, {}, findReplies)
   const free = { ...thread, waiting_since }
   await tx
     .update(threads)

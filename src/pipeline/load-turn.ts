@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { isOfPerson } from '../db/same-person.ts'
 import { channels, contacts, drafts, messages, threads, workspaces } from '../db/schema.ts'
-import { isOfThread } from '../inbox/is-of-thread.ts'
+import { isOfExchange } from '../inbox/is-of-exchange.ts'
 import { openReplies } from '../inbox/open-replies.ts'
 import { type OpenQuestions, readOpenQuestions } from '../inbox/read-open-questions.ts'
 import { readWaiting } from '../inbox/read-waiting.ts'
@@ -10,6 +10,7 @@ import type { Policy } from '../moderation/policy.ts'
 import { readPolicy } from '../moderation/read-policy.ts'
 import { signalFields, type WordPatterns } from '../moderation/signal-fields.ts'
 import type { Claim } from './claim-turn.ts'
+import { isUndecided } from './is-undecided.ts'
 import { isReplyLoop } from './notice-loop.ts'
 
 export type MessageRow = typeof messages.$inferSelect
@@ -28,38 +29,33 @@ export interface Turn {
   readonly messages: readonly MessageRow[]
   /** Earlier messages whose draft was taken back unsent: they are answered with these. */
   readonly carried: readonly MessageRow[]
-  /** What came before in the episode, oldest first. */
+  /** What the contact and the shop said to each other before in the episode, oldest first. */
   readonly history: readonly {
     readonly id: string
     readonly from: 'customer' | 'shop'
     readonly text: string
   }[]
   readonly isKnownCustomer: boolean
-  /** A person owes the customer, or somebody else in the thread, more than to look at drafts that this turn carries on. */
+  /** A person owes the customer more than to look at drafts that this turn carries on. */
   readonly isAwaitingHuman: boolean
+  /** A person owes something to somebody else in the thread. */
+  readonly isOtherWaiting: boolean
   readonly isLoop: boolean
 }
 
 const HISTORY_LENGTH = 20
 
+/** What is synced, too old, or of a channel that is off is looked at for the record alone. */
+export function isLive({ channel, messages: said }: Pick<Turn, 'channel' | 'messages'>): boolean {
+  return channel.mode !== 'off' && said[0]!.disposition === 'live'
+}
+
 /** Reads a claimed thread's turn, or null where every message is decided already. */
 export async function loadTurn(
   ctx: { readonly db: Db; readonly clock: () => Date },
-  { workspaceId, threadId }: Pick<Claim, 'workspaceId' | 'threadId'>,
+  claim: Pick<Claim, 'workspaceId' | 'threadId'>,
 ): Promise<Turn | null> {
-  const undecided = await ctx.db
-    .select()
-    .from(messages)
-    .where(
-      and(
-        eq(messages.workspace_id, workspaceId),
-        eq(messages.thread_id, threadId),
-        isNull(messages.decision_id),
-        eq(messages.direction, 'inbound'),
-        isNull(messages.deleted_at),
-      ),
-    )
-    .orderBy(asc(messages.id))
+  const undecided = await ctx.db.select().from(messages).where(isUndecided(claim)).orderBy(asc(messages.id))
   const first = undecided[0]
   if (first === undefined) return null
   // Under a post many people write in one thread: a turn is one person's.
@@ -68,22 +64,28 @@ export async function loadTurn(
   )
   const base = await loadThread(ctx.db, first, ctx.clock())
   const { thread, contact } = base
-  const recent = await loadRecent(ctx.db, thread)
+  const recent = await loadRecent(ctx.db, thread, contact.id)
   const findReplies = openReplies(ctx.db, thread)
   const open = await readOpenQuestions(ctx.db, thread, contact.id, findReplies)
   const carried = first.disposition === 'live' ? open.messages : []
   const own = new Set([...group, ...carried].map((message) => message.id))
   return {
     ...base,
-    policy: await readPolicy(ctx.db, workspaceId),
+    policy: await readPolicy(ctx.db, claim.workspaceId),
     messages: group,
     carried,
     history: recent.filter((item) => !own.has(item.id)),
     isKnownCustomer:
       contact.attributes.customer === true || (await hasResolvedThread(ctx.db, thread, contact.id)),
-    isAwaitingHuman:
-      isAwaitingHuman(thread, open) || (await readWaiting(ctx.db, thread, contact.id, findReplies)) !== null,
-    isLoop: await isReplyLoop(ctx, thread, group),
+    isAwaitingHuman: isOwedMore(
+      // Under a post others may wait, and that keeps nobody else from an answer.
+      thread.surface === 'comment'
+        ? await readWaiting(ctx.db, thread, { only: contact.id }, findReplies)
+        : thread.waiting_since,
+      open,
+    ),
+    isOtherWaiting: (await readWaiting(ctx.db, thread, { except: contact.id }, findReplies)) !== null,
+    isLoop: await isReplyLoop(ctx, thread, contact.id, group),
   }
 }
 
@@ -107,20 +109,24 @@ async function loadThread(db: Db, message: MessageRow, now: Date) {
   return row!
 }
 
-/** Messages of the episode and the replies that Recado sent in it, oldest first. */
-async function loadRecent(db: Db, thread: Turn['thread']) {
+/** Messages of the episode and the replies that Recado sent in it, oldest first; under a post the contact's alone. */
+async function loadRecent(db: Db, thread: Turn['thread'], contactId: string) {
   const said = await db
     .select({ id: messages.id, text: messages.text, direction: messages.direction, at: messages.received_at })
     .from(messages)
     .where(
-      and(isOfThread(messages, thread), eq(messages.episode, thread.episode), isNull(messages.deleted_at)),
+      and(
+        isOfExchange(messages, thread, contactId),
+        eq(messages.episode, thread.episode),
+        isNull(messages.deleted_at),
+      ),
     )
     .orderBy(desc(messages.id))
     .limit(HISTORY_LENGTH)
   const sent = await db
     .select({ id: drafts.id, text: drafts.text, at: drafts.updated_at })
     .from(drafts)
-    .where(and(isOfThread(drafts, thread), inArray(drafts.state, ['approved', 'sent'])))
+    .where(and(isOfExchange(drafts, thread, contactId), inArray(drafts.state, ['approved', 'sent'])))
     .orderBy(desc(drafts.id))
     .limit(HISTORY_LENGTH)
   const oldest = said.at(-1)?.at.getTime() ?? 0
@@ -135,10 +141,10 @@ async function loadRecent(db: Db, thread: Turn['thread']) {
     .map(({ id, from, text }) => ({ id, from, text }))
 }
 
-function isAwaitingHuman({ waiting_since }: Turn['thread'], open: OpenQuestions): boolean {
-  if (waiting_since === null) return false
+function isOwedMore(since: Date | null, open: OpenQuestions): boolean {
+  if (since === null) return false
   const first = open.messages[0]
-  return !open.isReviewOnly || first === undefined || first.received_at > waiting_since
+  return !open.isReviewOnly || first === undefined || first.received_at > since
 }
 
 /** Somebody whose earlier thread, or whose earlier episode of this one, was resolved. */

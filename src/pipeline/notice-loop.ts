@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { drafts, messages, type threads } from '../db/schema.ts'
-import { isOfThread } from '../inbox/is-of-thread.ts'
+import { isOfExchange } from '../inbox/is-of-exchange.ts'
 
 /** So many automatic replies within so short a time: two machines answer each other at this pace, people do not. */
 const REPLIES = 6
@@ -14,6 +14,7 @@ const REPEATS_WINDOW_MS = 3_600_000
 export async function isReplyLoop(
   ctx: { readonly db: Db; readonly clock: () => Date },
   thread: typeof threads.$inferSelect,
+  contactId: string,
   turn: readonly { readonly text: string }[],
 ): Promise<boolean> {
   const now = ctx.clock().getTime()
@@ -22,7 +23,7 @@ export async function isReplyLoop(
     .from(drafts)
     .where(
       and(
-        isOfThread(drafts, thread),
+        isOfExchange(drafts, thread, contactId),
         inArray(drafts.state, ['approved', 'sent']),
         isNull(drafts.reviewed_by),
         inArray(drafts.kind, ['answer', 'rule', 'acknowledgement']),
@@ -37,7 +38,7 @@ export async function isReplyLoop(
   const last = await ctx.db
     .select({ text: messages.text })
     .from(messages)
-    .where(and(isOfThread(messages, thread), eq(messages.direction, 'inbound')))
+    .where(and(isOfExchange(messages, thread, contactId), eq(messages.direction, 'inbound')))
     .orderBy(desc(messages.id))
     .limit(REPEATS)
   const own = turn.at(-1)?.text.trim().toLowerCase()

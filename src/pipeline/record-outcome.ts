@@ -1,7 +1,9 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, notInArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, jobs, messages, threads, workspaces } from '../db/schema.ts'
 import type { Claim } from './claim-turn.ts'
+import { isUndecided } from './is-undecided.ts'
+import type { Turn } from './load-turn.ts'
 import type { Outcome } from './outcome.ts'
 import { writeOutcome } from './write-outcome.ts'
 
@@ -67,7 +69,7 @@ async function lockJob(tx: Db, claim: Claim, now: Date) {
   return job ?? null
 }
 
-/** Whether a claim, a switch that somebody turned, or (so many times at most) another message came in between. */
+/** Whether a claim, a switch that somebody turned, or (so many times at most) more of the contact came in between. */
 async function isOvertaken(
   tx: Db,
   claim: Claim,
@@ -83,24 +85,32 @@ async function isOvertaken(
     .where(and(eq(channels.workspace_id, claim.workspaceId), eq(channels.id, turn.channel.id)))
   if (now!.mode !== turn.channel.mode) return true
   if (now!.settings.stop_everything !== turn.settings.stop_everything) return true
-  return job.revision !== claim.revision && job.reruns < MOST_RERUNS
+  if (job.revision === claim.revision || job.reruns >= MOST_RERUNS) return false
+  return hasWrittenMore(tx, claim, turn)
 }
 
-/** Ends the job, or hands it on where messages are left undecided. */
-async function endJob(tx: Db, claim: Claim): Promise<void> {
-  const [left] = await tx
+/** Under a post others write as well, and what they wrote is a turn of its own. */
+async function hasWrittenMore(tx: Db, claim: Claim, turn: Turn): Promise<boolean> {
+  const [first] = turn.messages
+  const ids = turn.messages.map((message) => message.id)
+  const [more] = await tx
     .select({ one: sql`1` })
     .from(messages)
     .where(
       and(
-        eq(messages.workspace_id, claim.workspaceId),
-        eq(messages.thread_id, claim.threadId),
-        isNull(messages.decision_id),
-        eq(messages.direction, 'inbound'),
-        isNull(messages.deleted_at),
+        isUndecided(claim),
+        eq(messages.contact_id, turn.contact.id),
+        eq(messages.disposition, first!.disposition),
+        notInArray(messages.id, ids),
       ),
     )
     .limit(1)
+  return more !== undefined
+}
+
+/** Ends the job, or hands it on where messages are left undecided. */
+async function endJob(tx: Db, claim: Claim): Promise<void> {
+  const [left] = await tx.select({ one: sql`1` }).from(messages).where(isUndecided(claim)).limit(1)
   if (left === undefined) {
     await tx.delete(jobs).where(isOwnJob(claim))
     return

@@ -91,6 +91,7 @@ async function imagineTurn(
     history: [],
     isKnownCustomer: false,
     isAwaitingHuman: false,
+    isOtherWaiting: false,
     isLoop: false,
   }
 }

@@ -32,7 +32,7 @@ export async function updateThread(
         ...placement.set,
         // What is urgent stays so until somebody has looked.
         priority:
-          turn.isAwaitingHuman || !verdict.needsPerson
+          turn.isAwaitingHuman || turn.isOtherWaiting || !verdict.needsPerson
             ? higherPriority(thread.priority, placement.priority)
             : placement.priority,
         labels,

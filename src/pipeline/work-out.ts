@@ -15,7 +15,7 @@ import type { DraftOutcome } from '../responder/draft-request.ts'
 import { asksQuestion } from './asks-question.ts'
 import { type AssessedText, type AssessSources, assessBy, type Search } from './assess-text.ts'
 import { type DecisionInputs, decide, type Verdict } from './decide.ts'
-import type { Turn } from './load-turn.ts'
+import { isLive, type Turn } from './load-turn.ts'
 import { isAbout, isInDanger } from './notice-cues.ts'
 import { type RuleRecord, recordRules, type Spoken, speak, type TurnRules } from './rule-turn.ts'
 
@@ -108,7 +108,6 @@ function textOf(turn: Turn): string {
 function moderate(sources: TurnSources, turn: Turn, text: string, assessed: AssessedText) {
   const { assessment, classification } = assessed
   const { thread, contact } = turn
-  const isLive = turn.channel.mode !== 'off' && turn.messages[0]!.disposition === 'live'
   return examineMessage(
     sources.examine,
     turn.policy.document,
@@ -121,7 +120,9 @@ function moderate(sources: TurnSources, turn: Turn, text: string, assessed: Asse
       attachments: turn.messages.flatMap((message) => message.attachments),
       // Old messages and silent channels are no part of what is going on.
       wordLists: turn.wordLists,
-      sender: isLive ? { contactId: contact.id, takenAway: turn.takenAway, messages: turn.messages } : null,
+      sender: isLive(turn)
+        ? { contactId: contact.id, takenAway: turn.takenAway, messages: turn.messages }
+        : null,
     },
     {
       category: assessment.category,
@@ -144,8 +145,8 @@ function isDraftDue(
   { assessment, classification }: AssessedText,
   moderation: Moderation,
 ): boolean {
-  if (turn.channel.mode === 'off' || turn.messages[0]!.disposition !== 'live') return false
   return (
+    isLive(turn) &&
     moderation.action === 'allow' &&
     assessment.language.tag !== 'und' &&
     assessment.reply_owed &&

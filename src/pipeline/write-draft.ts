@@ -93,6 +93,7 @@ async function insert(
       id: ctx.newId('drf'),
       workspace_id: turn.thread.workspace_id,
       thread_id: turn.thread.id,
+      contact_id: turn.contact.id,
       urgency: sql`(select urgency from threads where id = ${turn.thread.id})`,
       proposed_text: words.text,
       created_at: now,

@@ -140,6 +140,8 @@ function turnOf(decision: DecisionRow, trace: DecisionTrace, policy: Turn['polic
     })),
     isKnownCustomer: then.isKnownCustomer,
     isAwaitingHuman: then.isAwaitingHuman,
+    // Of what is decided nothing depends on it.
+    isOtherWaiting: false,
     isLoop: then.isLoop,
   }
 }

@@ -121,7 +121,7 @@ async function moveOf(
 
 function subjectOf(tx: Db, draft: DraftRow): Promise<Subject> {
   if (draft.decision_id !== null) return describeSubject(tx, draft.workspace_id, draft.decision_id)
-  return describeThread(tx, draft.workspace_id, draft.thread_id)
+  return describeThread(tx, draft.workspace_id, draft.thread_id, { contactId: draft.contact_id })
 }
 
 function staleDraft(id: string): AppError {
@@ -134,7 +134,7 @@ async function openThreadRedaction(tx: Db, workspaceId: string, draftId: string,
     .select({ name: contacts.name, settings: workspaces.settings })
     .from(drafts)
     .innerJoin(threads, eq(threads.id, drafts.thread_id))
-    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
+    .innerJoin(contacts, eq(contacts.id, sql`coalesce(${drafts.contact_id}, ${threads.contact_id})`))
     .innerJoin(workspaces, eq(workspaces.id, drafts.workspace_id))
     .where(and(eq(drafts.workspace_id, workspaceId), eq(drafts.id, draftId)))
   return openRedaction({

@@ -40,7 +40,7 @@ export async function replyToThread(
       throw new AppError('precondition_failed', `Thread ${threadId} has changed since you read it`)
     }
     if (thread.status === 'resolved') throw new AppError('conflict', `Thread ${threadId} is resolved`)
-    const subject = await describeThread(tx, caller.workspaceId, threadId, input.messageId)
+    const subject = await describeThread(tx, caller.workspaceId, threadId, input)
     const [reply] = await tx
       .insert(drafts)
       .values({

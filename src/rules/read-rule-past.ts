@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, lt } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { isOfPerson } from '../db/same-person.ts'
-import { drafts, messages, ruleUses, threads } from '../db/schema.ts'
+import { drafts, messages, ruleUses } from '../db/schema.ts'
 import type { RulePast, RuleUse } from './reply-facts.ts'
 
 /** A menu is answered within a day. */
@@ -31,11 +31,9 @@ async function isFirstContact(db: Db, { workspaceId, contactId, messageId }: Ask
   const [earlier] = await db
     .select({ id: messages.id })
     .from(messages)
-    .innerJoin(threads, eq(threads.id, messages.thread_id))
     .where(
       and(
-        eq(threads.workspace_id, workspaceId),
-        isOfPerson(threads.contact_id, db, workspaceId, contactId),
+        eq(messages.workspace_id, workspaceId),
         isOfPerson(messages.contact_id, db, workspaceId, contactId),
         eq(messages.direction, 'inbound'),
         lt(messages.id, messageId),

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNull, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, ne, notExists, or, sql } from 'drizzle-orm'
 import {
   contacts,
   drafts,
@@ -79,20 +79,26 @@ async function proposeEntry(
   }
 }
 
-/** What people wrote in the gap's threads after its questions: in Recado, and on the platform itself. */
+/** What people wrote to whoever asked the gap's questions, after they did: in Recado, and on the platform itself. */
 async function readReplies({ db }: UpkeepContext, workspaceId: string, gapId: string): Promise<Reply[]> {
   const inGap = and(eq(knowledgeMisses.workspace_id, workspaceId), eq(knowledgeMisses.gap_id, gapId))
   const soon = (at: typeof drafts.updated_at | typeof messages.received_at) =>
     and(gte(at, knowledgeMisses.asked_at), sql`${at} < ${knowledgeMisses.asked_at} + ${ANSWERED_WITHIN}`)
+  // Under a post others are answered in the same thread.
+  const isForAsker = (contactId: typeof drafts.contact_id | typeof messages.contact_id) =>
+    or(ne(threads.surface, 'comment'), eq(contactId, knowledgeMisses.contact_id))
   const own = await db
-    .selectDistinct({ id: drafts.id, threadId: drafts.thread_id, text: drafts.text })
+    .selectDistinct({ id: drafts.id, threadId: drafts.thread_id, text: drafts.text, name: contacts.name })
     .from(drafts)
     .innerJoin(knowledgeMisses, and(inGap, eq(knowledgeMisses.thread_id, drafts.thread_id)))
+    .innerJoin(threads, eq(threads.id, drafts.thread_id))
+    .innerJoin(contacts, eq(contacts.id, knowledgeMisses.contact_id))
     .where(
       and(
         eq(drafts.workspace_id, workspaceId),
         inArray(drafts.state, ['approved', 'sent']),
         sql`(${drafts.kind} = 'person' or (${drafts.kind} = 'answer' and ${drafts.text} <> ${drafts.proposed_text}))`,
+        isForAsker(drafts.contact_id),
         soon(drafts.updated_at),
       ),
     )
@@ -101,42 +107,36 @@ async function readReplies({ db }: UpkeepContext, workspaceId: string, gapId: st
     .from(drafts)
     .where(and(eq(drafts.thread_id, messages.thread_id), eq(drafts.text, messages.text)))
   const elsewhere = await db
-    .selectDistinct({ id: messages.id, threadId: messages.thread_id, text: messages.text })
+    .selectDistinct({
+      id: messages.id,
+      threadId: messages.thread_id,
+      text: messages.text,
+      name: contacts.name,
+    })
     .from(messages)
     .innerJoin(knowledgeMisses, and(inGap, eq(knowledgeMisses.thread_id, messages.thread_id)))
+    .innerJoin(threads, eq(threads.id, messages.thread_id))
+    .innerJoin(contacts, eq(contacts.id, knowledgeMisses.contact_id))
     .where(
       and(
         eq(messages.workspace_id, workspaceId),
         eq(messages.direction, 'outbound'),
         isNull(messages.deleted_at),
         notExists(echoed),
+        isForAsker(messages.contact_id),
         soon(messages.received_at),
       ),
     )
-  const all = [...own, ...elsewhere]
-  const known = await readKnown(
-    { db },
-    workspaceId,
-    all.map(({ threadId }) => threadId),
-  )
-  return all.flatMap(({ id, threadId, text }) => {
-    const { name, settings } = known.get(threadId)!
-    const redaction = { contactName: name, orderMasks: settings.order_masks ?? [], texts: [text] }
-    const sentences = readSentences(openRedaction(redaction).hide(text))
+  const [workspace] = await db
+    .select({ settings: workspaces.settings })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId))
+  const orderMasks = workspace!.settings.order_masks ?? []
+  return [...own, ...elsewhere].flatMap(({ id, threadId, text, name }) => {
+    const { hide } = openRedaction({ contactName: name, orderMasks, texts: [text] })
+    const sentences = readSentences(hide(text))
     return sentences.length === 0 ? [] : [{ id, threadId, sentences }]
   })
-}
-
-/** What is known of whom each thread is with, so that it can be taken out. */
-async function readKnown({ db }: Pick<UpkeepContext, 'db'>, workspaceId: string, ids: readonly string[]) {
-  if (ids.length === 0) return new Map<string, never>()
-  const rows = await db
-    .select({ id: threads.id, name: contacts.name, settings: workspaces.settings })
-    .from(threads)
-    .innerJoin(contacts, eq(contacts.id, threads.contact_id))
-    .innerJoin(workspaces, eq(workspaces.id, threads.workspace_id))
-    .where(and(eq(threads.workspace_id, workspaceId), inArray(threads.id, [...ids])))
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** The reply whose words most of the others use too; of one alone, that one. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Decision } from '../../src/domain/decision.ts'
 import type { Suggestion } from '../../src/domain/knowledge-suggestion.ts'
 import type { EntryUsage } from '../../src/knowledge/read-usage.ts'
 import { importNext } from '../../src/knowledge/run-imports.ts'
@@ -74,6 +75,29 @@ testRoute('GET /v1/kb/suggestions', {
     await makeSuggestion({ app, own })
     expect(await listSuggestions(foreign)).toEqual([])
   },
+})
+
+test('under a post an entry is proposed from what whoever asked was told', async () => {
+  const { app, own } = await given()
+  await openChannel(own)
+  const asks = (name: string, text: string) =>
+    decideMessage(app, own, text, {
+      surface: 'comment',
+      thread: { external_id: 'post' },
+      contact: { external_id: name, name },
+    })
+  const told = async ({ thread_id, message_id }: Decision, text: string) => {
+    const sent = await own.request('POST', `/v1/threads/${thread_id}/replies`, { text, message_id })
+    expect(sent.ok).toBe(true)
+  }
+  const ana = await asks('Ana Prado', 'Que peixe lindo, gente!')
+  const bia = await asks('Jurema Couto', 'Vocês vendem aquário?')
+  await asks('Caio Reis', 'Tem aquário grande aí?')
+  await asks('Davi Luz', 'Qual aquário vocês têm para peixe?')
+  await told(ana, 'Esse peixe nasceu na nossa loja do centro.')
+  await told(bia, `A vitrine da jurema couto fica logo na entrada. ${ANSWER}`)
+  await refreshGaps({ ...app.ctx, clock: inAnHour }, own.id)
+  expect(await listSuggestions(own)).toMatchObject([{ kind: 'entry', answer: ANSWER }])
 })
 
 testRoute('POST /v1/kb/suggestions/{id}/accept', {
