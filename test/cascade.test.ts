@@ -201,6 +201,18 @@ describe('a turn whose score is unsure', () => {
     expect(JSON.stringify(server.requests)).not.toContain('529.982.247-25')
   })
 
+  test('is asked about neither where it is synced nor in a channel that is off: the day is for what comes in', async () => {
+    server.behave(perfect)
+    const own = await openWorkspace(1)
+    await decideMessage(app, own, UNSURE.text, { backfill: true })
+    await openChannel(own, 'off')
+    await decideMessage(app, own, UNSURE.text)
+    expect(server.requests).toHaveLength(0)
+    await openChannel(own, 'draft')
+    await decideMessage(app, own, UNSURE.text)
+    expect(server.requests).toHaveLength(1)
+  })
+
   test('is asked about again on the next day, once the day is spent', async () => {
     server.behave(perfect)
     const own = await openWorkspace(1)

@@ -265,7 +265,7 @@ test('who wrote before under a post that somebody else began is no first contact
   expect(await texts()).toEqual(['Bem-vindo!', 'Bem-vindo!'])
 })
 
-test('a word that a rule waits for is shown to no moderation endpoint, any other message is', async () => {
+test('neither a word that a rule waits for nor a synced message is shown to the moderation endpoint, any other is', async () => {
   now = OPEN
   const shown: string[] = []
   const moderator = {
@@ -281,6 +281,12 @@ test('a word that a rule waits for is shown to no moderation endpoint, any other
   await write('Rastreio!')
   await write('SAIR')
   await write('meu pedido não chegou')
+  const synced = await write('meu outro pedido não chegou', { backfill: true })
+  expect(synced.moderation.signals).toContainEqual({
+    signal: 'provider',
+    status: 'not_examined',
+    reason: 'not_live',
+  })
   models.moderator = null
   expect(shown).toEqual(['meu pedido não chegou'])
 })

@@ -413,6 +413,22 @@ describe('another embedder', () => {
     expect(await checked()).toBe(1)
   })
 
+  test('that fails once entries are stored leaves comparing them to the upkeep', async () => {
+    const own = await openWorkspace({ embedder: 'openai' })
+    // The first request is answered, and those after it are not.
+    isRefused = () => {
+      isAway = true
+      return false
+    }
+    await putEntries(own, [CAT, { ...CAT, external_id: 'gatos', answer: 'Temos três.' }])
+    isRefused = () => false
+    isAway = false
+    while (await upkeepNext(app.ctx, new Map()));
+    expect(await (await own.request('GET', '/v1/kb/conflicts')).json()).toMatchObject({
+      data: [{ kind: 'contradiction' }],
+    })
+  })
+
   test('that takes over while entries are being saved has their vectors too', async () => {
     const own = await openWorkspace()
     await putEntries(own, [DOG])

@@ -36,19 +36,17 @@ export async function importNext(
 ): Promise<boolean> {
   const claimed = await claimImport(ctx)
   if (claimed === null) return false
+  const progress = { state: claimed, line: 1 }
   try {
-    await importRows(ctx, claimed, isStopping)
+    await importRows(ctx, progress, isStopping)
   } catch (error) {
     ctx.logger.error({ import_id: claimed.id, err: nameError(error) }, 'an import failed')
-    const isLast = claimed.attempts >= MOST_ATTEMPTS
-    const fault = {
-      row: claimed.processed + 1,
-      pointer: '',
-      detail: 'the import broke off here; try it again',
-    }
-    await update(ctx, claimed, {
+    const { state, line } = progress
+    const isLast = state.attempts >= MOST_ATTEMPTS
+    const fault = { row: line, pointer: '', detail: 'the import broke off here; try it again' }
+    await update(ctx, state, {
       ...(isLast
-        ? { state: 'failed', source: null, finished_at: ctx.clock(), errors: [...claimed.errors, fault] }
+        ? { state: 'failed', source: null, finished_at: ctx.clock(), errors: [...state.errors, fault] }
         : {}),
       lease_token: null,
       lease_until: new Date(ctx.clock().getTime() + BACKOFF_MS),
@@ -57,17 +55,22 @@ export async function importNext(
   return true
 }
 
-async function importRows(
-  ctx: ImportsContext,
-  claimed: ImportRecord,
-  isStopping: () => boolean,
-): Promise<void> {
-  const rows = readImportRows(claimed.format, claimed.source ?? '')
-  let state: ImportRecord | null = claimed
-  while (state !== null && state.processed < rows.length && !isStopping()) {
-    state = await importBatch(ctx, state, rows)
+/** What of an import is stored, and the line of the file that is next. */
+interface Progress {
+  state: ImportRecord
+  line: number
+}
+
+async function importRows(ctx: ImportsContext, progress: Progress, isStopping: () => boolean): Promise<void> {
+  const rows = readImportRows(progress.state.format, progress.state.source ?? '')
+  while (progress.state.processed < rows.length && !isStopping()) {
+    progress.line = rows[progress.state.processed]!.line
+    const next = await importBatch(ctx, progress.state, rows)
+    // Another process went on with it meanwhile, and counts from where this one stood.
+    if (next === null) return
+    progress.state = next
   }
-  if (state === null) return
+  const { state } = progress
   const isDone = state.processed >= rows.length
   await update(ctx, state, {
     ...(isDone ? { state: 'done', total: rows.length, source: null, finished_at: ctx.clock() } : {}),
@@ -103,6 +106,7 @@ async function claimImport(ctx: ImportsContext): Promise<ImportRecord | null> {
   return row ?? null
 }
 
+/** Stores up to a hundred rows; null where the lease was lost. */
 async function importBatch(
   ctx: ImportsContext,
   state: ImportRecord,
@@ -131,10 +135,11 @@ async function importBatch(
     updated: state.updated + result.updated,
     unchanged: state.unchanged + result.unchanged,
     errors: [...state.errors, ...faults].slice(0, MOST_ERRORS),
+    // Only what fails again and again at one place fails for good.
+    attempts: 0,
     lease_until: new Date(ctx.clock().getTime() + LEASE_MS),
   }
   const [kept] = await update(ctx, state, next)
-  // Another process went on with it meanwhile, and counts from where this one stood.
   return kept === undefined ? null : { ...state, ...next }
 }
 

@@ -45,7 +45,7 @@ export interface Turn {
 
 const HISTORY_LENGTH = 20
 
-/** What is synced, too old, or of a channel that is off is looked at for the record alone. */
+/** What is synced, too old, or of a channel that is off is looked at for the record alone, and nobody outside is asked. */
 export function isLive({ channel, messages: said }: Pick<Turn, 'channel' | 'messages'>): boolean {
   return channel.mode !== 'off' && said[0]!.disposition === 'live'
 }

@@ -1,4 +1,5 @@
 import { readConfidence } from '../confidence/read-confidence.ts'
+import type { Db } from '../db/database.ts'
 import type { DecisionTrace } from '../domain/decision-trace.ts'
 import type { SignalResult } from '../domain/signal.ts'
 import type { ChatModel, ChatResult } from '../inference/chat-model.ts'
@@ -8,7 +9,7 @@ import { notExamined, type SignalInput } from '../moderation/signals/signal.ts'
 import { isRuleWord } from '../rules/is-rule-word.ts'
 import { readAnswerFrame } from '../words/read-answer-frame.ts'
 import { searchSources } from './assess-text.ts'
-import type { Turn } from './load-turn.ts'
+import { isLive, type Turn } from './load-turn.ts'
 import { openCascade } from './open-cascade.ts'
 import type { TurnContext } from './process-turn.ts'
 import { ruleTurn } from './rule-turn.ts'
@@ -24,7 +25,8 @@ export interface LiveSources extends TurnSources {
 export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?: AbortSignal): LiveSources {
   const workspaceId = turn.thread.workspace_id
   const answers: ChatResult<unknown>[] = []
-  const { classifier, opinion } = openCascade(ctx, turn)
+  const adviser = isLive(turn) ? ctx.models.adviser : null
+  const { classifier, opinion } = openCascade({ ...ctx, models: { ...ctx.models, adviser } }, turn)
   return {
     ...searchSources({ ...ctx, models: { ...ctx.models, classifier } }, workspaceId),
     examine: (input) => examine(ctx, turn, input, signal),
@@ -38,18 +40,23 @@ export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?:
   }
 }
 
-/** In a word that rules wait for there is nothing that an endpoint outside could find. */
 async function examine(
   ctx: Pick<TurnContext, 'db' | 'clock' | 'models' | 'sightings' | 'logger'>,
-  { thread, messages }: Turn,
+  turn: Turn,
   input: SignalInput,
   signal?: AbortSignal,
 ): Promise<SignalResult[]> {
-  const said = messages.map((message) => message.text)
-  const isWord = ctx.models.moderator !== null && (await isRuleWord(ctx.db, thread.workspace_id, said))
-  if (!isWord) return runSignals(ctx, input, signal)
+  const reason = ctx.models.moderator === null ? null : await reasonToKeepIn(ctx.db, turn)
+  if (reason === null) return runSignals(ctx, input, signal)
   const results = await runSignals({ ...ctx, models: { ...ctx.models, moderator: null } }, input, signal)
-  return results.map((one) => (one.signal === 'provider' ? notExamined('provider', 'rule_word') : one))
+  return results.map((one) => (one.signal === 'provider' ? notExamined('provider', reason) : one))
+}
+
+/** Why no endpoint outside is shown the turn: nothing comes of it, or it is a word that rules wait for. */
+async function reasonToKeepIn(db: Db, turn: Turn): Promise<'not_live' | 'rule_word' | null> {
+  if (!isLive(turn)) return 'not_live'
+  const said = turn.messages.map((message) => message.text)
+  return (await isRuleWord(db, turn.thread.workspace_id, said)) ? 'rule_word' : null
 }
 
 /** The workspace's threshold, or the channel's own where that is stricter; none where it went live with other models. */

@@ -1,7 +1,7 @@
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { importNext } from '../../src/knowledge/run-imports.ts'
 import { ENTRIES, putEntries } from '../support/send-message.ts'
-import { testRoute, useTestApp } from '../support/test-route.ts'
+import { given, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
@@ -212,6 +212,36 @@ testRoute('POST /v1/kb/imports', {
     expect(await (await foreign.request('GET', '/v1/kb/entries')).json()).toMatchObject({ data: [] })
     expect((await foreign.request('GET', `/v1/kb/imports/${id}`)).status).toBe(404)
   },
+})
+
+test('an import that breaks off names the line beside the faults before it, and is tried there three times', async () => {
+  const { app, own } = await given()
+  const rows = Array.from({ length: 101 }, (_, i) => `{"question":"Do you ship to ${i}?","answer":"Yes."}`)
+  const sent = await app.app.request('/v1/kb/imports', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${own.key}`, 'content-type': 'application/x-ndjson' },
+    body: ['not json', ...rows.slice(1)].join('\n'),
+  })
+  const { id } = (await sent.json()) as { id: string }
+  const { embedders } = app.ctx.models
+  const embed: typeof embedders.embedded.embed = (texts) =>
+    texts.some((text) => text.includes('100'))
+      ? Promise.reject(new Error('no vectors'))
+      : embedders.embedded.embed(texts)
+  const models = {
+    ...app.ctx.models,
+    embedders: { ...embedders, embedded: { ...embedders.embedded, embed } },
+  }
+  const read = async () => (await own.request('GET', `/v1/kb/imports/${id}`)).json()
+  for (let later = 0; later < 4; later += 1) {
+    expect(await read()).toMatchObject({ state: later === 0 ? 'queued' : 'running' })
+    await importNext({ ...app.ctx, models, clock: () => new Date(Date.now() + later * 60_000) })
+  }
+  expect(await read()).toMatchObject({
+    state: 'failed',
+    created: 99,
+    errors: [{ row: 1, detail: 'is not JSON' }, { row: 101 }],
+  })
 })
 
 testRoute('GET /v1/kb/imports', {
