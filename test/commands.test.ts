@@ -188,7 +188,7 @@ test('a file that cannot be imported is named, and nothing is opened', async () 
 })
 
 describe('what is wrong is said in a line, and the process ends', () => {
-  test('where the data have keys and none is given', { timeout: 60_000 }, async () => {
+  test('where the data have keys and none is given', { timeout: 120_000 }, async () => {
     const dataDir = join(folder, 'keyless')
     await recado(dataDir, 'search', 'pix')
     const ended = await runNode([RECADO, 'search', 'pix'], dataDir, { RECADO_API_KEY: '' })
@@ -211,12 +211,13 @@ describe('what is wrong is said in a line, and the process ends', () => {
 
   test('before evals begin to run', async () => {
     const cases = [
-      [['--accept', 'safety'], 'without naming a suite'],
-      [['--accept', '--data', '.'], 'without naming a suite, --data'],
-      [['--data', '/not/there'], '--data must name a folder, and /not/there is none'],
-      [['--price-in', '0.4'], '--price-out must be a price'],
+      [['run', '--accept', 'safety'], 'without naming a suite'],
+      [['run', '--accept', '--data', '.'], 'without naming a suite, --data'],
+      [['run', '--data', '/not/there'], '--data must name a folder, and /not/there is none'],
+      [['run', '--price-in', '0.4'], '--price-out must be a price'],
+      [['export', 'quality', '--format', 'promptfoo'], 'quality has neither'],
     ] as const
-    const all = await Promise.all(cases.map(([options]) => recado(folder, 'evals', 'run', ...options)))
+    const all = await Promise.all(cases.map(([options]) => recado(folder, 'evals', ...options)))
     for (const [i, [, reason]] of cases.entries()) {
       expect(all[i]).toMatchObject({ code: 1, out: '' })
       expect(all[i]!.err).toMatch(/^recado: .*\n$/)

@@ -7,6 +7,8 @@ import { buildApp } from './build-app.ts'
 /** All that one process serves: the API, and the pages for people. */
 export function buildSite(ctx: Context, readiness: Readiness): App {
   const app = buildApp(ctx, readiness)
+  // Whoever opens the address that a start shows is a person.
+  app.get('/', (c) => c.redirect('/console'))
   app.route('/', buildConsole(ctx))
   return app
 }

@@ -65,3 +65,8 @@ test.each([
   expect(response.status).toBe(status)
   expect(await response.json()).toMatchObject({ status, type: `urn:recado:problem:${code}` })
 })
+
+test('a body of another type is told which one to send', async () => {
+  const { detail } = (await (await answer(new HTTPException(415))).json()) as { detail: string }
+  expect(detail).toContain('content-type: application/json')
+})

@@ -11,12 +11,17 @@ const FRAMEWORK_CODES: Record<number, ErrorCode> = {
   415: 'unsupported_media_type',
 }
 
+/** The framework says no more than that it is another one. */
+const OTHER_TYPE =
+  'Send the body with the header content-type: application/json; /docs names where it is another one'
+
 /** Turns whatever was thrown into problem+json. An unexpected error reveals nothing but the request id. */
 export function handleError(logger: Logger) {
   return (error: Error, c: HonoContext<AppEnv>): Response => {
     if (error instanceof AppError) return problem(c, error.code, error.message, error.errors)
     if (error instanceof HTTPException) {
       const code = FRAMEWORK_CODES[error.status]
+      if (code === 'unsupported_media_type') return problem(c, code, OTHER_TYPE)
       if (code !== undefined) return problem(c, code, error.message || 'The body could not be read')
     }
     logger.error({ request_id: c.get('requestId'), err: nameError(error) }, 'request failed')

@@ -19,7 +19,7 @@ export const Problem = z
 
 const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }> = {
   invalid_request: { status: 422, title: 'The request has a wrong shape' },
-  malformed_json: { status: 400, title: 'The body is not JSON' },
+  malformed_json: { status: 400, title: 'The body cannot be read' },
   unauthorized: { status: 401, title: 'A valid API key is needed' },
   forbidden: { status: 403, title: 'This key may not do that' },
   not_found: { status: 404, title: 'Not found' },

@@ -74,8 +74,14 @@ describe('the text of a body', () => {
     ['a lone high surrogate', '{"a":["\\ud83dx"]}', '{"a":["\uFFFDx"]}'],
     ['a lone low surrogate', '{"a":{"b":"\\uDC36"}}', '{"a":{"b":"\uFFFD"}}'],
     ['a whole pair', '{"a":"\\ud83d\\udc36"}', '{"a":"🐶"}'],
+    ['U+0000 in a name', '{"a":[{"x\\u0000y":null}]}', '{"a":[{"x\uFFFDy":null}]}'],
   ])('in JSON, %s is what every database takes', async (_name, body, seen) => {
     expect(await (await send('/v1/messages', body)).text()).toBe(seen)
+  })
+
+  test('is cleaned however its type is written', async () => {
+    const seen = await send('/v1/messages', '{"a":"\\u0000"}', 'Application/JSON; charset=UTF-8')
+    expect(await seen.text()).toBe('{"a":"\uFFFD"}')
   })
 
   test.each([

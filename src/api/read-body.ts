@@ -24,7 +24,7 @@ export const readBody = createMiddleware<AppEnv>(async (c, next) => {
   if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge()
   const bytes = await collect(c.req.raw.body, limit)
   if (bytes === null) throw tooLarge()
-  const type = c.req.header('content-type') ?? ''
+  const type = (c.req.header('content-type') ?? '').toLowerCase()
   const headers = new Headers(c.req.raw.headers)
   const isYaml = /^application\/(?:x-)?yaml\b/.test(type) && YAML_PATHS.test(c.req.path)
   if (isYaml) headers.set('content-type', 'application/json')
@@ -68,10 +68,15 @@ function yamlToJson(text: string): string {
 function cleanJson(text: string): string {
   if (!UNSAFE_ESCAPE.test(text)) return text
   try {
-    return JSON.stringify(JSON.parse(text), (_key, value) =>
-      typeof value === 'string' ? cleanText(value) : value,
-    )
+    return JSON.stringify(JSON.parse(text), (_key, value) => cleanValue(value))
   } catch {
     return text
   }
+}
+
+/** A text, or an object with its names, as every database takes them. */
+function cleanValue(value: unknown): unknown {
+  if (typeof value === 'string') return cleanText(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [cleanText(name), inner]))
 }

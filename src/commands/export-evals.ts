@@ -12,6 +12,8 @@ export function exportEvals(name: string, format: 'jsonl' | 'promptfoo'): void {
       `There is no suite ${name}; there are ${SUITES.map((each) => each.name).join(', ')}`,
     )
   const cases = listCases(suite.kinds)
+  if (format === 'promptfoo' && !cases.some(({ kind }) => kind === 'message' || kind === 'thread'))
+    throw new AppError('invalid_request', `promptfoo takes messages and threads, and ${name} has neither`)
   process.stdout.write(
     format === 'jsonl' ? toJsonl(cases) : toPromptfoo(`Recado, ${name}: ${suite.about}`, cases),
   )

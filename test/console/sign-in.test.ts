@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeMember, deactivateMember } from '../../src/access/change-member.ts'
 import { createMember } from '../../src/access/create-member.ts'
+import { buildSite } from '../../src/api/build-site.ts'
 import { makeLink } from '../../src/console/use-link.ts'
 import { systemActor } from '../../src/domain/actor.ts'
 import type { MemberRole } from '../../src/domain/member.ts'
+import { newReadiness } from '../../src/readiness.ts'
 import { openOidcProvider } from '../support/oidc-provider.ts'
 import { type Browser, openConsole, PASSWORD } from '../support/open-console.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from '../support/start-test-app.ts'
@@ -40,6 +42,12 @@ test('whoever is not signed in is sent to sign in and comes back to where they w
   })
   expect(entered.headers.get('location')).toBe('/console/account')
   expect((await browser.get('/console/account')).status).toBe(200)
+})
+
+test('the bare address leads to the pages', async () => {
+  const sent = await buildSite(app.ctx, newReadiness()).request('/')
+  expect(sent.status).toBe(302)
+  expect(sent.headers.get('location')).toBe('/console')
 })
 
 test('the sign-in page leads nowhere else', async () => {
