@@ -232,6 +232,37 @@ describe('a thread', () => {
     expect(await events(shop, 'thread.reopened')).toEqual([{ thread_id, episode: 1, by: 'recado' }])
   })
 
+  test('stays resolved where a person adds a word on the platform, and the next question is Recado’s again', async () => {
+    const shop = await openShop()
+    const { thread_id } = await accept(shop, inThread('goodbye', 'obrigado'))
+    await drainTurns(app.ctx)
+    await shop.request('POST', `/v1/threads/${thread_id}/resolve`)
+    await accept(shop, inThread('goodbye', 'De nada, volte sempre!', { direction: 'outbound' }))
+    expect(await threadOf(shop, thread_id)).toMatchObject({ status: 'resolved', next_action: null })
+    await accept(shop, inThread('goodbye', ASK))
+    expect(await threadOf(shop, thread_id)).toMatchObject({ episode: 2, is_ai_silenced: false })
+    await drainTurns(app.ctx)
+  })
+
+  test('that is resolved before its answer fails is opened again, and not where a notice fails', async () => {
+    const shop = await openShop()
+    const { thread_id } = await accept(shop, inThread('failed', 'Quero falar com um atendente'))
+    await drainTurns(app.ctx)
+    const replied = await shop.request('POST', `/v1/threads/${thread_id}/replies`, { text: 'Já vi!' })
+    const { id } = (await replied.json()) as { id: string }
+    await shop.request('POST', `/v1/threads/${thread_id}/resolve`)
+    const fail = () =>
+      shop.request('POST', `/v1/drafts/${id}/send-result`, { status: 'failed', code: '131047' })
+    const isDraft = eq(drafts.id, id)
+    await app.ctx.db.update(drafts).set({ kind: 'waiting_notice' }).where(isDraft)
+    expect((await fail()).status).toBe(200)
+    expect(await threadOf(shop, thread_id)).toMatchObject({ status: 'resolved', waiting_since: null })
+    await app.ctx.db.update(drafts).set({ kind: 'person', state: 'approved' }).where(isDraft)
+    await fail()
+    expect(await threadOf(shop, thread_id)).toMatchObject({ status: 'new', next_action: 'reply', episode: 1 })
+    expect(await events(shop, 'thread.reopened')).toEqual([{ thread_id, episode: 1, by: 'recado' }])
+  })
+
   test('whose draft answers a part of the question still owes the rest after it went out', async () => {
     const shop = await openShop()
     const { thread_id, draft } = await decideMessage(app, shop, `${ASK}\nE cadê o meu pedido 123?`)

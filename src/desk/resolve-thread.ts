@@ -2,6 +2,7 @@ import type { Caller } from '../domain/actor.ts'
 import { FRESH_EPISODE } from '../domain/move-thread.ts'
 import { AppError } from '../errors.ts'
 import { supersedeDrafts } from '../inbox/supersede-drafts.ts'
+import { tellReopened } from '../inbox/tell-reopened.ts'
 import { redactText } from '../privacy/redact-text.ts'
 import { changeThread, type DeskContext, type ThreadRow } from './change-thread.ts'
 import { noteOf } from './note-of.ts'
@@ -54,7 +55,7 @@ export function reopenThread(
     const episode = thread.episode + 1
     return {
       set: { ...FRESH_EPISODE, episode },
-      news: [{ type: 'thread.reopened', threadId: id, data: { thread_id: id, episode, by: 'person' } }],
+      news: [tellReopened({ id, episode }, 'person')],
       audit: 'thread.reopened',
     }
   })

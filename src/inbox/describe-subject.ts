@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, type SQL } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { messages, threads } from '../db/schema.ts'
-import { NotFoundError } from '../errors.ts'
+import { AppError, NotFoundError } from '../errors.ts'
 
 /** What every event about a turn names, so that a platform finds the message, thread and channel it has to act on. */
 export interface Subject {
@@ -27,7 +27,7 @@ export async function describeSubject(tx: Db, workspaceId: string, decisionId: s
 
 /**
  * The subject of what is said to a thread by itself: the newest message that a customer, or the given one of them, wrote, or
- * the given message. Throws `not_found`.
+ * the given message. Throws `not_found`, and `conflict` where nobody has written yet.
  */
 export async function describeThread(
   tx: Db,
@@ -47,8 +47,14 @@ export async function describeThread(
   )
     .orderBy(desc(messages.id))
     .limit(1)
-  if (newest === undefined && messageId !== null) throw new NotFoundError('message', messageId)
-  const { id, ...rest } = newest!
+  if (newest === undefined) {
+    if (messageId !== null) throw new NotFoundError('message', messageId)
+    throw new AppError(
+      'conflict',
+      `Nobody has written in thread ${threadId} yet, so there is nothing to answer`,
+    )
+  }
+  const { id, ...rest } = newest
   return { ...rest, message_id: id, message_ids: [id] }
 }
 

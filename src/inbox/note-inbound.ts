@@ -6,6 +6,7 @@ import { threads } from '../db/schema.ts'
 import { customerWrote } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { reopenThread } from './reopen-thread.ts'
+import { tellReopened } from './tell-reopened.ts'
 
 /**
  * What a customer's message does to its thread: a resolved one opens as a new episode, a snoozed one wakes, an answered
@@ -19,8 +20,7 @@ export async function noteInbound(
 ): Promise<{ thread: ThreadRow; news: NewEvent[] }> {
   if (thread.status === 'resolved') {
     const reopened = await reopenThread(tx, thread, now)
-    const data = { thread_id: thread.id, episode: reopened.episode, by: 'customer' }
-    return { thread: reopened, news: [{ type: 'thread.reopened', threadId: thread.id, data }] }
+    return { thread: reopened, news: [tellReopened(reopened, 'customer')] }
   }
   if (thread.status !== 'snoozed' && thread.status !== 'waiting_for_customer') return { thread, news: [] }
   const [opened] = await tx

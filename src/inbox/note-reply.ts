@@ -10,7 +10,7 @@ import { supersedeDrafts } from './supersede-drafts.ts'
 
 /**
  * What a person's own reply does to its thread: Recado only suggests for the rest of the episode, and the drafts of whoever
- * was answered are taken back. Under a post that is `contactId` alone, and the others go on waiting.
+ * was answered are taken back. Under a post that is `contactId` alone, and the others go on waiting. A resolved thread stays so.
  */
 export async function noteReply(
   ctx: ClockContext,
@@ -20,7 +20,8 @@ export async function noteReply(
   now: Date,
 ): Promise<NewEvent[]> {
   const isForOne = thread.surface === 'comment'
-  const move = isForOne ? await answerContact(tx, thread, contactId, now) : answerCustomer()
+  const answered = isForOne ? await answerContact(tx, thread, contactId, now) : answerCustomer()
+  const move = thread.status === 'resolved' ? {} : answered
   const [moved] = await tx
     .update(threads)
     .set({ ...move, is_ai_silenced: true, revision: sql`${threads.revision} + 1`, updated_at: now })

@@ -6,16 +6,20 @@ import { threads } from '../db/schema.ts'
 import { placeThread } from '../desk/place-thread.ts'
 import { readRoutingFacts } from '../desk/read-routing-facts.ts'
 import { owePerson } from '../domain/move-thread.ts'
+import { tellReopened } from '../inbox/tell-reopened.ts'
 import type { LockedMessage } from './lock-message.ts'
 import type { DecisionContext } from './write-decision.ts'
 
-/** A person owes something to a message that nobody could answer, or whose action failed: routed like what comes in. */
+/**
+ * A person owes something to a message that nobody could answer, or whose action failed: routed like what comes in. A resolved
+ * thread opens again.
+ */
 export async function oweThread(
   ctx: DecisionContext,
   tx: Db,
   { thread, subject, receivedAt }: LockedMessage,
   reason: string,
-): Promise<NewEvent> {
+): Promise<NewEvent[]> {
   const now = ctx.clock()
   const reasons = [reason]
   const facts = { ...(await readRoutingFacts(tx, thread.workspace_id, thread.id)), reasons }
@@ -27,5 +31,8 @@ export async function oweThread(
     .returning()
   await touchClocks(ctx, tx, moved!)
   const data = { ...subject, reasons, queue: placement.queue.name }
-  return { type: 'thread.needs_human', threadId: thread.id, data }
+  return [
+    ...(thread.status === 'resolved' ? [tellReopened(thread, 'recado')] : []),
+    { type: 'thread.needs_human', threadId: thread.id, data },
+  ]
 }

@@ -53,7 +53,7 @@ export async function reportAction(
     const data = { ...message.subject, action_id, action, outcome, code: code ?? null }
     const news: NewEvent[] = [{ type: 'message.action_reported', threadId: message.thread.id, data }]
     // Somebody has to know that what was decided did not happen.
-    if (outcome === 'failed') news.push(await oweThread(ctx, tx, message, 'action_failed'))
+    if (outcome === 'failed') news.push(...(await oweThread(ctx, tx, message, 'action_failed')))
     await appendEvents(ctx, tx, caller, news)
     return changed
   })

@@ -69,7 +69,7 @@ export async function takeBack(
   if (before.action === 'quarantine') await release(ctx, tx, caller, before, note)
   const news = [...written.news]
   // Nobody has answered what was kept from everybody.
-  if (SHOWS.includes(action)) news.push(await oweThread(ctx, tx, message, reason))
+  if (SHOWS.includes(action)) news.push(...(await oweThread(ctx, tx, message, reason)))
   return { row: written.row, news }
 }
 

@@ -7,7 +7,7 @@ import type { Placement } from '../desk/place-thread.ts'
 import { PRIORITIES, type Priority } from '../domain/decision.ts'
 import { oweNothing, owePerson, type ThreadMove } from '../domain/move-thread.ts'
 import { answerContact } from '../inbox/answer-contact.ts'
-import type { Turn } from './load-turn.ts'
+import { tellReopened } from '../inbox/tell-reopened.ts'
 import type { Outcome } from './outcome.ts'
 import { proposeLabels } from './propose-labels.ts'
 
@@ -44,12 +44,8 @@ export async function updateThread(
     .where(and(eq(threads.workspace_id, thread.workspace_id), eq(threads.id, thread.id)))
     .returning()
   await touchClocks(ctx, tx, moved!)
-  return thread.status === 'resolved' && moved!.status !== 'resolved' ? [reopenedBy(thread)] : []
-}
-
-/** A turn that came after the resolution opens the episode that its messages belong to, and no new one. */
-function reopenedBy({ id, episode }: Turn['thread']): NewEvent {
-  return { type: 'thread.reopened', threadId: id, data: { thread_id: id, episode, by: 'recado' } }
+  // A turn that came after the resolution opens the episode that its messages belong to, and no new one.
+  return thread.status === 'resolved' && moved!.status !== 'resolved' ? [tellReopened(thread, 'recado')] : []
 }
 
 /**

@@ -11,6 +11,7 @@ import { AppError } from '../errors.ts'
 import { answerContact } from '../inbox/answer-contact.ts'
 import { assertMayWrite } from '../inbox/assert-may-write.ts'
 import { describeSubject, describeThread, type Subject } from '../inbox/describe-subject.ts'
+import { tellReopened } from '../inbox/tell-reopened.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
 
@@ -101,7 +102,11 @@ async function write(
   await touchClocks(ctx, tx, moved!)
   if (change.feedback !== undefined) await keepFeedback(ctx, tx, caller, before.id, change.feedback(before))
   await appendAudit(ctx, tx, caller, change.audit, before.id)
-  await appendEvents(ctx, tx, caller, change.eventsOf(changed, subject))
+  const isReopened = thread!.status === 'resolved' && moved!.status !== 'resolved'
+  await appendEvents(ctx, tx, caller, [
+    ...(isReopened ? [tellReopened(moved!, 'recado')] : []),
+    ...change.eventsOf(changed, subject),
+  ])
   return changed
 }
 
@@ -112,11 +117,10 @@ async function moveOf(
   contactId: string,
   now: Date,
 ) {
+  if (change.thread === 'unchanged') return {}
+  if (change.thread === 'owes_person') return owePerson(thread, now, now)
   // What was said to a resolved thread opens it no more.
-  if (change.thread === 'unchanged' || thread.status === 'resolved') return {}
-  return change.thread === 'answered'
-    ? answerContact(tx, thread, contactId, now)
-    : owePerson(thread, now, now)
+  return thread.status === 'resolved' ? {} : answerContact(tx, thread, contactId, now)
 }
 
 function subjectOf(tx: Db, draft: DraftRow): Promise<Subject> {

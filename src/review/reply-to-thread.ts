@@ -14,8 +14,8 @@ import type { DraftRow } from './read-drafts.ts'
 
 /**
  * A person answers in their own words: the platform is asked to send them, and `noteReply` says what that does to the thread.
- * Throws `not_found`, `claim_lost`, `precondition_failed` for a stale
- * `revision`, and `conflict` where the thread is resolved.
+ * Throws `not_found`, `claim_lost`, `precondition_failed` for a stale `revision`, and `conflict` where the thread is resolved or
+ * nobody has written in it.
  */
 export async function replyToThread(
   ctx: ReviewContext,

@@ -1,9 +1,10 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { findMarketable } from '../consents/read-consents.ts'
-import { contacts, messages, threads } from '../db/schema.ts'
+import { contacts, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { Variables } from '../domain/template.ts'
 import { AppError, NotFoundError } from '../errors.ts'
+import { describeThread } from '../inbox/describe-subject.ts'
 import { type ApprovedWords, chooseTemplate } from '../words/choose-template.ts'
 import type { ReviewContext } from './change-draft.ts'
 import type { DraftRow } from './read-drafts.ts'
@@ -35,33 +36,30 @@ export async function replyWithTemplate(
     if (!agreed.has(to.contactId))
       throw new AppError('conflict', `Contact ${to.contactId} has not agreed to marketing`)
   }
-  return replyToThread(ctx, caller, threadId, { text: template.text, revision, messageId, template })
+  // To whoever it was filled in for, whoever writes meanwhile.
+  const reply = { text: template.text, revision, messageId: to.messageId, template }
+  return replyToThread(ctx, caller, threadId, reply)
 }
 
-/** Whoever wrote the message, or last in the thread. Throws `not_found`. */
+/** Whoever wrote the message, or last in the thread. Throws what `describeThread` throws, and `not_found`. */
 async function findAddressee(
   ctx: ReviewContext,
   workspaceId: string,
   threadId: string,
   messageId: string | null,
 ) {
-  const [row] = await ctx.db
-    .select({ channelId: threads.channel_id, contactId: contacts.id, contactName: contacts.name })
+  const [thread] = await ctx.db
+    .select({ channelId: threads.channel_id })
     .from(threads)
-    .innerJoin(messages, and(eq(messages.thread_id, threads.id), eq(messages.direction, 'inbound')))
-    .innerJoin(contacts, eq(contacts.id, messages.contact_id))
-    .where(
-      and(
-        eq(threads.workspace_id, workspaceId),
-        eq(threads.id, threadId),
-        messageId === null ? undefined : eq(messages.id, messageId),
-      ),
-    )
-    .orderBy(desc(messages.id))
-    .limit(1)
-  if (row === undefined)
-    throw messageId === null ? new NotFoundError('thread', threadId) : new NotFoundError('message', messageId)
-  return row
+    .where(and(eq(threads.workspace_id, workspaceId), eq(threads.id, threadId)))
+  if (thread === undefined) throw new NotFoundError('thread', threadId)
+  const subject = await describeThread(ctx.db, workspaceId, threadId, { messageId })
+  const contactId = subject.contact_id
+  const [contact] = await ctx.db
+    .select({ name: contacts.name })
+    .from(contacts)
+    .where(and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, contactId)))
+  return { ...thread, messageId: subject.message_id, contactId, contactName: contact!.name }
 }
 
 function assertWhole({ missing, name }: ApprovedWords): void {

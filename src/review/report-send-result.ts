@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/actor.ts'
+import type { DraftKind } from '../domain/draft.ts'
 import { changeDraft, type ReviewContext } from './change-draft.ts'
 import { type DraftRow, getDraft } from './read-drafts.ts'
 
@@ -8,9 +9,13 @@ export interface SendResult {
   readonly code: string | null
 }
 
+/** What answers somebody; the other kinds are said beside, and nobody waits for them. */
+const ANSWERS: ReadonlySet<DraftKind> = new Set<DraftKind>(['answer', 'rule', 'person'])
+
 /**
- * The platform says what became of a reply. Saying the same again changes nothing; a failed reply hands its thread to
- * a person, because the customer still waits. Throws `conflict` where the draft was never to be sent.
+ * The platform says what became of a reply. Saying the same again changes nothing; a failed answer hands its thread to
+ * a person, also where it was resolved by then, because the customer still waits. Throws `conflict` where the draft was never
+ * to be sent.
  */
 export async function reportSendResult(
   ctx: ReviewContext,
@@ -20,6 +25,7 @@ export async function reportSendResult(
 ): Promise<DraftRow> {
   const draft = await getDraft(ctx, caller.workspaceId, id)
   if (draft.state === result.status) return draft
+  const isOwed = result.status === 'failed' && ANSWERS.has(draft.kind)
   return changeDraft(ctx, caller, id, {
     // A retry of the platform may still succeed after it reported a failure.
     from: result.status === 'sent' ? ['approved', 'failed'] : ['approved'],
@@ -27,13 +33,14 @@ export async function reportSendResult(
     audit: `reply.${result.status}`,
     revision: null,
     isForHolder: false,
-    thread: result.status === 'failed' ? 'owes_person' : 'unchanged',
+    thread: isOwed ? 'owes_person' : 'unchanged',
     eventsOf: (row, subject) => {
       const data = { ...subject, draft_id: row.id, reply_id: row.id }
       if (result.status === 'sent') return [{ type: 'reply.sent', threadId: row.thread_id, data }]
+      const owed = { ...data, reasons: ['send_failed'] }
       return [
         { type: 'reply.failed', threadId: row.thread_id, data: { ...data, code: result.code } },
-        { type: 'thread.needs_human', threadId: row.thread_id, data: { ...data, reasons: ['send_failed'] } },
+        ...(isOwed ? [{ type: 'thread.needs_human' as const, threadId: row.thread_id, data: owed }] : []),
       ]
     },
   })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Draft } from '../../src/domain/draft.ts'
 import { drainTurns } from '../support/drain-turns.ts'
-import { decideMessage, openChannel, putEntries } from '../support/send-message.ts'
+import { accept, decideMessage, messageBody, openChannel, putEntries } from '../support/send-message.ts'
 import type { TestApp, TestWorkspace } from '../support/start-test-app.ts'
 import { testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
@@ -247,6 +247,12 @@ testRoute('POST /v1/threads/{id}/replies', {
     const late = await own.request('POST', path, { text: 'oi' })
     expect(late.status).toBe(409)
     await expectDocumented('POST /v1/threads/{id}/replies', late)
+    const begun = await accept(own, messageBody('Oi! Seu pedido saiu.', { direction: 'outbound' }))
+    const early = await own.request('POST', `/v1/threads/${begun.thread_id}/replies`, { text: 'oi' })
+    expect(await early.json()).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('Nobody has written'),
+    })
   },
   foreignWorkspace: async ({ app, own, foreign }) => {
     await openChannel(own)
