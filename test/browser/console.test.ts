@@ -103,6 +103,8 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
     await page.setViewportSize({ width: 375, height: 740 })
     await page.goto(`${site.address}/console/quality/cases?state=all`)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375)
+    const open = (await page.locator('.tabs [aria-current]').first().boundingBox())!
+    expect(open.x + open.width).toBeLessThanOrEqual(375)
     await page.setViewportSize({ width: 1280, height: 720 })
   })
 

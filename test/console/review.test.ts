@@ -43,6 +43,8 @@ test('a reviewer sees the draft with its source, and sends it with their own wor
   const page = await (await browser.get('/console/review')).text()
   expect(page).toContain('Das 9h às 19h.')
   expect(page).toContain('1 draft waits')
+  const [, thread] = /<h2><a href="(\/console\/threads\/[^"]+)"/.exec(page)!
+  expect(await (await browser.get(thread!)).text()).toContain(`href="/console/review/${draftId}"`)
   const sent = await browser.post(`/console/review/${draftId}/approve`, {
     text: 'Das 9 às 19.',
     revision: '1',

@@ -36,7 +36,9 @@ test('the secret of a new key is shown once, and opens what was ticked', async (
   const made = await browser.post(`${PATH}/keys`, { name: 'loja', scopes: 'kb:read' })
   expect(made.headers.get('cache-control')).toBe('no-store')
   const secret = /value="(rk_[^"]+)"/.exec(await made.text())![1]!
-  expect(await (await browser.get(`${PATH}/keys`)).text()).not.toContain(secret)
+  const keys = await (await browser.get(`${PATH}/keys`)).text()
+  expect(keys).not.toContain(secret)
+  expect(keys).toMatch(/<dialog id="sure-console-settings-keys-[^"]+-revoke"[\s\S]*cannot be undone/)
   const headers = { authorization: `Bearer ${secret}` }
   expect((await own.request('GET', '/v1/kb/entries', undefined, headers)).status).toBe(200)
   expect((await own.request('GET', '/v1/threads', undefined, headers)).status).toBe(403)
@@ -123,6 +125,8 @@ test('a rule that does not fit is refused where it stands, and a version of some
   const { browser } = await pages.signIn(own, 'manager')
   const calendar =
     'name: Loja nova\ntime_zone: America/Sao_Paulo\nweek: {mon: [{from: "09:00", to: "18:00"}]}\n'
+  const example = await (await browser.get(`${PATH}/rules/calendar/new`)).text()
+  expect(example).toMatch(/fri:\s+- from: /)
   const faulty = await browser.post(`${PATH}/rules/calendar/new`, {
     version: '0',
     text: calendar.replace('Sao_Paulo', 'Nowhere'),

@@ -69,6 +69,13 @@ function moveBy(step) {
   next?.scrollIntoView({ block: 'nearest' })
 }
 
+// On a phone the pages and the parts of one stand in a row that is wider than it: the open one is seen.
+for (const open of document.querySelectorAll('nav [aria-current]')) {
+  const row = open.closest('nav')
+  if (row === null || row.scrollWidth <= row.clientWidth) continue
+  row.scrollLeft += open.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 3
+}
+
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.isComposing) return
   const name = nameOf(event)

@@ -80,7 +80,9 @@ function drawItem(visit: Visit, { at, type, actor, data }: TimelineItem): Html {
     }
     return html`<li class="${direction}">${drawBubble(visit, said)}<small class="muted">${words.by[actor.kind]} · ${when}</small></li>`
   }
-  return html`<li class="happened"><small class="muted">${wordHappening(visit.language, type)} · ${words.by[actor.kind]} · ${when}</small></li>`
+  const happened = wordHappening(visit.language, type)
+  const draft = type === 'draft.created' ? (data.draft as { readonly id: string }).id : null
+  return html`<li class="happened"><small class="muted">${draft === null ? happened : html`<a href="/console/review/${draft}">${happened}</a>`} · ${words.by[actor.kind]} · ${when}</small></li>`
 }
 
 /** Under a post a reply is for one: what each of them wrote last, newest first. */

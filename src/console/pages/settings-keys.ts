@@ -10,7 +10,7 @@ import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
-import { drawAction, drawSecret, drawSettings, drawTable } from '../settings/draw-settings.ts'
+import { drawAction, drawCareful, drawSecret, drawSettings, drawTable } from '../settings/draw-settings.ts'
 import { makeChange, readSaid, saidOf } from '../settings/make-change.ts'
 import { settingsWords } from '../words/settings.ts'
 
@@ -82,7 +82,7 @@ function drawKey(
   const words = settingsWords[visit.language]
   const isOver = [revoked_at, expires_at].some((at) => at !== null && at <= now)
   const moves = hasScope(visit.scopes, 'keys:write')
-    ? html`${drawAction(`${PATH}/${id}/rotate`, words.rotate)}${drawAction(`${PATH}/${id}/revoke`, words.revoke, {}, 'danger')}`
+    ? html`${drawAction(`${PATH}/${id}/rotate`, words.rotate)}${drawCareful(visit, `${PATH}/${id}/revoke`, words.revoke)}`
     : html`<span class="badge good">${words.works}</span>`
   const end =
     isOver || expires_at === null

@@ -15,7 +15,7 @@ import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv, Visit } from '../console-env.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
-import { drawAction, drawSecret, drawSettings, drawTable } from '../settings/draw-settings.ts'
+import { drawAction, drawCareful, drawSecret, drawSettings, drawTable } from '../settings/draw-settings.ts'
 import { makeChange, readSaid, saidOf } from '../settings/make-change.ts'
 import { settingsWords } from '../words/settings.ts'
 
@@ -121,7 +121,7 @@ async function showOne(
   const path = `${PATH}/${id}`
   const moves = html`<div class="actions">${drawAction(`${path}/test`, words.test, {}, 'primary')}
     ${drawAction(`${path}/enabled`, endpoint.is_enabled ? words.disable : words.enable, { is_enabled: String(!endpoint.is_enabled) })}
-    ${drawAction(`${path}/rotate`, words.rotate)}${drawAction(`${path}/delete`, words.remove, {}, 'danger')}</div>`
+    ${drawAction(`${path}/rotate`, words.rotate)}${drawCareful(visit, `${path}/delete`, words.remove)}</div>`
   const body = html`<p><a href="${PATH}" aria-keyshortcuts="u">${words.back}</a></p>
     ${secret === null ? '' : drawSecret(words.secretOnce, secret)}
     <section class="card stack"><div class="row"><h3>${endpoint.url}</h3>${drawState(visit, endpoint)}</div>

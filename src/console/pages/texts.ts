@@ -26,6 +26,8 @@ import { textsWords } from '../words/texts.ts'
 const PATH = '/console/words'
 const SHOWN = 200
 const PICKED = 20
+/** What a new quick reply is put under. */
+const GROUP = { pt: 'geral', es: 'general', en: 'general' } as const
 const Revision = z.coerce.number().int()
 
 /** Words that people send often, and the way to those that go out by themselves. */
@@ -107,7 +109,7 @@ function drawFields(visit: Visit, reply: QuickReply | null): Html {
         (language) =>
           html`<option value="${language}" ${language === chosen ? 'selected' : ''}>${languages[language]}</option>`,
       )}</select></label>
-      <label>${words.category}<input name="category" value="${reply?.category ?? 'geral'}" required maxlength="50"></label></div>
+      <label>${words.category}<input name="category" value="${reply?.category ?? GROUP[visit.language]}" required maxlength="50"></label></div>
     <label>${words.text}<textarea name="text" rows="3" required maxlength="4096">${reply?.text ?? ''}</textarea></label>`
 }
 

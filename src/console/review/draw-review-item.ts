@@ -83,7 +83,7 @@ function drawThread(
 ): Html {
   const words = reviewWords[visit.language]
   return html`<div class="card stack">
-    <div class="row"><h2>${contact.name ?? words.unnamed}</h2>
+    <div class="row"><h2><a href="/console/threads/${thread.id}">${contact.name ?? words.unnamed}</a></h2>
       <span class="badge">${channel.kind} · ${words[thread.surface]}</span>
       <span class="badge">${words.languages[decision.assessment.language.tag]}</span>
       <span class="badge">${words.categories[decision.category]}</span>

@@ -8,7 +8,7 @@ import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
 import { formatFigure } from '../reports/format-figure.ts'
 import { retentionWords } from '../words/retention.ts'
-import { drawAction, drawTable } from './draw-settings.ts'
+import { drawCareful, drawTable } from './draw-settings.ts'
 
 const PATH = '/console/settings/retention'
 const BADGES = { waiting: '', running: 'accent', completed: 'good' } as const
@@ -88,7 +88,7 @@ function drawRuns(visit: Visit, { runs, mayWrite }: RetentionParts): Html {
     }) => html`<tr><th scope="row">${formatInstant(visit, completed_at ?? due_at)}</th>
       <td><span class="badge ${BADGES[state]}">${words.states[state]}</span></td><td>${drawCounts(visit, gone)}</td></tr>`,
   )
-  return html`<div class="row"><h3>${words.runs}</h3>${mayWrite ? html`<span class="end">${drawAction(`${PATH}/run`, words.run)}</span>` : ''}</div>
+  return html`<div class="row"><h3>${words.runs}</h3>${mayWrite ? html`<span class="end">${drawCareful(visit, `${PATH}/run`, words.run)}</span>` : ''}</div>
     ${rows.length === 0 ? html`<p class="card muted">${words.noRuns}</p>` : drawTable(words.runs, [words.when, words.state, words.went], rows)}`
 }
 

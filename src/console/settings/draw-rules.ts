@@ -9,6 +9,7 @@ import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
 import { answersWords } from '../words/answers.ts'
 import { rulesWords } from '../words/rules.ts'
+import { settingsWords } from '../words/settings.ts'
 import { RULE_STORES, type RuleDocument, type RuleKind } from './rule-documents.ts'
 
 const PATH = '/console/settings/rules'
@@ -58,13 +59,17 @@ export interface EditorParts {
 export function drawEditor(visit: Visit, parts: EditorParts): Html {
   const words = rulesWords[visit.language]
   const { kind, id, version, text, note, beside } = parts
+  const settings = settingsWords[visit.language]
   const store = RULE_STORES[kind]
   const mayWrite = hasScope(visit.scopes, store.write)
   const path = `${PATH}/${kind}/${id ?? 'new'}`
   const remove =
     id === null || store.remove === null
       ? ''
-      : html`<button class="danger end" formaction="${path}/delete" formnovalidate>${drawIcon('trash-2')}${words.remove}</button>`
+      : html`<button type="button" class="danger end" data-opens="remove">${drawIcon('trash-2')}${words.remove}</button>
+        <dialog id="remove" aria-labelledby="remove-title"><h2 id="remove-title">${words.remove}?</h2><p>${settings.sure}</p>
+          <div class="actions"><button class="danger" formaction="${path}/delete" formnovalidate>${words.remove}</button>
+            <button type="button" class="quiet" data-closes autofocus>${settings.cancel}</button></div></dialog>`
   const test =
     kind === 'moderation' && hasScope(visit.scopes, 'qa:write')
       ? html`<button formaction="${path}/backtest" aria-keyshortcuts="b">${drawIcon('rewind')}${answersWords[visit.language].backtest}<kbd>b</kbd></button>`

@@ -59,6 +59,20 @@ export function drawTable(label: string, head: readonly string[], rows: readonly
     <thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
+/** A button for what cannot be taken back: it is done once somebody says so in a dialog. */
+export function drawCareful(
+  visit: Visit,
+  path: string,
+  text: string,
+  fields: Readonly<Record<string, string | number>> = {},
+): Html {
+  const { sure, cancel } = settingsWords[visit.language]
+  const id = `sure${path.replaceAll('/', '-')}`
+  return html`<button type="button" class="small danger" data-opens="${id}">${text}</button>
+    <dialog id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${text}?</h2><p>${sure}</p>
+      <div class="actions">${drawAction(path, text, fields, 'danger')}<button type="button" class="quiet small" data-closes autofocus>${cancel}</button></div></dialog>`
+}
+
 /** A button that is a form of its own, and the key that presses it. */
 export function drawAction(
   path: string,

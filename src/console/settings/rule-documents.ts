@@ -155,7 +155,9 @@ export const RULE_STORES: Readonly<Record<RuleKind, RuleStore>> = {
   moderation,
 }
 
-export const writeYaml = (document: unknown): string => stringify(document, { lineWidth: 100 })
+/** What is there twice is written twice: nobody who edits it should have to know what `&a1` is. */
+export const writeYaml = (document: unknown): string =>
+  stringify(document, { lineWidth: 100, aliasDuplicateObjects: false })
 
 /** What a text says, checked by the schema of its kind; faults in the reader's language where the schema's own words are. */
 export function readYaml(
