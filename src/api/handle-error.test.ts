@@ -37,6 +37,14 @@ test('an unexpected error reveals nothing but the request id, and is found in th
   expect(logged.at(-1)![0]).toMatchObject({ request_id: 'req_1', err: { name: 'TypeError' } })
 })
 
+test('a secret or a model that cannot be read is in the log too, a mistake of the caller is not', async () => {
+  const before = logged.length
+  expect((await answer(new AppError('conflict', 'x'))).status).toBe(409)
+  expect(logged).toHaveLength(before)
+  expect((await answer(new AppError('secret_unreadable', 'x'))).status).toBe(500)
+  expect(logged.at(-1)![0]).toMatchObject({ request_id: 'req_1', err: { code: 'secret_unreadable' } })
+})
+
 test('an expected error is its code’s problem with its own words and pointers', async () => {
   const errors = [{ pointer: '/name', detail: 'is needed' }]
   const response = await answer(new AppError('invalid_request', 'The name is missing', { errors }))

@@ -18,7 +18,13 @@ const OTHER_TYPE =
 /** Turns whatever was thrown into problem+json. An unexpected error reveals nothing but the request id. */
 export function handleError(logger: Logger) {
   return (error: Error, c: HonoContext<AppEnv>): Response => {
-    if (error instanceof AppError) return problem(c, error.code, error.message, error.errors)
+    if (error instanceof AppError) {
+      const answer = problem(c, error.code, error.message, error.errors)
+      // Its code is known, its cause is the operator's to mend: a secret or a model that cannot be read.
+      if (answer.status === 500)
+        logger.error({ request_id: c.get('requestId'), err: nameError(error) }, 'request failed')
+      return answer
+    }
     if (error instanceof HTTPException) {
       const code = FRAMEWORK_CODES[error.status]
       if (code === 'unsupported_media_type') return problem(c, code, OTHER_TYPE)
