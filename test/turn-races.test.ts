@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import { decisions, drafts, jobs } from '../src/db/schema.ts'
+import { decisions, drafts, jobs, messages } from '../src/db/schema.ts'
 import { loadModels } from '../src/inference/load-models.ts'
 import { DEFAULT_POLICY } from '../src/moderation/default-policy.ts'
 import { claimTurn, LEASE_MS } from '../src/pipeline/claim-turn.ts'
@@ -151,6 +151,21 @@ describe('people under one post', () => {
     const [ana, bia, caio] = asked as [Asked, Asked, Asked]
     return { shop, ana, bia, caio, waiting: () => waitingSince(shop, ana.thread_id) }
   }
+  /** So many comments to which nothing is owed: one that was decided, and copies of it. */
+  async function laugh(shop: TestWorkspace, count: number) {
+    const { message_id } = await accept(shop, says('dudu', 'kkk'))
+    await drainTurns(app.ctx)
+    const { db } = app.ctx
+    const [decision] = await db.select().from(decisions).where(eq(decisions.message_id, message_id))
+    const [message] = await db.select().from(messages).where(eq(messages.id, message_id))
+    expect(decision!.route).toBe('none')
+    for (let i = 1; i < count; i += 1) {
+      const [id, decision_id] = [app.ctx.newId('msg'), app.ctx.newId('dec')]
+      await db.insert(messages).values({ ...message!, id, external_id: id, decision_id: null })
+      await db.insert(decisions).values({ ...decision!, id: decision_id, message_id: id })
+      await db.update(messages).set({ decision_id }).where(eq(messages.id, id))
+    }
+  }
   type Asked = Awaited<ReturnType<typeof accept>> & { at: string }
 
   test('each keep their draft and wait until it is theirs that is answered', async () => {
@@ -252,6 +267,30 @@ describe('people under one post', () => {
     expect(turn.history.map(({ from }) => from)).toEqual(['customer', 'shop'])
     expect(turn.isLoop).toBe(false)
     await drainTurns(app.ctx)
+  })
+
+  test('go on waiting where their answer failed, whoever else is answered then and however many comments come', async () => {
+    const { shop, ana, bia, caio, waiting } = await openPost()
+    const fail = (id: string) => shop.request('POST', `/v1/drafts/${id}/send-result`, { status: 'failed' })
+    const reply = async ({ message_id }: Asked) => {
+      const body = { text: 'Oi! Vi agora.', message_id }
+      const made = await shop.request('POST', `/v1/threads/${ana.thread_id}/replies`, body)
+      return ((await made.json()) as { id: string }).id
+    }
+    now = new Date(now.getTime() + 60_000)
+    const toAna = await reply(ana)
+    const toBia = (await decisionOf(shop, bia.message_id)).draft!.id
+    await shop.request('POST', `/v1/drafts/${toBia}/approve`)
+    expect(await waiting()).toBe(caio.at)
+    await fail(toAna)
+    await fail(toBia)
+    await laugh(shop, 50)
+    await reply(caio)
+    expect(await waiting()).toBe(ana.at)
+    await reply(ana)
+    expect(await waiting()).toBe(bia.at)
+    await reply(bia)
+    expect(await waiting()).toBeNull()
   })
 
   test('cost a turn one look at what was replied, and a usual turn none', async () => {

@@ -10,7 +10,7 @@ const LATEST = 100
 
 type Asked = Pick<typeof messages.$inferSelect, 'id' | 'contact_id' | 'received_at'>
 
-/** Tells whether people answered a message themselves since it came. */
+/** Tells whether people answered a message themselves since it came; a reply that failed to go out answered nobody. */
 export type IsAnswered = (message: Asked) => boolean
 
 /** What people said themselves in a thread, looked up once, when somebody first asks. */
@@ -29,11 +29,7 @@ async function findReplies(tx: Db, thread: ThreadRow): Promise<IsAnswered> {
     .select({ at: drafts.created_at, contactId: drafts.contact_id })
     .from(drafts)
     .where(
-      and(
-        isOfThread(drafts, thread),
-        eq(drafts.kind, 'person'),
-        inArray(drafts.state, ['approved', 'sent', 'failed']),
-      ),
+      and(isOfThread(drafts, thread), eq(drafts.kind, 'person'), inArray(drafts.state, ['approved', 'sent'])),
     )
     .orderBy(desc(drafts.id))
     .limit(LATEST)

@@ -1,16 +1,21 @@
-import { and, desc, eq, exists, gte, isNotNull, isNull, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages, moderationDecisions } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { isOfThread } from './is-of-thread.ts'
 import type { IsAnswered } from './open-replies.ts'
 
+/** Whatever was said to somebody, whether a decision made it or a person. */
+const replies = alias(drafts, 'replies')
+
 /** So many of the latest decisions are looked at: under a post very many people may write. */
 const LATEST = 50
 
 /**
  * Since when somebody in the thread, or of those who are asked about, waits for a person or for a draft to be reviewed; null
- * where nobody does. Under a post many people write in one thread, of which `waiting_since` only knows the first.
+ * where nobody does. Under a post many people write in one thread, of which `waiting_since` only knows the first, and of an
+ * answer that failed only when it did.
  */
 export async function readWaiting(
   db: Db,
@@ -24,9 +29,10 @@ export async function readWaiting(
     .select({ one: sql`1` })
     .from(moderationDecisions)
     .where(and(eq(moderationDecisions.decision_id, decisions.id), isNotNull(moderationDecisions.reversed_at)))
+  const isOwed = sql<boolean>`(${decisions.route} = 'review' or ${decisions.handoff} is not null or ${drafts.state} = 'failed' or ${exists(freed)})`
   const latest = await db
     .select({
-      isOwed: sql<boolean>`(${decisions.route} = 'review' or ${decisions.handoff} is not null or ${exists(freed)})`,
+      isOwed,
       state: drafts.state,
       id: messages.id,
       contact_id: messages.contact_id,
@@ -40,7 +46,9 @@ export async function readWaiting(
         isOfThread(decisions, thread),
         eq(messages.episode, thread.episode),
         isNull(messages.deleted_at),
-        gte(messages.received_at, thread.waiting_since),
+        // What asks for nothing, as most comments do, would hide who waits behind them.
+        or(isOwed, inArray(drafts.state, ['approved', 'sent'])),
+        or(gte(messages.received_at, thread.waiting_since), exists(failedSince(db))),
         only === undefined ? undefined : eq(messages.contact_id, only),
         except === undefined ? undefined : ne(messages.contact_id, except),
       ),
@@ -56,4 +64,20 @@ export async function readWaiting(
     else if (isOwed && !answered.has(message.contact_id) && !isAnswered(message)) since = message.received_at
   }
   return since
+}
+
+/** An answer to whoever wrote the message that failed to go out since. */
+function failedSince(db: Db) {
+  return db
+    .select({ one: sql`1` })
+    .from(replies)
+    .where(
+      and(
+        eq(replies.workspace_id, messages.workspace_id),
+        eq(replies.thread_id, messages.thread_id),
+        eq(replies.contact_id, messages.contact_id),
+        eq(replies.state, 'failed'),
+        gt(replies.created_at, messages.received_at),
+      ),
+    )
 }
