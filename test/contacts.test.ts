@@ -159,7 +159,7 @@ describe('a request about a person', () => {
     return id
   }
 
-  test('under a post gets their own words and not what a summary quotes of others', async () => {
+  test('under a post gets their own words alone: no summary quotes what others wrote there', async () => {
     const { shop } = await openShop()
     const comment = async (by: string, text: string) => {
       now = new Date(now.getTime() + 1000)
@@ -171,7 +171,7 @@ describe('a request about a person', () => {
     }
     await comment('rui', 'Preciso de um atendente, a minha vizinha Zulmira quebrou a bacia')
     const decision = await comment('bia', 'Quero falar com um atendente')
-    expect(decision.handoff!.summary).toContain('quebrou a bacia')
+    expect(decision.handoff!.summary).toBe('“Quero falar com um atendente”')
     const request = await ask(shop, await idOf(shop, 'bia'), 'access')
     const zip = await shop.request('GET', `/v1/privacy/requests/${request}/bundle`)
     const files = unzipSync(new Uint8Array(await zip.arrayBuffer()))
