@@ -9,7 +9,7 @@ import { findBestF, findBoundedThreshold, fitCalibration } from './retrieval-cal
 import { RANKER_ID, writeRanker } from './write-ranker.ts'
 
 /** The upper 95% bound of the share of automatic answers that are wrong, on the messages that set the threshold. */
-const AUTO_BOUND = 0.1
+const AUTO_BOUND = 0.08
 /** The ranker's raw probability as it is. */
 export const UNCALIBRATED = { raw: Float32Array.of(0, 1), right: Float32Array.of(0, 1) }
 

@@ -12,6 +12,9 @@ const BEFORE = {
     'opa',
     'só uma dúvida',
     'me tira uma dúvida',
+    'aqui é a Fernanda',
+    'oi, sou o Thiago',
+    'me chamo Jussara e',
   ],
   es: [
     'hola',
@@ -22,8 +25,22 @@ const BEFORE = {
     'una consulta',
     'oye',
     'una pregunta',
+    'soy Lorena',
+    'hola, les habla Ramiro',
+    'me llamo Itzel y',
   ],
-  en: ['hi', 'hello', 'hey there', 'good morning', 'quick question', 'sorry to bother you', 'just wondering'],
+  en: [
+    'hi',
+    'hello',
+    'hey there',
+    'good morning',
+    'quick question',
+    'sorry to bother you',
+    'just wondering',
+    'this is Priya',
+    'hi, Callum here',
+    'my name is Denise and',
+  ],
 } as const
 const AFTER = {
   pt: ['obrigada', 'por favor', 'vlw', 'me avisa', 'aguardo', 'desde já agradeço'],
@@ -31,7 +48,7 @@ const AFTER = {
   en: ['thanks', 'please', 'cheers', 'thank you', 'let me know'],
 } as const
 
-/** The same text as another customer might type it: with a greeting around it or with slips of the fingers. */
+/** The same text as another customer might type it: with a greeting or their name around it, or with slips of the fingers. */
 export function addNoise({ text, language }: GroupText, random: Random): string {
   let noisy = text
   if (random() < 0.15) noisy = `${pick(BEFORE[language], random)} ${noisy}`

@@ -51,7 +51,7 @@ export const EMBEDDER_OPTIONS: EmbedderOptions = {
   rate: 0.07,
   prior: 1e-5,
   intentsPerStep: 128,
-  shopsPerRound: 14,
+  shopsPerRound: 24,
 }
 
 /** Steps over intents between two steps over pairs. */

@@ -1,6 +1,7 @@
 import { makeRandom, shuffle } from '../src/evals/make-random.ts'
+import { WORD_PLACES } from '../src/inference/embedded/analyse-text.ts'
 import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
-import type { Network } from '../src/inference/embedded/rank-passages.ts'
+import { type Network, scoreWords } from '../src/inference/embedded/rank-passages.ts'
 import type { RankedList } from './list-shop.ts'
 
 export interface NetworkOptions {
@@ -10,6 +11,11 @@ export interface NetworkOptions {
   readonly decay: number
   readonly seed: number
   readonly perStep: number
+  /** Of the weights of words, and the squared gradient that each starts with: those of rare words then move little. */
+  readonly wordRate: number
+  readonly wordPrior: number
+  /** Words of fewer lists than this are learned as one: what a word that was never seen says. */
+  readonly leastLists: number
 }
 
 export const NETWORK_OPTIONS: NetworkOptions = {
@@ -19,6 +25,9 @@ export const NETWORK_OPTIONS: NetworkOptions = {
   decay: 1e-4,
   seed: 1,
   perStep: 32,
+  wordRate: 0.2,
+  wordPrior: 1,
+  leastLists: 20,
 }
 
 interface Parameters {
@@ -28,10 +37,19 @@ interface Parameters {
   readonly second: Float64Array
 }
 
+/** What a word adds to a score, as it is learned: by place, with the squared gradients of Adagrad. */
+interface WordWeights {
+  readonly missing: Float32Array
+  readonly covered: Float32Array
+  readonly missingSquares: Float32Array
+  readonly coveredSquares: Float32Array
+}
+
 /** Learns one network by the log-loss over the candidates of each list and "none of them", with Adam. */
 export function trainNetwork(lists: readonly RankedList[], options: NetworkOptions): Network {
   const { means, scales } = standardise(lists)
-  const samples = lists.map((list) => toSample(list, means, scales))
+  const places = joinRareWords(lists, options.leastLists)
+  const samples = lists.map((list) => toSample(list, means, scales, places))
   const { hidden } = options
   const size = hidden * (FEATURE_COUNT + 2) + 1
   const random = makeRandom(options.seed)
@@ -42,6 +60,12 @@ export function trainNetwork(lists: readonly RankedList[], options: NetworkOptio
     second: new Float64Array(size),
   }
   parameters.values[size - 1] = -2
+  const words: WordWeights = {
+    missing: new Float32Array(WORD_PLACES),
+    covered: new Float32Array(WORD_PLACES),
+    missingSquares: new Float32Array(WORD_PLACES).fill(options.wordPrior),
+    coveredSquares: new Float32Array(WORD_PLACES).fill(options.wordPrior),
+  }
   let step = 0
   const steps = options.epochs * Math.ceil(samples.length / options.perStep)
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
@@ -49,11 +73,29 @@ export function trainNetwork(lists: readonly RankedList[], options: NetworkOptio
     for (let at = 0; at < order.length; at += options.perStep) {
       step += 1
       const batch = order.slice(at, at + options.perStep)
-      for (const sample of batch) addGradient(parameters, sample, hidden)
-      adam(parameters, batch.length, options.rate * (1 - (0.95 * step) / steps), options.decay, step)
+      const slowing = 1 - (0.95 * step) / steps
+      for (const sample of batch) {
+        const pushes = addGradient(parameters, words, sample, hidden)
+        learnWords(words, sample, pushes, options.wordRate * slowing)
+      }
+      adam(parameters, batch.length, options.rate * slowing, options.decay, step)
     }
   }
-  return toNetwork(parameters.values, means, scales, hidden)
+  return {
+    ...toNetwork(parameters.values, means, scales, hidden),
+    missing: Float32Array.from(places, (place) => words.missing[place]!),
+    covered: Float32Array.from(places, (place) => words.covered[place]!),
+  }
+}
+
+/** Stands for every word that is too rare to be learned by itself. */
+const RARE = 0
+
+/** The place at which each place is learned. */
+function joinRareWords(lists: readonly RankedList[], leastLists: number): Uint16Array {
+  const counts = new Uint32Array(WORD_PLACES)
+  for (const { words } of lists) for (const word of words) counts[word]! += 1
+  return Uint16Array.from(counts, (count, place) => (count < leastLists ? RARE : place))
 }
 
 function standardise(lists: readonly RankedList[]): { means: Float32Array; scales: Float32Array } {
@@ -75,21 +117,27 @@ function standardise(lists: readonly RankedList[]): { means: Float32Array; scale
   return { means, scales }
 }
 
-interface Sample {
+interface Sample extends RankedList {
   /** Standardised features, one row a candidate. */
   readonly x: Float32Array
-  readonly right: number
 }
 
-function toSample({ features, right }: RankedList, means: Float32Array, scales: Float32Array): Sample {
-  const x = features.map((value, i) => (value - means[i % FEATURE_COUNT]!) * scales[i % FEATURE_COUNT]!)
-  return { x, right }
+function toSample(list: RankedList, means: Float32Array, scales: Float32Array, places: Uint16Array): Sample {
+  const x = list.features.map((value, i) => (value - means[i % FEATURE_COUNT]!) * scales[i % FEATURE_COUNT]!)
+  return { ...list, x, words: list.words.map((word) => places[word]!) }
 }
 
 /** A candidate that gets less than this much of the blame teaches nothing. */
 const LEAST_PUSH = 3e-4
 
-function addGradient({ values, gradient }: Parameters, { x, right }: Sample, hidden: number): void {
+/** Adds the gradient of one list, and returns the blame of each candidate: its share of the softmax, less 1 for the right one. */
+function addGradient(
+  { values, gradient }: Parameters,
+  words: WordWeights,
+  sample: Sample,
+  hidden: number,
+): Float64Array {
+  const { x, right } = sample
   const count = x.length / FEATURE_COUNT
   const biases = hidden * FEATURE_COUNT
   const outputs = biases + hidden
@@ -101,11 +149,12 @@ function addGradient({ values, gradient }: Parameters, { x, right }: Sample, hid
       active[i * hidden + h] = a
       scores[i]! += values[outputs + h]! * a
     }
+    scores[i]! += scoreWords(words, sample, i)
   }
   const top = Math.max(0, ...scores)
   const total = scores.reduce((sum, score) => sum + Math.exp(score - top), Math.exp(-top))
-  for (let i = 0; i < count; i += 1) {
-    const push = Math.exp(scores[i]! - top) / total - (i === right ? 1 : 0)
+  const pushes = scores.map((score, i) => Math.exp(score - top) / total - (i === right ? 1 : 0))
+  for (const [i, push] of pushes.entries()) {
     if (Math.abs(push) < LEAST_PUSH) continue
     gradient[gradient.length - 1]! += push
     for (let h = 0; h < hidden; h += 1) {
@@ -115,6 +164,29 @@ function addGradient({ values, gradient }: Parameters, { x, right }: Sample, hid
       gradient[biases + h]! += back
       addAt(gradient, h * FEATURE_COUNT, back, x, i * FEATURE_COUNT)
     }
+  }
+  return pushes
+}
+
+/** One step of Adagrad for the words of one list. */
+function learnWords(
+  { missing, covered, missingSquares, coveredSquares }: WordWeights,
+  { words, nearest }: Sample,
+  pushes: Float64Array,
+  rate: number,
+): void {
+  for (const [i, word] of words.entries()) {
+    let ofMissing = 0
+    let ofCovered = 0
+    for (const [candidate, push] of pushes.entries()) {
+      const near = nearest[candidate * words.length + i]!
+      ofMissing += push * (1 - near)
+      ofCovered += push * near
+    }
+    missingSquares[word]! += ofMissing ** 2
+    coveredSquares[word]! += ofCovered ** 2
+    missing[word]! -= (rate * ofMissing) / Math.sqrt(missingSquares[word]!)
+    covered[word]! -= (rate * ofCovered) / Math.sqrt(coveredSquares[word]!)
   }
 }
 
@@ -141,7 +213,12 @@ function adam(parameters: Parameters, count: number, rate: number, decay: number
   }
 }
 
-function toNetwork(values: Float64Array, means: Float32Array, scales: Float32Array, hidden: number): Network {
+function toNetwork(
+  values: Float64Array,
+  means: Float32Array,
+  scales: Float32Array,
+  hidden: number,
+): Omit<Network, 'missing' | 'covered'> {
   const biases = hidden * FEATURE_COUNT
   return {
     means,

@@ -175,7 +175,7 @@ test('a draft that a person sends as it is, although the knowledge was unsure, p
   const { app, own } = await given()
   await openChannel(own, 'draft')
   await put(own, entry('horario'))
-  const text = 'oi, vcs fecham cedo?'
+  const text = 'oi, posso ir depois do trabalho?'
   const decision = await decideMessage(app, own, text)
   const limit = app.ctx.models.ranker.thresholds.auto
   expect(decision.route).toBe('review')
@@ -183,14 +183,14 @@ test('a draft that a person sends as it is, although the knowledge was unsure, p
   await own.request('POST', `/v1/drafts/${decision.draft!.id}/approve`)
   await refreshGaps({ ...app.ctx, clock: inAnHour }, own.id)
   const [suggestion] = await listSuggestions(own)
-  expect(suggestion).toMatchObject({ kind: 'variant', question: 'vcs fecham cedo?' })
+  expect(suggestion).toMatchObject({ kind: 'variant', question: 'posso ir depois do trabalho?' })
   const accept = (etag: string) =>
     own.request('POST', `/v1/kb/suggestions/${suggestion!.id}/accept`, undefined, { 'if-match': etag })
   expect((await accept('"7"')).status).toBe(412)
   expect(await (await own.request('GET', '/v1/kb/entries/horario')).json()).toMatchObject({ variants: [] })
   expect((await accept('"1"')).status).toBe(200)
   expect(await (await own.request('GET', '/v1/kb/entries/horario')).json()).toMatchObject({
-    variants: ['vcs fecham cedo?'],
+    variants: ['posso ir depois do trabalho?'],
     version: 2,
   })
 })
@@ -200,7 +200,7 @@ testRoute('POST /v1/kb/entries/{id}/preview', {
     await openChannel(own)
     await putEntries(own)
     await decideMessage(app, own, 'Qual o horário de funcionamento?')
-    await decideMessage(app, own, 'Vocês têm uma sala para as crianças? (11) 98765-4321')
+    await decideMessage(app, own, 'Vocês têm sala para as crianças? ana98765@example.com')
     const see = async (id: string, body: unknown) =>
       (await expectDocumented(
         'POST /v1/kb/entries/{id}/preview',

@@ -25,7 +25,12 @@ export interface TextAnalysis {
 export interface AnalysedWord {
   readonly vector: Float32Array
   readonly weight: number
+  /** Among the ranker's learned weights of words, 0 to WORD_PLACES - 1. */
+  readonly place: number
 }
+
+/** Words are told apart by so many places; a few share one. */
+export const WORD_PLACES = 2 ** 15
 
 /** How rare a term is among what customers ask, 0–1; 1 for a term never seen. */
 export interface Rarity {
@@ -46,7 +51,7 @@ export function makeAnalyser(embedder: EmbeddedEmbedder, rarity: Rarity): Analys
   const embedWord = (word: string) => {
     const known = words.get(word)
     if (known !== undefined) return known
-    const made = embedder.embedWord(word)
+    const made = { ...embedder.embedWord(word), place: hashWord(word) & (WORD_PLACES - 1) }
     words.set(word, made)
     return made
   }

@@ -60,12 +60,21 @@ export interface FeatureContext {
   readonly specificity: (text: string) => number
 }
 
-/** One row of FEATURE_COUNT numbers per candidate, one after the other. */
-export function rankerFeatures(
+/** A query beside its candidates, as the ranker's networks read it. */
+export interface RankerInput {
+  /** One row of FEATURE_COUNT numbers per candidate, one after the other. */
+  readonly features: Float32Array
+  /** Place of each word of the query among the learned weights of words. */
+  readonly words: Uint16Array
+  /** How near each word of the query comes to any word of the candidate, 0–1: one row of words per candidate. */
+  readonly nearest: Float32Array
+}
+
+export function rankerInput(
   context: FeatureContext,
   query: RankerQuery,
   candidates: readonly RankerCandidate[],
-): Float32Array {
+): RankerInput {
   const asked = context.analyse(query.text, query.language)
   const posterior = context.intents.posterior(query.embedding)
   const views = candidates.map((candidate) => viewEntry(context, candidate))
@@ -78,14 +87,18 @@ export function rankerFeatures(
     Math.log1p(candidates.length),
   ]
   const view: QueryView = { query, asked, shares: posterior.shares, nearness: compareWords(asked) }
-  const out = new Float32Array(candidates.length * FEATURE_COUNT)
+  const features = new Float32Array(candidates.length * FEATURE_COUNT)
+  const nearest = new Float32Array(candidates.length * asked.words.length)
   for (const [i, candidate] of candidates.entries()) {
-    const pair = comparePair(context, view, candidate, views[i]!, bm25[i]!)
-    out.set(pair, i * FEATURE_COUNT)
-    out.set(ofQuery, (i + 1) * FEATURE_COUNT - ofQuery.length)
+    const { questions, answer } = views[i]!
+    const near = nearestWords(asked, [...questions, answer], view.nearness)
+    nearest.set(near, i * near.length)
+    const pair = comparePair(context, view, candidate, views[i]!, bm25[i]!, near)
+    features.set(pair, i * FEATURE_COUNT)
+    features.set(ofQuery, (i + 1) * FEATURE_COUNT - ofQuery.length)
   }
-  compareList(out, candidates.length)
-  return out
+  compareList(features, candidates.length)
+  return { features, words: Uint16Array.from(asked.words, ({ place }) => place), nearest }
 }
 
 interface QueryView {
@@ -115,6 +128,7 @@ function comparePair(
   candidate: RankerCandidate,
   { questions, answer }: EntryView,
   bm25: number,
+  near: Float32Array,
 ): number[] {
   const asks = [candidate.questionEmbedding, ...candidate.variantEmbeddings]
   const cosines = asks.map((v) => dot(v, query.embedding))
@@ -139,7 +153,7 @@ function comparePair(
     Math.max(...softAll),
     softCoverage(asked, answer, nearness),
     Math.max(...questions.map((question) => softCoverageBack(question, nearness))),
-    softMissing(asked, [...questions, answer], nearness),
+    softMissing(asked, near),
     Math.min(...questions.map((question) => softExtra(question, nearness))),
     unknown.most,
     unknown.share,
@@ -200,14 +214,22 @@ function compareWords(asked: TextAnalysis): Nearness {
   }
 }
 
+/** How near each word of the query comes to any word of these texts. */
+function nearestWords(asked: TextAnalysis, by: readonly TextAnalysis[], nearness: Nearness): Float32Array {
+  const nearest = new Float32Array(asked.words.length)
+  for (const text of by) {
+    for (const word of text.words) {
+      const near = nearness(word)
+      for (let i = 0; i < nearest.length; i += 1) if (near[i]! > nearest[i]!) nearest[i] = near[i]!
+    }
+  }
+  return nearest
+}
+
 /** The mean, by weight, of how near each word of the query comes to any word of the other text. */
 function softCoverage(asked: TextAnalysis, by: TextAnalysis, nearness: Nearness): number {
   if (asked.wordMass === 0) return 0
-  const nearest = new Float32Array(asked.words.length)
-  for (const word of by.words) {
-    const near = nearness(word)
-    for (let i = 0; i < nearest.length; i += 1) if (near[i]! > nearest[i]!) nearest[i] = near[i]!
-  }
+  const nearest = nearestWords(asked, [by], nearness)
   return asked.words.reduce((sum, { weight }, i) => sum + weight * nearest[i]!, 0) / asked.wordMass
 }
 
@@ -220,14 +242,7 @@ function softCoverageBack(from: TextAnalysis, nearness: Nearness): number {
 }
 
 /** The weight of the query's heaviest word as far as nothing in the entry comes near it. */
-function softMissing(asked: TextAnalysis, by: readonly TextAnalysis[], nearness: Nearness): number {
-  const nearest = new Float32Array(asked.words.length)
-  for (const text of by) {
-    for (const word of text.words) {
-      const near = nearness(word)
-      for (let i = 0; i < nearest.length; i += 1) if (near[i]! > nearest[i]!) nearest[i] = near[i]!
-    }
-  }
+function softMissing(asked: TextAnalysis, nearest: Float32Array): number {
   return asked.words.reduce((most, { weight }, i) => Math.max(most, weight * (1 - nearest[i]!)), 0)
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { AppError } from '../../errors.ts'
 import type { PassageRanker, RankedCandidate, RankerCandidate, RankerQuery } from '../passage-ranker.ts'
-import { makeAnalyser } from './analyse-text.ts'
+import { makeAnalyser, WORD_PLACES } from './analyse-text.ts'
 import type { EmbeddedEmbedder } from './embed-text.ts'
 import { makeIntentMatcher } from './match-intents.ts'
-import { FEATURE_COUNT, type FeatureContext, rankerFeatures } from './pair-features.ts'
+import { FEATURE_COUNT, type FeatureContext, type RankerInput, rankerInput } from './pair-features.ts'
 import { type ModelFile, readModelFile } from './read-model-file.ts'
 import { splitWords } from './split-words.ts'
 import { hashWord, textFeatures } from './text-features.ts'
@@ -22,7 +22,7 @@ export interface RankerWeights {
   readonly calibration: { readonly raw: Float32Array; readonly right: Float32Array }
 }
 
-/** One hidden layer of tanh over standardised features. */
+/** One hidden layer of tanh over standardised features, and beside it what each word of the query says. */
 export interface Network {
   readonly means: Float32Array
   readonly scales: Float32Array
@@ -31,6 +31,9 @@ export interface Network {
   readonly hiddenBias: Float32Array
   readonly output: Float32Array
   readonly outputBias: number
+  /** By place of a word: what it adds where an entry has nothing near it, and where it has the word itself. */
+  readonly missing: Float32Array
+  readonly covered: Float32Array
 }
 
 interface RankerMeta {
@@ -63,7 +66,7 @@ export function makeRanker(
     risks,
     rank: (query, candidates) => {
       const own = reembed(embedder, query, candidates)
-      const raw = rawProbabilities(weights.networks, rankerFeatures(context, own.query, own.candidates))
+      const raw = rawProbabilities(weights.networks, rankerInput(context, own.query, own.candidates))
       return raw
         .map((score, index) => ({ index, score, confidence: calibrate(weights.calibration, score) }))
         .sort((a, b) => b.score - a.score || a.index - b.index) satisfies RankedCandidate[]
@@ -94,11 +97,14 @@ export function makeFeatureContext(
  * The probability of each candidate, where one more choice is that none answers: the networks' scores through a
  * softmax with a zero for "none", averaged over the networks.
  */
-export function rawProbabilities(networks: readonly Network[], features: Float32Array): number[] {
-  const count = features.length / FEATURE_COUNT
+export function rawProbabilities(networks: readonly Network[], input: RankerInput): number[] {
+  const count = input.features.length / FEATURE_COUNT
   const mean = new Array<number>(count).fill(0)
   for (const network of networks) {
-    const scores = Array.from({ length: count }, (_, i) => scoreRow(network, features, i * FEATURE_COUNT))
+    const scores = Array.from(
+      { length: count },
+      (_, i) => scoreRow(network, input.features, i * FEATURE_COUNT) + scoreWords(network, input, i),
+    )
     const top = Math.max(0, ...scores)
     const total = scores.reduce((sum, score) => sum + Math.exp(score - top), Math.exp(-top))
     for (const [i, score] of scores.entries()) mean[i]! += Math.exp(score - top) / total / networks.length
@@ -115,6 +121,20 @@ function scoreRow(network: Network, features: Float32Array, at: number): number 
         network.hidden[h * FEATURE_COUNT + f]! * (features[at + f]! - network.means[f]!) * network.scales[f]!
     }
     score += network.output[h]! * Math.tanh(sum)
+  }
+  return score
+}
+
+/** A word that an entry comes near to counts as that much covered and for the rest as missing. */
+export function scoreWords(
+  { missing, covered }: Pick<Network, 'missing' | 'covered'>,
+  { words, nearest }: RankerInput,
+  candidate: number,
+): number {
+  let score = 0
+  for (const [i, word] of words.entries()) {
+    const near = nearest[candidate * words.length + i]!
+    score += missing[word]! * (1 - near) + covered[word]! * near
   }
   return score
 }
@@ -172,6 +192,8 @@ function readWeights(file: ModelFile<RankerMeta>): RankerWeights {
       hiddenBias: part('hiddenBias', n, hidden),
       output: part('output', n, hidden),
       outputBias: file.array('outputBias', 'float32')[n]!,
+      missing: part('missing', n, WORD_PLACES),
+      covered: part('covered', n, WORD_PLACES),
     })),
     calibration: { raw: file.array('raw', 'float32'), right: file.array('right', 'float32') },
   }
