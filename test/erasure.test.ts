@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../src/db/database.ts'
@@ -67,9 +67,17 @@ async function live(): Promise<string> {
   const post = { surface: 'comment', thread: { external_id: 'post-1' } }
   await send(`${WORD}, alguém responde?`, post)
   await drainTurns(app.ctx)
-  // Somebody else under the same post: the summary for a person quotes what stands before.
   await accept(own, messageBody('eu também quero falar com atendente', post))
   await drainTurns(app.ctx)
+  // Under a post, the summary for a person quoted everybody there until people were told apart; such rows are still kept.
+  const underPost = database.db
+    .select({ id: threads.id })
+    .from(threads)
+    .where(and(eq(threads.workspace_id, own.id), eq(threads.surface, 'comment')))
+  await database.db
+    .update(decisions)
+    .set({ handoff: sql`jsonb_set(${decisions.handoff}, '{summary}', to_jsonb(${WORD}::text))` })
+    .where(and(inArray(decisions.thread_id, underPost), isNotNull(decisions.handoff)))
   // Not decided yet when the erasing comes.
   await send(`e ainda: ${WORD}`, dm)
   const response = await own.request('GET', '/v1/drafts')

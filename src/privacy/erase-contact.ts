@@ -195,7 +195,7 @@ function eraseValue(
   return eraseJson(value, replace)
 }
 
-/** Under a post, the summary for a person quotes what others wrote before: in a shared thread all of them go. */
+/** Under a post, a summary for a person may be of a time when it quoted others there too: in a shared thread all of them go. */
 async function eraseSummaries(tx: Db, { workspaceId, sharedThreadIds }: Subject): Promise<void> {
   if (sharedThreadIds.length === 0) return
   const erased = sql`'"erased"'::jsonb`
