@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts'
 import { contacts, messages, type threads, workspaces } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import type { TimelineItem } from '../domain/thread.ts'
+import { isOfThread } from '../inbox/is-of-thread.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
 
 type ThreadRow = typeof threads.$inferSelect
@@ -23,8 +24,7 @@ export async function maskTimeline(
     .innerJoin(messages, eq(messages.contact_id, contacts.id))
     .where(
       and(
-        eq(messages.workspace_id, thread.workspace_id),
-        eq(messages.thread_id, thread.id),
+        isOfThread(messages, thread),
         // Where the name is `erased`, that is no name to hide.
         isNull(contacts.erased_at),
       ),

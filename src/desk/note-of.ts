@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { contacts, decisions, drafts, messages, workspaces } from '../db/schema.ts'
 import type { ThreadNote } from '../domain/thread.ts'
+import { isOfThread } from '../inbox/is-of-thread.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
 import type { ThreadRow } from './change-thread.ts'
 import { type Said, writeNote } from './write-note.ts'
@@ -52,12 +53,7 @@ async function readMessages(tx: Db, thread: ThreadRow): Promise<Said[]> {
     .select({ text: messages.text, direction: messages.direction, at: messages.received_at })
     .from(messages)
     .where(
-      and(
-        eq(messages.workspace_id, thread.workspace_id),
-        eq(messages.thread_id, thread.id),
-        eq(messages.episode, thread.episode),
-        isNull(messages.deleted_at),
-      ),
+      and(isOfThread(messages, thread), eq(messages.episode, thread.episode), isNull(messages.deleted_at)),
     )
     .orderBy(desc(messages.id))
     .limit(LATEST)
@@ -78,8 +74,7 @@ async function readDrafts(tx: Db, thread: ThreadRow, since: Date) {
     .from(drafts)
     .where(
       and(
-        eq(drafts.workspace_id, thread.workspace_id),
-        eq(drafts.thread_id, thread.id),
+        isOfThread(drafts, thread),
         gte(drafts.created_at, since),
         inArray(drafts.state, ['approved', 'sent', 'rejected', 'failed', 'pending_review']),
       ),
@@ -104,8 +99,7 @@ async function readReasons(tx: Db, thread: ThreadRow, since: Date): Promise<stri
     .from(decisions)
     .where(
       and(
-        eq(decisions.workspace_id, thread.workspace_id),
-        eq(decisions.thread_id, thread.id),
+        isOfThread(decisions, thread),
         gte(decisions.created_at, since),
         inArray(decisions.route, ['human', 'review', 'quarantine']),
       ),

@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { events, messages, threads } from '../db/schema.ts'
 import type { PreviousEpisode, Thread, ThreadNote, TimelineItem } from '../domain/thread.ts'
 import { NotFoundError } from '../errors.ts'
+import { isOfThread } from '../inbox/is-of-thread.ts'
 import type { ThreadRow } from './change-thread.ts'
 
 /** Throws `not_found`. */
@@ -29,7 +30,7 @@ export async function readTimeline(ctx: { readonly db: Db }, thread: ThreadRow):
   const said = await ctx.db
     .select()
     .from(messages)
-    .where(and(eq(messages.workspace_id, thread.workspace_id), eq(messages.thread_id, thread.id)))
+    .where(isOfThread(messages, thread))
     .orderBy(desc(messages.id))
     .limit(LONGEST_TIMELINE)
   const happened = await ctx.db
@@ -37,8 +38,7 @@ export async function readTimeline(ctx: { readonly db: Db }, thread: ThreadRow):
     .from(events)
     .where(
       and(
-        eq(events.workspace_id, thread.workspace_id),
-        eq(events.thread_id, thread.id),
+        isOfThread(events, thread),
         // The messages themselves stand in the timeline.
         ne(events.type, 'message.received'),
       ),
@@ -84,13 +84,7 @@ export async function readPreviousEpisode(
   const resolved = await ctx.db
     .select()
     .from(events)
-    .where(
-      and(
-        eq(events.workspace_id, thread.workspace_id),
-        eq(events.thread_id, thread.id),
-        eq(events.type, 'thread.resolved'),
-      ),
-    )
+    .where(and(isOfThread(events, thread), eq(events.type, 'thread.resolved')))
     .orderBy(desc(events.seq))
     .limit(2)
   const before = resolved.find((row) => Number(row.data.episode) < thread.episode)
