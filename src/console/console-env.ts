@@ -20,6 +20,8 @@ export interface Visit {
   readonly workspaces: readonly { readonly id: string; readonly name: string }[]
   readonly language: Language
   readonly theme: Theme
+  /** When they asked for this page: what happened later, it may not show. */
+  readonly arrivedAt: Date
 }
 
 /** What the pages' middleware leaves for the handlers. */

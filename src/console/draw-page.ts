@@ -50,7 +50,7 @@ export function drawPage(visit: Visit, { title, active, body }: PageParts): Html
       <p class="offline" role="status" data-offline hidden>${words.offline}</p>
       <p class="offline" role="alert" data-failed hidden>${words.notArrived}</p>
       ${drawDialogs(visit)}`,
-    html`data-live="/console/live"`,
+    html`data-live="/console/live?since=${visit.arrivedAt.toISOString()}"`,
   )
 }
 

@@ -8,7 +8,7 @@ import type { GetSignIn } from './open-sign-in.ts'
 import { readPreferences, readWorkspaceChoice } from './read-preferences.ts'
 
 /** Lets in whoever is signed in and still a member; everybody else goes to the sign-in page and back. */
-export function readSession(ctx: Pick<Context, 'db'>, getSignIn: GetSignIn) {
+export function readSession(ctx: Pick<Context, 'db' | 'clock'>, getSignIn: GetSignIn) {
   return createMiddleware<ConsoleEnv>(async (c, next) => {
     const signIn = await getSignIn()
     const session = await signIn.api.getSession({ headers: c.req.raw.headers })
@@ -34,7 +34,12 @@ function askToSignIn(c: PageContext, isNoMember: boolean): Response {
 }
 
 /** Whom an e-mail stands for in the workspace that the browser looked at last, or else in the first; null for nobody. */
-async function visitOf(ctx: Pick<Context, 'db'>, c: PageContext, email: string): Promise<Visit | null> {
+async function visitOf(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  c: PageContext,
+  email: string,
+): Promise<Visit | null> {
+  const arrivedAt = ctx.clock()
   const rows = await findMemberships(ctx.db, email)
   const chosen = readWorkspaceChoice(c)
   const row = rows.find((one) => one.workspaceId === chosen) ?? rows[0]
@@ -46,5 +51,6 @@ async function visitOf(ctx: Pick<Context, 'db'>, c: PageContext, email: string):
     workspace: { id: row.workspaceId, name: row.workspaceName, timeZone: row.settings.time_zone },
     workspaces: rows.map((one) => ({ id: one.workspaceId, name: one.workspaceName })),
     ...readPreferences(c),
+    arrivedAt,
   }
 }

@@ -172,7 +172,7 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
 
   test('a page that lost the server comes back by itself, with what happened meanwhile', async () => {
     const { page } = helena
-    await page.route('**/console/live', (route) => route.fulfill({ status: 502 }), { times: 1 })
+    await page.route('**/console/live?*', (route) => route.fulfill({ status: 502 }), { times: 1 })
     await page.goto(`${site.address}/console/review`)
     await page.locator('[data-offline]').waitFor()
     const before = await page.locator('#queue .item').count()

@@ -29,8 +29,7 @@ function follow(url) {
       if (opened.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS)
     })
     opened.addEventListener('happened', (event) => {
-      const { type } = JSON.parse(/** @type {MessageEvent} */ (event).data)
-      const [kind] = type.split('.')
+      const [kind] = /** @type {MessageEvent} */ (event).data.split('.')
       tell(kind)
       if (/^(draft|thread|message|reply)$/.test(kind)) refreshFollowed()
     })
