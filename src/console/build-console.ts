@@ -11,7 +11,7 @@ import type { Context } from '../context.ts'
 import { AppError, type ErrorCode, nameError } from '../errors.ts'
 import { deriveSecret } from '../secrets/derive-secret.ts'
 import type { ConsoleEnv } from './console-env.ts'
-import { drawBarePage } from './draw-page.ts'
+import { drawBarePage, drawGivenBack } from './draw-page.ts'
 import { followEvents } from './follow-events.ts'
 import { openSignIn } from './open-sign-in.ts'
 import { accountPages } from './pages/account.ts'
@@ -143,6 +143,6 @@ function drawFault(c: PageContext<ConsoleEnv>, text: string) {
   return drawBarePage(
     preferences,
     text,
-    html`<div class="empty"><h1>${text}</h1><a class="button" href="/console">${words.back}</a></div>`,
+    html`<div class="empty" data-refused><h1>${text}</h1>${drawGivenBack(preferences.language)}<a class="button" href="/console">${words.back}</a></div>`,
   )
 }

@@ -45,13 +45,20 @@ export function drawPage(visit: Visit, { title, active, body }: PageParts): Html
             ${drawPerson(visit)}
           </div>
         </header>
-        <main id="content" tabindex="-1">${body}</main>
+        <main id="content" tabindex="-1">${drawGivenBack(visit.language)}${body}</main>
       </div>
       <p class="offline" role="status" data-offline hidden>${words.offline}</p>
       <p class="offline" role="alert" data-failed hidden>${words.notArrived}</p>
       ${drawDialogs(visit)}`,
     html`data-live="/console/live?since=${visit.arrivedAt.toISOString()}"`,
   )
+}
+
+/** Where the browser shows what was typed into a form that was refused, and not taken: nobody types it twice. */
+export function drawGivenBack(language: Visit['language']): Html {
+  const words = frameWords[language]
+  return html`<p class="note" role="status" data-returned hidden>${words.returned}</p>
+    <section class="note stack" data-kept hidden><label>${words.kept}<textarea rows="4" readonly></textarea></label></section>`
 }
 
 /** A page for nobody in particular, such as signing in. */

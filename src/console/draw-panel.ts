@@ -21,3 +21,8 @@ export function drawOidc(ctx: Pick<Context, 'config'>, language: Language, to: s
   return html`<p class="divider">${words.or}</p><form method="post" action="/console/sign-in/oidc">
     <input type="hidden" name="to" value="${to}"><button>${drawIcon('key')}${words.withOidc}</button></form>`
 }
+
+/** What shows the words in a password's field, so that whoever chooses them sees what they typed. */
+export function drawReveal(language: Language, field: string): Html {
+  return html`<label class="check scripted"><input type="checkbox" data-reveals="${field}">${signInWords[language].reveal}</label>`
+}

@@ -9,6 +9,7 @@ export const SIGN_IN_PATH = '/console/auth'
 export const ADDRESS_HEADER = 'x-recado-address'
 export const OIDC = 'oidc'
 export const SHORTEST_PASSWORD = 12
+export const LONGEST_PASSWORD = 128
 
 export interface SignInOptions {
   readonly db: Db
@@ -56,6 +57,7 @@ async function makeSignIn({ db, secret, publicUrl, oidc }: SignInOptions) {
       // Accounts are made from links alone: src/console/use-link.ts.
       disableSignUp: true,
       minPasswordLength: SHORTEST_PASSWORD,
+      maxPasswordLength: LONGEST_PASSWORD,
       revokeSessionsOnPasswordReset: true,
     },
     // A week without a visit ends a session.

@@ -100,6 +100,37 @@ export async function requestRefresh(
   return { refreshed_at: row!.refreshed_at?.toISOString() ?? null }
 }
 
+/** How far the gathering of gaps is, and when it last ended. */
+export interface Gathering {
+  readonly state: 'waiting' | 'running' | 'idle'
+  readonly refreshed_at: Date | null
+}
+
+export async function readGathering({ db, clock }: GapsContext, workspaceId: string): Promise<Gathering> {
+  const [row] = await db.select().from(knowledgeUpkeep).where(eq(knowledgeUpkeep.workspace_id, workspaceId))
+  if (row === undefined) return { state: 'idle', refreshed_at: null }
+  const { due_at, lease_until, refreshed_at } = row
+  const now = clock()
+  if (lease_until !== null && lease_until > now) return { state: 'running', refreshed_at }
+  return { state: due_at <= now ? 'waiting' : 'idle', refreshed_at }
+}
+
+/** How many gaps are open, and how many of them were found since then. */
+export async function countGaps(
+  { db }: Pick<GapsContext, 'db'>,
+  workspaceId: string,
+  since: Date,
+): Promise<{ readonly open: number; readonly found: number }> {
+  const [row] = await db
+    .select({
+      open: sql<number>`count(*)::int`,
+      found: sql<number>`(count(*) filter (where ${knowledgeGaps.created_at} >= ${since.toISOString()}::timestamptz))::int`,
+    })
+    .from(knowledgeGaps)
+    .where(and(eq(knowledgeGaps.workspace_id, workspaceId), eq(knowledgeGaps.state, 'open')))
+  return row!
+}
+
 async function viewGaps(ctx: GapsContext, workspaceId: string, rows: readonly GapRow[]): Promise<Gap[]> {
   if (rows.length === 0) return []
   const inGaps = and(

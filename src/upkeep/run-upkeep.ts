@@ -36,11 +36,15 @@ export async function upkeepNext(ctx: WorkerContext, resting: Resting): Promise<
   if (await tellReviews(ctx)) return true
   const workspaceId = await claimDue(ctx)
   if (workspaceId === null) return false
-  await refreshGaps(ctx, workspaceId)
-  await ctx.db
-    .update(knowledgeUpkeep)
-    .set({ lease_until: null })
-    .where(eq(knowledgeUpkeep.workspace_id, workspaceId))
+  try {
+    await refreshGaps(ctx, workspaceId)
+  } finally {
+    // Also where it failed: whoever waits for it is told, and may ask again.
+    await ctx.db
+      .update(knowledgeUpkeep)
+      .set({ lease_until: null })
+      .where(eq(knowledgeUpkeep.workspace_id, workspaceId))
+  }
   return true
 }
 

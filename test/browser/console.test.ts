@@ -170,6 +170,83 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
     expect(await page.locator(`${form} [name=text]`).inputValue()).toBe('')
   })
 
+  test('whoever chooses a password can see it by keyboard, and it is sent covered', async () => {
+    const { page } = helena
+    await page.goto(`${site.address}/console/account`)
+    const field = page.locator('[name=next]')
+    await field.fill('uma frase que se vê')
+    expect(await field.getAttribute('type')).toBe('password')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    expect(await field.getAttribute('type')).toBe('text')
+    await page.evaluate(() =>
+      addEventListener('submit', (event) => {
+        event.preventDefault()
+        const { type } = (event.target as HTMLFormElement).elements.namedItem('next') as HTMLInputElement
+        document.title = `${type} ${JSON.stringify({ ...sessionStorage })}`
+      }),
+    )
+    await page.fill('[name=current]', 'a senha de agora')
+    await page.keyboard.press('Enter')
+    const sent = await page.title()
+    expect(sent).toMatch(/^password /)
+    expect(sent).not.toMatch(/senha de agora|uma frase/)
+  })
+
+  test('what is typed while somebody else changes or takes away the same is not lost', async () => {
+    const { page } = helena
+    const input = { shortcut: '/mudar', language: 'pt', category: 'geral', text: 'Antes.' }
+    const { id } = await site.api('POST', '/v1/quick-replies', input)
+    const path = `/v1/quick-replies/${id}`
+    const form = page.locator(`form[action="/console/words/replies/${id}"]`)
+    const edit = async (text: string) => {
+      await page.goto(`${site.address}/console/words`)
+      await page.getByText('/mudar').click()
+      await form.locator('[name=text]').fill(text)
+    }
+    const save = (said: string) =>
+      Promise.all([page.waitForURL(`**?said=${said}`), form.locator('button.primary').click()])
+    await edit('O que eu escrevi.')
+    await site.api('PUT', path, { ...input, text: 'De outra pessoa.', category: 'novo' })
+    await save('stale')
+    expect(await form.locator('[name=text]').inputValue()).toBe('O que eu escrevi.')
+    // What only the other person changed is not taken back.
+    expect(await form.locator('[name=category]').inputValue()).toBe('novo')
+    expect(await page.locator('[data-returned]').isVisible()).toBe(true)
+    await edit('Outra coisa que eu escrevi.')
+    await site.api('DELETE', path)
+    await save('invalid')
+    expect(await page.locator('[data-kept] textarea').inputValue()).toBe('Outra coisa que eu escrevi.')
+  })
+
+  test('an entry that is deleted while somebody writes gives their words back', async () => {
+    const { page } = helena
+    const entry = { external_id: 'some', question: 'Isto some?', answer: 'Some.', language: 'pt' }
+    await site.api('PUT', '/v1/kb/entries', { entries: [entry] })
+    const { data } = await site.api('GET', '/v1/kb/entries?limit=100')
+    const { id } = (data as { id: string; external_id: string }[]).find((one) => one.external_id === 'some')!
+    await page.goto(`${site.address}/console/knowledge/entries/${id}`)
+    await page.fill('[name=answer]', 'Uma resposta longa, que ninguém quer escrever de novo.')
+    await site.api('DELETE', `/v1/kb/entries/${id}`)
+    await page.click('button.primary')
+    await page.locator('[data-kept] textarea').waitFor()
+    expect(await page.locator('[data-kept] textarea').inputValue()).toBe(
+      'Uma resposta longa, que ninguém quer escrever de novo.',
+    )
+  })
+
+  test('a draft that is decided while somebody words it anew leaves them their words', async () => {
+    const { page } = helena
+    await makeDrafts(site.api, 'palavras', 1)
+    const path = await freeDraft(site)
+    await page.goto(site.address + path)
+    await page.locator('[data-offline][hidden]').waitFor({ state: 'attached' })
+    await page.locator('textarea[name=text]').fill('Do meu jeito, com calma.')
+    await site.api('POST', `/v1/drafts/${path.split('/').at(-1)}/reject`, { reason: 'other' })
+    await page.locator('[data-kept] textarea').waitFor()
+    expect(await page.locator('[data-kept] textarea').inputValue()).toBe('Do meu jeito, com calma.')
+  })
+
   test('a page that lost the server comes back by itself, with what happened meanwhile', async () => {
     const { page } = helena
     await page.route('**/console/live?*', (route) => route.fulfill({ status: 502 }), { times: 1 })

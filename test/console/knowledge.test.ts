@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { knowledgeSuggestions } from '../../src/db/schema.ts'
 import { getEntry, listVersions } from '../../src/knowledge/read-entries.ts'
 import { importNext } from '../../src/knowledge/run-imports.ts'
+import { upkeepNext } from '../../src/upkeep/run-upkeep.ts'
 import { openConsole } from '../support/open-console.ts'
 import { decideMessage, openChannel, putEntries } from '../support/send-message.ts'
 import { startTestApp, type TestApp } from '../support/start-test-app.ts'
@@ -102,6 +103,37 @@ test('a file goes in, and each line that does not says why in the reader’s lan
   expect(page).not.toContain('hx-trigger="every 600ms"')
   expect((await browser.upload('/console/knowledge/imports', 'perguntas.exe', csv)).status).toBe(422)
 })
+
+test('gaps that are gathered on demand show that they are, what came of it, and where it failed', async () => {
+  const own = await app.makeWorkspace()
+  const { browser } = await pages.signIn(own, 'manager')
+  await openChannel(own)
+  for (const text of ['Tem aquário grande aí?', 'Vendem aquário?', 'Qual aquário vocês têm para peixe?'])
+    await decideMessage(app, own, text)
+  const gather = async (over: object) => {
+    const asked = await browser.post('/console/knowledge/gaps/refresh')
+    const path = asked.headers.get('location')!
+    const page = await (await browser.get(path)).text()
+    expect(page).toContain('<progress')
+    expect(page).toMatch(/hx-get="[^"]*asked=[^"]*" hx-select="#gaps"/)
+    const inAnHour = new Date(Date.now() + 3_600_000)
+    const upkeep = { ...app.ctx, clock: () => inAnHour, ...over }
+    await upkeepAll(upkeep).catch(() => {})
+    const ended = await (await browser.get(path)).text()
+    expect(ended).not.toContain('hx-trigger="every 600ms"')
+    return ended
+  }
+  const broken = () => {
+    throw new Error('broken')
+  }
+  expect(await gather({ newId: broken })).toContain('Gathering did not work just now')
+  expect(await gather({})).toMatch(/Open gaps: 1, new among them: 1\./)
+  expect(await (await browser.get('/console/knowledge/gaps')).text()).toContain('Last gathered')
+})
+
+async function upkeepAll(ctx: Parameters<typeof upkeepNext>[0]): Promise<void> {
+  while (await upkeepNext(ctx, new Map()));
+}
 
 test('entries that contradict each other stand side by side until somebody lets both be', async () => {
   const own = await app.makeWorkspace()

@@ -78,6 +78,46 @@ test('the first link makes the first admin, once', async () => {
   expect((await pages.openBrowser().post('/console/welcome', given)).status).toBe(410)
 })
 
+test('what is wrong with a first account is said at its field, and not as something else', async () => {
+  const own = await app.makeWorkspace()
+  const token = await tokenFor(own, null)
+  const given = { token, name: 'Ana', email: `ana-${own.id}@example.com`, password: PASSWORD }
+  const refusals = [
+    [{ name: ' ' }, 'name', 'Tell us what to call you'],
+    [{ name: 'a'.repeat(201) }, 'name', 'At most 200 characters'],
+    [
+      { email: `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c.'.repeat(80)}example.com` },
+      'email',
+      'At most 254 characters',
+    ],
+    [{ password: 'short' }, 'password', 'at least 12 characters'],
+    [{ password: 'long '.repeat(26) }, 'password', 'At most 128 characters'],
+  ] as const
+  for (const [over, field, said] of refusals) {
+    const refused = await pages.openBrowser().post('/console/welcome', { ...given, ...over })
+    expect(refused.status).toBe(422)
+    const faults = [...(await refused.text()).matchAll(/id="(\w+)-fault">([^<]*)</g)]
+    expect(faults.map(([, at]) => at)).toEqual([field])
+    expect(faults[0]![2]).toContain(said)
+  }
+})
+
+test('a password that is too long is told so, where it is renewed and where it is changed', async () => {
+  const [own, other] = [await app.makeWorkspace(), await app.makeWorkspace()]
+  const { browser, email, memberId } = await pages.signIn(own)
+  await pages.openBrowser().post('/console/welcome', {
+    token: await tokenFor(other, (await addMember(other, email)).id),
+    password: PASSWORD,
+  })
+  const long = 'long '.repeat(26)
+  const renewed = await pages
+    .openBrowser()
+    .post('/console/welcome/renew', { token: await tokenFor(own, memberId), links: '', renewed: long })
+  expect(await renewed.text()).toContain('At most 128 characters')
+  const changed = await browser.post('/console/account/password', { current: PASSWORD, next: long })
+  expect(await changed.text()).toContain('may have at most 128 characters')
+})
+
 test('a first link takes over the active admin with its e-mail, and stays open where the e-mail is of another member', async () => {
   const own = await app.makeWorkspace()
   const token = await tokenFor(own, null)

@@ -2,6 +2,8 @@
 // What happens elsewhere while a page is open: the server names it, and whatever on the page listens to that name loads itself
 // anew.
 
+import { showKept } from './forms.js'
+
 /** After an answer that ended the line for good, as a restart behind a proxy gives, in milliseconds. */
 const RETRY_MS = 3000
 
@@ -91,6 +93,14 @@ function replace(followed, fresh) {
   followed.replaceWith(fresh)
   // @ts-expect-error htmx is a script of its own
   window.htmx.process(fresh)
+  // What is on its way is not lost.
+  const lost = typed.filter(
+    (field) =>
+      field instanceof HTMLTextAreaElement &&
+      field.form?.classList.contains('htmx-request') === false &&
+      !fieldsOf(fresh).some((one) => signOf(one) === signOf(field)),
+  )
+  showKept(lost.map(({ value }) => value))
   for (const field of typed) {
     const same = fieldsOf(fresh).find((one) => signOf(one) === signOf(field))
     const isKnown =

@@ -31,7 +31,7 @@ export function drawAppeals(
   },
 ): Html {
   const words = moderationWords[visit.language]
-  const why = note === null ? '' : html`<p class="note warn" role="alert">${note}</p>`
+  const why = note === null ? '' : html`<p class="note warn" role="alert" data-refused>${note}</p>`
   if (shown.length === 0) {
     return html`${why}<div class="empty card">${drawIcon('feather')}<h2>${words.emptyAppeals}</h2><p>${words.emptyAppealsLead}</p></div>`
   }

@@ -52,7 +52,7 @@ export function drawHeldItem(visit: Visit, { item, said, mayDecide, note, nextId
   const path = `/console/moderation/${item.id}`
   const version = `${item.state} ${item.claimed_by ?? ''}`
   return html`<section class="stack" aria-label="${words.title}">
-    ${note === null ? '' : html`<p class="note warn" role="status">${note}</p>`}
+    ${note === null ? '' : html`<p class="note warn" role="status" data-refused>${note}</p>`}
     <div class="card stack"><label class="check reveal"><input type="checkbox" aria-keyshortcuts="x">${words.reveal}<kbd>x</kbd></label>
       <div class="covered" aria-label="${words.covered}">${said.map(({ text, evidence }) => html`<p class="said">${drawMarked(text, evidence)}</p>`)}</div>
     </div>

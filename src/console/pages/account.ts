@@ -2,8 +2,9 @@ import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawPage, type Html } from '../draw-page.ts'
+import { drawReveal } from '../draw-panel.ts'
 import { formatInstant } from '../format-instant.ts'
-import { type GetSignIn, SHORTEST_PASSWORD } from '../open-sign-in.ts'
+import { type GetSignIn, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../open-sign-in.ts'
 import { accountWords } from '../words/account.ts'
 
 /** A person's own sessions and password. */
@@ -28,12 +29,10 @@ export function accountPages(getSignIn: GetSignIn) {
       const words = accountWords[c.get('visit').language]
       const form = await c.req.formData()
       const newPassword = String(form.get('next') ?? '')
-      if (newPassword.length < SHORTEST_PASSWORD || newPassword.length > 128) {
-        return c.html(
-          await drawAccount(c, getSignIn, { kind: 'bad', text: words.short(SHORTEST_PASSWORD) }),
-          422,
-        )
-      }
+      const refuse = async (text: string) =>
+        c.html(await drawAccount(c, getSignIn, { kind: 'bad', text }), 422)
+      if (newPassword.length < SHORTEST_PASSWORD) return refuse(words.short(SHORTEST_PASSWORD))
+      if (newPassword.length > LONGEST_PASSWORD) return refuse(words.long(LONGEST_PASSWORD))
       const body = {
         currentPassword: String(form.get('current') ?? ''),
         newPassword,
@@ -41,7 +40,7 @@ export function accountPages(getSignIn: GetSignIn) {
       }
       const signIn = await getSignIn()
       const answer = await signIn.api.changePassword({ headers: c.req.raw.headers, body, asResponse: true })
-      if (!answer.ok) return c.html(await drawAccount(c, getSignIn, { kind: 'bad', text: words.wrong }), 422)
+      if (!answer.ok) return refuse(words.wrong)
       for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
       return c.redirect('/console/account?changed', 303)
     })
@@ -82,8 +81,9 @@ async function drawAccount(
         <section class="card stack"><h2>${words.changePassword}</h2>
           <form class="fields" method="post" action="/console/account/password">
             <input type="hidden" name="username" autocomplete="username" value="${visit.member.email}">
-            <label>${words.current}<input type="password" name="current" autocomplete="current-password" maxlength="128" required></label>
-            <label>${words.next}<input type="password" name="next" autocomplete="new-password" minlength="${SHORTEST_PASSWORD}" maxlength="128" required></label>
+            <label>${words.current}<input type="password" name="current" autocomplete="current-password" maxlength="${LONGEST_PASSWORD}" required></label>
+            <label>${words.next}<input type="password" name="next" autocomplete="new-password" minlength="${SHORTEST_PASSWORD}" maxlength="${LONGEST_PASSWORD}" required></label>
+            ${drawReveal(visit.language, 'next')}
             <div><button class="primary">${words.change}</button></div>
           </form>
         </section>

@@ -128,7 +128,7 @@ async function showBoard(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Resp
   const path = `/console/board?${query}`
   const said = THREAD_NOTES.find((known) => known === c.req.query('said'))
   const body = html`<div class="page-head"><h1>${words.title}</h1></div>
-    ${said === undefined ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status">${words[said]}</p>`}
+    ${said === undefined ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status" ${said === 'done' ? '' : 'data-refused'}>${words[said]}</p>`}
     ${drawBoard(visit, { columns, filter, queues, members, path, now: ctx.clock() })}`
   return c.html(drawPage(visit, { title: words.title, active: 'board', body }))
 }

@@ -123,7 +123,7 @@ async function showOne(ctx: Context, c: PageContext<ConsoleEnv>, id: string): Pr
   const words = textsWords[visit.language]
   const note =
     c.req.query('said') === 'own'
-      ? html`<p class="note warn" role="alert">${words.notOwn}</p>`
+      ? html`<p class="note warn" role="alert" data-refused>${words.notOwn}</p>`
       : drawSaid(visit, readSaid(c))
   const body = drawTemplate(visit, {
     template,

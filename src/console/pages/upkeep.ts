@@ -7,7 +7,7 @@ import { AcceptInput } from '../../domain/knowledge-suggestion.ts'
 import { dismissConflict, listConflicts } from '../../knowledge/read-conflicts.ts'
 import { findEntries } from '../../knowledge/read-entries.ts'
 import { acceptSuggestion, listSuggestions, rejectSuggestion } from '../../upkeep/decide-suggestion.ts'
-import { decideGap, listGaps, requestRefresh } from '../../upkeep/read-gaps.ts'
+import { countGaps, decideGap, listGaps, readGathering, requestRefresh } from '../../upkeep/read-gaps.ts'
 import { assertMay } from '../assert-may.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawSuggestions } from '../knowledge/draw-suggestions.ts'
@@ -21,6 +21,8 @@ const GAPS = '/console/knowledge/gaps'
 const CONFLICTS = '/console/knowledge/conflicts'
 const SUGGESTIONS = '/console/knowledge/suggestions'
 const SHOWN = 50
+/** When the visitor asked for the gaps to be gathered. */
+const Asked = z.iso.datetime().transform((text) => new Date(text))
 const Revision = z.coerce.number().int()
 const revisionOf = (form: FormData) => Revision.parse(form.get('revision'))
 
@@ -30,14 +32,20 @@ export function upkeepPages(ctx: Context) {
     .get(GAPS, async (c) => {
       const visit = c.get('visit')
       assertMay(visit, 'kb:read')
-      const gaps = await listGaps(ctx, visit.caller.workspaceId, 'open', null, SHOWN)
-      const body = drawGaps(visit, gaps, hasScope(visit.scopes, 'kb:write'))
+      const { workspaceId } = visit.caller
+      // What ended after it is read shows with the next look: never an end without its gaps.
+      const gathering = await readGathering(ctx, workspaceId)
+      const askedAt = Asked.safeParse(c.req.query('asked')).data ?? null
+      const counts = await countGaps(ctx, workspaceId, askedAt ?? ctx.clock())
+      const gaps = await listGaps(ctx, workspaceId, 'open', null, SHOWN)
+      const mayWrite = hasScope(visit.scopes, 'kb:write')
+      const body = drawGaps(visit, { gaps, gathering, askedAt, counts, mayWrite })
       return c.html(drawKnowledge(visit, 'gaps', html`${drawSaid(visit, readSaid(c))}${body}`))
     })
     .post(`${GAPS}/refresh`, async (c) => {
       assertMay(c.get('visit'), 'kb:write')
       await requestRefresh(ctx, c.get('visit').caller.workspaceId)
-      return c.redirect(GAPS, 303)
+      return c.redirect(`${GAPS}?asked=${ctx.clock().toISOString()}`, 303)
     })
     .post(`${GAPS}/:id/dismiss`, (c) =>
       makeChange(c, 'kb:write', GAPS, ({ caller }, form) =>

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { Language } from '../../domain/language.ts'
 import { AppError } from '../../errors.ts'
-import { enter } from '../ask-sign-in.ts'
+import { enter, type Fault } from '../ask-sign-in.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawBarePage, type Html } from '../draw-page.ts'
-import { drawOidc, drawPanel } from '../draw-panel.ts'
-import { type GetSignIn, SHORTEST_PASSWORD } from '../open-sign-in.ts'
+import { drawOidc, drawPanel, drawReveal } from '../draw-panel.ts'
+import { type GetSignIn, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../open-sign-in.ts'
 import { keepPreference, readPreferences } from '../read-preferences.ts'
 import { renewPassword } from '../renew-password.ts'
 import { isAccountKept, type OpenLink, readLink, useLink } from '../use-link.ts'
@@ -28,14 +28,20 @@ export function welcomePages(ctx: Context, getSignIn: GetSignIn) {
     .post('/console/welcome/renew', (c) => renew(ctx, getSignIn, c))
 }
 
+const LONGEST = {
+  name: 200,
+  email: 254,
+  password: LONGEST_PASSWORD,
+  links: 10_000,
+  renewed: LONGEST_PASSWORD,
+} as const
 const Welcome = z.object({
-  name: z.string().trim().min(1, 'nameMissing').max(200),
-  email: z.email('emailInvalid').max(254),
-  password: z.string().max(128),
+  name: z.string().trim().min(1, 'nameMissing').max(LONGEST.name, 'tooLong'),
+  email: z.email('emailInvalid').max(LONGEST.email, 'tooLong'),
+  password: z.string().max(LONGEST.password, 'tooLong'),
 })
-type WelcomeFaults = Partial<Record<keyof z.infer<typeof Welcome> | 'links' | 'renewed', string>>
-/** As long as what `Welcome` takes: whoever types more is told so by the field. */
-const LONGEST = { name: 200, email: 254, password: 128, renewed: 128 } as const
+type FieldFault = Fault | (typeof FIELD_FAULTS)[number]
+type WelcomeFaults = Partial<Record<keyof typeof LONGEST, FieldFault>>
 /** Of far more workspaces nobody is a member. */
 const MOST_LINKS = 50
 
@@ -45,8 +51,8 @@ async function welcome(ctx: Context, getSignIn: GetSignIn, c: PageContext<Consol
   const refuse = async (faults: WelcomeFaults) =>
     c.html(await drawWelcome(ctx, c, link, form, faults), link === null ? 410 : 422)
   if (link === null) return refuse({})
-  const given = { name: link.name ?? form.name, email: link.email ?? form.email, password: form.password }
-  const parsed = Welcome.safeParse(given)
+  const { name = '', email: address = '', password: typed = '' } = form
+  const parsed = Welcome.safeParse({ name: link.name ?? name, email: link.email ?? address, password: typed })
   if (!parsed.success) {
     return refuse(Object.fromEntries(parsed.error.issues.map((issue) => [issue.path[0], issue.message])))
   }
@@ -76,8 +82,8 @@ async function renew(ctx: Context, getSignIn: GetSignIn, c: PageContext<ConsoleE
     c.html(await drawWelcome(ctx, c, link, form, faults), link === null ? 410 : 422)
   if (link === null || link.email === null) return refuse({})
   const password = form.renewed ?? ''
-  if (password.length < SHORTEST_PASSWORD || password.length > 128)
-    return refuse({ renewed: 'passwordShort' })
+  if (password.length < SHORTEST_PASSWORD) return refuse({ renewed: 'passwordShort' })
+  if (password.length > LONGEST.renewed) return refuse({ renewed: 'tooLong' })
   const hash = await (await (await getSignIn()).$context).password.hash(password)
   if (!(await renewPassword(ctx, link, tokensIn(form.links ?? ''), hash)))
     return refuse({ links: 'linksMissing' })
@@ -106,7 +112,10 @@ async function drawWelcome(
   const isFirst = link.memberId === null
   const isKept = await isAccountKept(ctx.db, link, link.email ?? given.email ?? '')
   const lead = isFirst ? words.firstLead : words.inviteLead
-  const fault = (name: keyof WelcomeFaults) => faultOf(preferences.language, faults[name])
+  const fault = (name: keyof WelcomeFaults) => {
+    const found = faults[name]
+    return found === undefined ? null : faultOf(preferences.language, name, found)
+  }
   return drawBarePage(
     preferences,
     words.welcome,
@@ -124,7 +133,7 @@ async function drawWelcome(
         ${
           isKept
             ? drawField('password', words.password, 'password', 'current-password', '', fault('password'))
-            : drawField(
+            : html`${drawField(
                 'password',
                 words.newPassword,
                 'password',
@@ -132,7 +141,7 @@ async function drawWelcome(
                 '',
                 fault('password'),
                 words.passwordHint(SHORTEST_PASSWORD),
-              )
+              )}${drawReveal(preferences.language, 'password')}`
         }
         <button class="primary">${isKept ? words.join : words.create}</button></form>
         ${isKept ? drawOidc(ctx, preferences.language, '/console') : ''}
@@ -151,9 +160,10 @@ function drawRenewal(
   return html`<details ${isWrong === null ? '' : 'open'}><summary>${words.forgotten}</summary>
     <form class="fields" method="post" action="/console/welcome/renew"><input type="hidden" name="token" value="${given.token ?? ''}">
       <p class="muted">${words.renewLead}</p>
-      <label>${words.otherLinks}<textarea name="links" rows="3" required ${fault('links') === null ? '' : html`aria-invalid="true" aria-describedby="links-fault"`}>${given.links ?? ''}</textarea>
+      <label>${words.otherLinks}<textarea name="links" rows="3" required maxlength="${LONGEST.links}" ${fault('links') === null ? '' : html`aria-invalid="true" aria-describedby="links-fault"`}>${given.links ?? ''}</textarea>
         ${fault('links') === null ? '' : html`<span class="fault" id="links-fault">${fault('links')}</span>`}</label>
       ${drawField('renewed', words.newPassword, 'password', 'new-password', '', fault('renewed'), words.passwordHint(SHORTEST_PASSWORD))}
+      ${drawReveal(language, 'renewed')}
       <button>${words.renew}</button></form></details>`
 }
 
@@ -161,18 +171,16 @@ const FIELD_FAULTS = [
   'nameMissing',
   'emailInvalid',
   'emailTaken',
-  'wrong',
-  'tooMany',
-  'failed',
   'linksMissing',
+  'passwordShort',
+  'tooLong',
 ] as const
 
-function faultOf(language: Language, fault: string | undefined): string | null {
-  if (fault === undefined) return null
+function faultOf(language: Language, name: keyof WelcomeFaults, fault: FieldFault): string {
   const words = signInWords[language]
-  const known = FIELD_FAULTS.find((one) => one === fault)
-  if (known !== undefined) return words[known]
-  return words.passwordShort(SHORTEST_PASSWORD)
+  if (fault === 'passwordShort') return words.passwordShort(SHORTEST_PASSWORD)
+  if (fault === 'tooLong') return words.tooLong(LONGEST[name])
+  return words[fault]
 }
 
 function drawField(

@@ -48,7 +48,7 @@ export function drawReviewItem(visit: Visit, parts: ItemParts): Html {
   const { item, note } = parts
   const words = reviewWords[visit.language]
   return html`<section class="stack review-item" aria-label="${words.draft}">
-    ${note === null ? '' : html`<p class="note ${REFUSALS.includes(note) ? 'warn' : 'good'}" role="status">${wordNote(visit, note)}${drawCasesLink(visit, note)}</p>`}
+    ${note === null ? '' : html`<p class="note ${REFUSALS.includes(note) ? 'warn' : 'good'}" role="status" ${REFUSALS.includes(note) ? 'data-refused' : ''}>${wordNote(visit, note)}${drawCasesLink(visit, note)}</p>`}
     ${drawThread(visit, item)}
     ${drawState(visit, parts)}
     ${drawGrounds(visit, item, parts.now)}

@@ -76,7 +76,7 @@ export function drawEditor(visit: Visit, parts: EditorParts): Html {
       : ''
   const isGood = note !== null && GOOD.includes(note)
   return html`<p><a href="${PATH}" aria-keyshortcuts="u">${words.back}</a></p>
-    ${note === null ? '' : html`<p class="note ${isGood ? 'good' : 'warn'}" role="${isGood ? 'status' : 'alert'}">${words[note]}</p>`}
+    ${note === null ? '' : html`<p class="note ${isGood ? 'good' : 'warn'}" role="${isGood ? 'status' : 'alert'}" ${isGood ? '' : 'data-refused'}>${words[note]}</p>`}
     <h3>${words.kinds[kind]}</h3><p class="muted">${words.about[kind]}</p>${drawFaults(visit, parts.faults)}
     <div class="split wide"><form class="card fields" method="post" action="${path}"><input type="hidden" name="version" value="${version}">
       <label>${words.document}<textarea class="code" name="text" rows="18" spellcheck="false" aria-keyshortcuts="e" ${mayWrite ? '' : 'readonly'}>${text}</textarea></label>

@@ -40,11 +40,11 @@ export function drawSettings(visit: Visit, open: SettingsPart, said: Said | null
   })
 }
 
-/** A word on how it went. What was refused stands in its form again, but for what somebody else changed meanwhile. */
+/** A word on how it went. What was refused stands in its form again. */
 export function drawSaid(visit: Visit, said: Said | null): Html | '' {
   if (said === null) return ''
   const isDone = said === 'done'
-  return html`<p class="note ${isDone ? 'good' : 'warn'}" role="${isDone ? 'status' : 'alert'}" ${isDone || said === 'stale' ? '' : 'data-refused'}>${settingsWords[visit.language].said[said]}</p>`
+  return html`<p class="note ${isDone ? 'good' : 'warn'}" role="${isDone ? 'status' : 'alert'}" ${isDone ? '' : 'data-refused'}>${settingsWords[visit.language].said[said]}</p>`
 }
 
 /** A secret that is shown this once. */

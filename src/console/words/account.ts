@@ -18,6 +18,7 @@ export const accountWords = defineWords({
     changed: 'Senha trocada. As outras sessões foram encerradas.',
     wrong: 'A senha atual não confere.',
     short: (least: number) => `A senha nova precisa de pelo menos ${least} caracteres.`,
+    long: (most: number) => `A senha nova pode ter no máximo ${most} caracteres.`,
   },
   es: {
     title: 'Tu cuenta',
@@ -36,6 +37,7 @@ export const accountWords = defineWords({
     changed: 'Contraseña cambiada. Las demás sesiones se cerraron.',
     wrong: 'La contraseña actual no coincide.',
     short: (least: number) => `La contraseña nueva necesita al menos ${least} caracteres.`,
+    long: (most: number) => `La contraseña nueva puede tener como máximo ${most} caracteres.`,
   },
   en: {
     title: 'Your account',
@@ -54,5 +56,6 @@ export const accountWords = defineWords({
     changed: 'Your password is changed. All other sessions were ended.',
     wrong: 'The current password is wrong.',
     short: (least: number) => `The new password needs at least ${least} characters.`,
+    long: (most: number) => `The new password may have at most ${most} characters.`,
   },
 })

@@ -37,6 +37,9 @@ export const frameWords = defineWords({
     offline: 'Sem ligação com o servidor. Tentando de novo…',
     notArrived: 'Não deu. Recarregue a página e veja como está antes de tentar de novo.',
     stale: 'Alguém mudou isto enquanto você olhava. Veja como está agora.',
+    returned:
+      'O que você escreveu voltou ao formulário. Para ver o que está salvo agora, recarregue a página.',
+    kept: 'O que você escreveu e não foi salvo',
     nextItem: 'Próximo item',
     previousItem: 'Item anterior',
   },
@@ -75,6 +78,9 @@ export const frameWords = defineWords({
     offline: 'Sin conexión con el servidor. Reintentando…',
     notArrived: 'No se pudo. Recarga la página y mira cómo está antes de volver a probar.',
     stale: 'Alguien cambió esto mientras lo mirabas. Así está ahora.',
+    returned:
+      'Lo que escribiste volvió al formulario. Para ver lo que está guardado ahora, vuelve a cargar la página.',
+    kept: 'Lo que escribiste y no se guardó',
     nextItem: 'Elemento siguiente',
     previousItem: 'Elemento anterior',
   },
@@ -113,6 +119,8 @@ export const frameWords = defineWords({
     offline: 'No connection to the server. Trying again…',
     notArrived: 'That did not work. Load the page again and see how it stands before you try once more.',
     stale: 'Somebody changed this while you were looking. This is how it stands.',
+    returned: 'What you wrote stands in the form again. Load the page anew to see what is saved now.',
+    kept: 'What you wrote, which was not saved',
     nextItem: 'Next item',
     previousItem: 'Previous item',
   },
