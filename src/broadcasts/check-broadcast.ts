@@ -1,6 +1,6 @@
 import type { Db } from '../db/database.ts'
 import type { BroadcastCheck, BroadcastInput } from '../domain/broadcast.ts'
-import { chooseTemplate } from '../words/choose-template.ts'
+import { openTemplate } from '../words/choose-template.ts'
 import { type Candidate, findAudience, readTimeZone } from './find-audience.ts'
 import { quietUntil, timeZoneOf } from './quiet-until.ts'
 import { getBroadcast } from './read-broadcasts.ts'
@@ -17,6 +17,7 @@ export async function checkBroadcast(
   id: string,
 ): Promise<BroadcastCheck> {
   const { plan } = await getBroadcast(ctx, workspaceId, id)
+  const wordFor = await openTemplate(ctx.db, workspaceId, plan.template_id, plan.channel_id)
   const timeZone = await readTimeZone(ctx.db, workspaceId)
   const now = ctx.clock()
   const counts = { audience: 0, may_receive: 0, missing_variables: 0, in_quiet_hours: 0 }
@@ -26,8 +27,7 @@ export async function checkBroadcast(
     for (const { mayReceive, name, attributes } of page) {
       if (!mayReceive) continue
       counts.may_receive += 1
-      const addressee = { channelId: plan.channel_id, contactName: name }
-      const words = await chooseTemplate(ctx.db, workspaceId, plan.template_id, addressee, plan.variables)
+      const words = wordFor(name, plan.variables)
       if (words.missing.length > 0) counts.missing_variables += 1
       else example ??= words.text
       if (quietUntil(plan.quiet_hours, timeZoneOf(attributes, timeZone), now) !== null)

@@ -6,10 +6,13 @@ import type { SendReports } from '../domain/broadcast.ts'
 import { NotFoundError } from '../errors.ts'
 import type { BroadcastContext } from './change-broadcast.ts'
 
-/** States that each report may follow: a complaint comes after the message was sent, and a retry may still succeed. */
+/**
+ * States that each report may follow: a message that left may turn out not to have arrived, a retry may still succeed, and a
+ * complaint comes after the message was sent and stays.
+ */
 const BEFORE = {
   sent: ['requested', 'failed'],
-  failed: ['requested'],
+  failed: ['requested', 'sent'],
   complained: ['requested', 'sent'],
 } as const
 

@@ -6,7 +6,7 @@ import { joinOutbound } from '../db/guard-outbound.ts'
 import { isOfPeople, personOf } from '../db/same-person.ts'
 import { broadcastRecipients, contacts } from '../db/schema.ts'
 import { systemActor } from '../domain/actor.ts'
-import { chooseTemplate } from '../words/choose-template.ts'
+import { type ApprovedWords, openTemplate } from '../words/choose-template.ts'
 import { noteTemplateUse } from '../words/note-template-use.ts'
 import type { BroadcastContext } from './change-broadcast.ts'
 import { readTimeZone } from './find-audience.ts'
@@ -50,6 +50,7 @@ export async function requestBatch(
     row,
     due.map(({ person }) => person),
   )
+  const wordFor = await openTemplate(tx, row.workspace_id, row.plan.template_id, row.plan.channel_id)
   const timeZone = await readTimeZone(tx, row.workspace_id)
   const news: NewEvent[] = []
   for (const recipient of due) {
@@ -58,7 +59,14 @@ export async function requestBatch(
     else if (asked.has(recipient.person)) await skip(tx, row, recipient, 'same_person')
     else if (wakesAt !== null) await put(tx, row, recipient, { due_at: wakesAt })
     else {
-      const requests = await request(ctx, tx, row, recipient, now)
+      const requests = await request(
+        ctx,
+        tx,
+        row,
+        recipient,
+        wordFor(recipient.name, row.plan.variables),
+        now,
+      )
       if (requests.length > 0) asked.add(recipient.person)
       news.push(...requests)
     }
@@ -127,12 +135,11 @@ async function request(
   ctx: BroadcastContext,
   tx: Db,
   row: BroadcastRow,
-  { id, contactId, externalId, name }: Recipient,
+  { id, contactId, externalId }: Recipient,
+  words: ApprovedWords,
   now: Date,
 ): Promise<NewEvent[]> {
   const { plan, workspace_id: workspaceId } = row
-  const addressee = { channelId: plan.channel_id, contactName: name }
-  const words = await chooseTemplate(tx, workspaceId, plan.template_id, addressee, plan.variables)
   if (words.missing.length > 0) {
     await skip(tx, row, { id }, 'missing_variables')
     return []

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts'
 import { templateChannels, templates, templateVersions } from '../db/schema.ts'
 import type { Language } from '../domain/language.ts'
 import { renderTemplate } from '../domain/render-template.ts'
-import type { TemplateCategory, Variables } from '../domain/template.ts'
+import type { TemplateCategory, TemplateDocument, Variables } from '../domain/template.ts'
 import { AppError, NotFoundError } from '../errors.ts'
 import { readFirstName } from '../responder/read-first-name.ts'
 
@@ -43,9 +43,20 @@ export async function chooseTemplate(
   db: Db,
   workspaceId: string,
   id: string,
-  addressee: Addressee,
+  { channelId, contactName }: Addressee,
   values: Variables = {},
 ): Promise<ApprovedWords> {
+  const wordFor = await openTemplate(db, workspaceId, id, channelId)
+  return wordFor(contactName, values)
+}
+
+/** As `chooseTemplate`, for many on one channel: the template is read once. Throws what it throws. */
+export async function openTemplate(
+  db: Db,
+  workspaceId: string,
+  id: string,
+  channelId: string,
+): Promise<(contactName: string | null, values: Variables) => ApprovedWords> {
   const [template] = await db
     .select()
     .from(templates)
@@ -54,34 +65,36 @@ export async function chooseTemplate(
   if (template.retired_at !== null) throw new AppError('conflict', `Template ${id} is retired`)
   if (template.approved_version === null)
     throw new AppError('conflict', `Nothing of template ${id} is approved`)
-  const [words] = await fill(db, workspaceId, addressee, values, eq(templates.id, id))
-  if (words === undefined) {
-    throw new AppError(
-      'conflict',
-      `Channel ${addressee.channelId} refused template ${id}, which has no fallback`,
-    )
+  const [sayable] = await findSayable(db, workspaceId, channelId, eq(templates.id, id))
+  if (sayable === undefined) {
+    throw new AppError('conflict', `Channel ${channelId} refused template ${id}, which has no fallback`)
   }
-  return words
+  return (contactName, values) => fill(sayable, contactName, values)
 }
 
 /** The approved words of the named templates in every language that there are some in; none for those that may not be said. */
-export function findApprovedWords(
+export async function findApprovedWords(
   db: Db,
   workspaceId: string,
   names: readonly string[],
-  addressee: Addressee,
+  { channelId, contactName }: Addressee,
 ): Promise<ApprovedWords[]> {
-  if (names.length === 0) return Promise.resolve([])
-  return fill(db, workspaceId, addressee, {}, inArray(templates.name, [...names]))
+  if (names.length === 0) return []
+  const found = await findSayable(db, workspaceId, channelId, inArray(templates.name, [...names]))
+  return found.map((sayable) => fill(sayable, contactName, {}))
 }
 
-async function fill(
+/** What is approved of a template and may be said on a channel, before anybody's values are filled in. */
+interface Sayable extends Omit<ApprovedWords, 'text' | 'missing'> {
+  readonly said: Pick<TemplateDocument, 'header' | 'body' | 'footer'>
+}
+
+async function findSayable(
   db: Db,
   workspaceId: string,
-  { channelId, contactName }: Addressee,
-  values: Variables,
+  channelId: string,
   which: ReturnType<typeof eq>,
-): Promise<ApprovedWords[]> {
+): Promise<Sayable[]> {
   const rows = await db
     .select({ template: templates, version: templateVersions, status: templateChannels.status })
     .from(templates)
@@ -101,15 +114,17 @@ async function fill(
       ),
     )
     .where(and(eq(templates.workspace_id, workspaceId), isNull(templates.retired_at), which))
-  const all = { ...knownValues(contactName), ...values }
-  return rows.flatMap(({ template, version: { version, document }, status }): ApprovedWords[] => {
+  return rows.flatMap(({ template, version: { version, document }, status }): Sayable[] => {
     const isFallback = status === 'rejected' || status === 'paused'
     if (isFallback && document.fallback === null) return []
     const said = isFallback ? { header: null, body: document.fallback!, footer: null } : document
-    const { text, missing } = renderTemplate(said, all)
     const { id: templateId, name, language, category } = template
-    return [{ templateId, name, version, language, category, isFallback, text, missing }]
+    return [{ templateId, name, version, language, category, isFallback, said }]
   })
+}
+
+function fill({ said, ...words }: Sayable, contactName: string | null, values: Variables): ApprovedWords {
+  return { ...words, ...renderTemplate(said, { ...knownValues(contactName), ...values }) }
 }
 
 /** Which of the names have an approved template in at least one language. */

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { checkBroadcast } from '../../src/broadcasts/check-broadcast.ts'
 import { takeStep } from '../../src/broadcasts/take-step.ts'
 import { broadcastRecipients, contacts } from '../../src/db/schema.ts'
 import type { Broadcast, BroadcastReport } from '../../src/domain/broadcast.ts'
@@ -281,6 +282,43 @@ testRoute('GET /v1/broadcasts/{id}/report', {
     expect(await usage.json()).toMatchObject({ data: [{ uses: 2, sent: 1, failed: 1, answered: 1 }] })
   },
   ...refused('GET', '/report'),
+})
+
+test('a message that was sent and turns out not to have arrived counts as failed, and one that a retry brought as sent', async () => {
+  const { app, own } = await given()
+  const { id, plan: planned } = await plan({ own })
+  const contact_id = await makeContact(own, true)
+  await own.request('POST', `/v1/broadcasts/${id}/start`)
+  await settle({ app })
+  const say = async (status: string, code: string | null = null) => {
+    const results = [{ contact_id, status, code }]
+    const said = await own.request('POST', `/v1/broadcasts/${id}/results`, { results })
+    return ((await said.json()) as { taken: number }).taken
+  }
+  const report = async () => (await own.request('GET', `/v1/broadcasts/${id}/report`)).json()
+  expect([await say('sent'), await say('sent'), await say('failed', '131026')]).toEqual([1, 0, 1])
+  const failures = [{ code: '131026', count: 1 }]
+  expect(await report()).toMatchObject({ requested: 1, sent: 0, failed: 1, failures })
+  const usage = await own.request('GET', `/v1/templates/${planned.template_id}/usage`)
+  expect(await usage.json()).toMatchObject({ data: [{ sent: 0, failed: 1 }] })
+  expect([await say('sent'), await say('complained'), await say('failed')]).toEqual([1, 1, 0])
+  expect(await report()).toMatchObject({ requested: 1, sent: 0, failed: 0, failures: [], complained: 1 })
+})
+
+test('a plan is checked with as many queries for many contacts as for one', async () => {
+  const { app, own } = await given()
+  const { id } = await plan({ own })
+  const select = vi.spyOn(app.ctx.db, 'select')
+  const countQueries = async () => {
+    select.mockClear()
+    const { may_receive } = await checkBroadcast(app.ctx, own.id, id)
+    return { may_receive, reads: select.mock.calls.length }
+  }
+  await makeContact(own, true)
+  const one = await countQueries()
+  for (let i = 0; i < 4; i += 1) await makeContact(own, true)
+  expect(await countQueries()).toEqual({ may_receive: 5, reads: one.reads })
+  select.mockRestore()
 })
 
 test('a template that is retired meanwhile stops the broadcast', async () => {

@@ -73,6 +73,8 @@ const results = defineRoute('broadcasts:write', {
   path: '/v1/broadcasts/{id}/results',
   tags: ['broadcasts'],
   summary: 'Say what became of messages that were asked for',
+  description:
+    'The last report of a message counts: one that was sent may turn out to have failed, and one that failed may be sent by a retry. A complaint stays.',
   request: { params: Params, body: jsonBody(SendReports) },
   responses: {
     200: json('How many were taken', z.object({ taken: z.int(), ignored: z.int() })),
