@@ -118,6 +118,8 @@ describe('limits', () => {
     const refused = await send({}, '/v1/messages', init('application/json'))
     expect(refused.status).toBe(413)
     expect(refused.headers.get('content-type')).toBe('application/problem+json')
+    // What is left of the body is not read, so no other request can follow on the connection.
+    expect(refused.headers.get('connection')).toBe('close')
     expect((await send({}, '/v1/kb/imports', init('text/csv'))).status).toBe(202)
   })
 })

@@ -13,7 +13,8 @@ export const ArchiveQuery = z.object({
     .default(false)
     .describe(
       'Only what is older than the active period of the retention policy; takes the scope `privacy:read`',
-    ),
+    )
+    .openapi({ type: 'boolean' }),
 })
 
 /** Which side of the active period a list shows. Throws `forbidden` for an archive that the key may not read. */

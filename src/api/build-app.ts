@@ -4,7 +4,7 @@ import { newReadiness, type Readiness } from '../readiness.ts'
 import type { App } from './app-env.ts'
 import { authenticate } from './authenticate.ts'
 import { countRequests } from './count-requests.ts'
-import { newRoutes } from './define-route.ts'
+import { IDEMPOTENCY_KEY, newRoutes } from './define-route.ts'
 import { handleError } from './handle-error.ts'
 import { limitRate } from './limit-rate.ts'
 import { makeMetrics, measureRequests } from './measure-requests.ts'
@@ -112,13 +112,29 @@ export function buildApp(ctx: Context, readiness: Readiness): App {
   app.route('/', webhookRoutes(ctx))
   app.route('/', eventRoutes(ctx))
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
+  app.openAPIRegistry.registerComponent('parameters', 'IdempotencyKey', IDEMPOTENCY_KEY)
   app.doc31('/openapi.json', DOCUMENT)
   return app
 }
 
+/** What holds for every route, for whoever reads /docs from the top. */
+const OVERVIEW = `The front desk of an inbox.
+
+- **Keys**: \`authorization: Bearer KEY\`. Each route names the scope that it needs as \`x-required-scope\`.
+- **Faults** are \`application/problem+json\` (RFC 9457): \`type\` stays the same, \`errors[].pointer\` names the field,
+  \`request_id\` finds the request in the log.
+- **Pages**: lists take \`limit\` (up to 100) and \`cursor\`, and go on with \`next_cursor\` until it is null.
+- **Sent twice**: a message is known by its \`external_id\`; any other POST may carry an \`idempotency-key\`.
+- **Edited by two**: what answers with an \`etag\` takes \`if-match\`, and a stale copy is 412.
+- **Limits**: \`ratelimit\` says how many requests are left; 429 says \`retry-after\`.
+- **Unknown fields** of a body or a query are ignored.
+- **Events** go to webhooks as [Standard Webhooks](https://www.standardwebhooks.com), at least once and in any order, and stand
+  in \`GET /v1/events\` in order and without gaps. One happens once however often it is delivered: its id is \`webhook-id\` there
+  and \`id\` here.`
+
 const DOCUMENT = {
   openapi: '3.1.0',
-  info: { title: 'Recado', version: '1', description: 'The front desk of an inbox.' },
+  info: { title: 'Recado', version: '1', description: OVERVIEW },
 }
 
 /** The OpenAPI document by itself: no route is called, so nothing of the context is needed. */

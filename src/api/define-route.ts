@@ -40,18 +40,30 @@ export const BODY_ERRORS = {
   415: problemResponse('The content type is not understood'),
 }
 
+/** What `replayAnswer` does for every POST; named in the document by `buildApp`. */
+export const IDEMPOTENCY_KEY = {
+  name: 'idempotency-key',
+  in: 'header',
+  required: false,
+  description:
+    'The same key with the same request gets the first answer again for 24 hours; with another request 422, while the first still runs 409',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const
+
 /**
  * A route that needs a key with `scope`: adds the security scheme, the scope check and the answers that every
  * such route shares. The scope stands in the OpenAPI document as `x-required-scope`.
  */
 export function defineRoute<const R extends RouteConfig>(scope: Scope, route: R) {
   const withBody = route.request?.body === undefined ? {} : BODY_ERRORS
+  const isPost = route.method === 'post'
   return createRoute({
     ...route,
+    ...(isPost ? { parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }] } : {}),
     security: [{ bearer: [] }],
     'x-required-scope': scope,
     middleware: [requireScope(scope)] as const,
-    responses: { ...COMMON, ...withBody, ...route.responses } as R['responses'] &
+    responses: { ...COMMON, ...(isPost ? CONFLICT : {}), ...withBody, ...route.responses } as R['responses'] &
       typeof COMMON &
       typeof BODY_ERRORS,
   })

@@ -20,6 +20,8 @@ export function handleError(logger: Logger) {
   return (error: Error, c: HonoContext<AppEnv>): Response => {
     if (error instanceof AppError) {
       const answer = problem(c, error.code, error.message, error.errors)
+      // The rest of the body is not read, so the connection ends: said, so that no next request is sent into it.
+      if (error.code === 'too_large') answer.headers.set('connection', 'close')
       // Its code is known, its cause is the operator's to mend: a secret or a model that cannot be read.
       if (answer.status === 500)
         logger.error({ request_id: c.get('requestId'), err: nameError(error) }, 'request failed')

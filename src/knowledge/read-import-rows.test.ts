@@ -49,6 +49,21 @@ describe('CSV', () => {
     ])
   })
 
+  test('rows that a spreadsheet saves as delimiters alone are none', () => {
+    const source = 'question,answer,tags,\n,,,\nDo you ship?,Yes.,,\n , ,,\n,,,\n'
+    expect(csv(source).map(({ line }) => line)).toEqual([3])
+    expect(pairs(source)).toEqual([['Do you ship?', 'Yes.']])
+  })
+
+  test.each([
+    ['without names of columns', 'Do you ship?,Yes.\nAre you open?,Daily.\n'],
+    ['of one line alone', 'Do you ship?,Yes.\n'],
+    ['with other names', 'title,text\nDo you ship?,Yes.\n'],
+    ['without a column of answers', 'question,tags\nDo you ship?,delivery\n'],
+  ])('a file %s says once what is missing', (_name, source) => {
+    expect(csv(source)).toEqual([{ line: 1, fault: expect.stringContaining('must name the columns') }])
+  })
+
   test.each([
     ['semicolons', ';'],
     ['tabs', '\t'],
@@ -82,10 +97,6 @@ describe('CSV', () => {
   test('a quote that stays open is one fault for the file', () => {
     const rows = csv('question,answer\nWhen?,"Daily\nWhere?,Here\n')
     expect(rows).toEqual([{ line: expect.any(Number), fault: expect.stringContaining('a quote is open') }])
-  })
-
-  test('a file without a question column gives rows without one, which are then named as bad', () => {
-    expect(csv('foo,bar\n1,2\n')).toEqual([{ line: 2, entry: { variants: [], tags: [] } }])
   })
 })
 
@@ -132,10 +143,6 @@ describe('Markdown', () => {
       },
     ])
   })
-
-  test('a file without headings has no entries', () => {
-    expect(readImportRows('markdown', 'Just some words.\n')).toEqual([])
-  })
 })
 
 describe('an entry without an id', () => {
@@ -163,4 +170,12 @@ describe('an entry without an id', () => {
       { line: 2, entry: expect.objectContaining({ external_id: 'when' }) },
     ])
   })
+})
+
+test.each([
+  ['csv', 'question,answer\n'],
+  ['jsonl', '\n'],
+  ['markdown', 'Just words, without a heading.\n'],
+] as const)('a %s file without any entry says so', (format, source) => {
+  expect(readImportRows(format, source)).toEqual([{ line: 1, fault: expect.stringContaining('no question') }])
 })

@@ -7,6 +7,8 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number]
 
 const ENDINGS = new Map<string, ImportFormat>([
   ['csv', 'csv'],
+  ['tsv', 'csv'],
+  ['txt', 'csv'],
   ['jsonl', 'jsonl'],
   ['ndjson', 'jsonl'],
   ['md', 'markdown'],
@@ -65,8 +67,13 @@ const COLUMNS = new Map(
   }),
 )
 
-/** The rows of a file. A file that cannot be read at all is one faulty row. */
+/** The rows of a file. A file that cannot be read at all, or holds none, is one faulty row. */
 export function readImportRows(format: ImportFormat, source: string): ImportRow[] {
+  const rows = readRows(format, source)
+  return rows.length > 0 ? rows : [{ line: 1, fault: 'holds no question with an answer' }]
+}
+
+function readRows(format: ImportFormat, source: string): ImportRow[] {
   if (format === 'csv') return readCsv(source)
   return format === 'jsonl' ? readJsonLines(source) : readMarkdown(source)
 }
@@ -86,18 +93,29 @@ function readJsonLines(source: string): ImportRow[] {
     })
 }
 
+const NEEDED = ['question', 'answer']
+const UNNAMED =
+  'the first line must name the columns question and answer (pergunta and resposta, pregunta and respuesta)'
+
 /** Commas, semicolons or tabs; the first line names the columns; several variants or tags are parted by `|`. */
 function readCsv(source: string): ImportRow[] {
+  let columns: (string | false)[] = []
   try {
     const records: CsvRecord[] = parse(source, {
       bom: true,
-      columns: (header: string[]) => header.map(columnOf),
+      columns: (header: string[]) => {
+        columns = header.map(columnOf)
+        return columns
+      },
       delimiter: findDelimiter(source),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      // Spreadsheets save rows that once held something as delimiters alone.
+      skip_records_with_empty_values: true,
       trim: true,
     })
+    if (!NEEDED.every((name) => columns.includes(name))) return [{ line: 1, fault: UNNAMED }]
     return records.map(({ record, info }) =>
       hasTooMany(info)
         ? { line: info.lines, fault: 'has more columns than the first line: quote what holds a comma' }

@@ -122,7 +122,7 @@ async function importBatch(
   )
   const faults = [
     ...batch.flatMap((row) => ('fault' in row ? [{ row: row.line, pointer: '', detail: row.fault }] : [])),
-    ...result.errors.map((error) => ({
+    ...withoutIdsOfQuestions(result.errors).map((error) => ({
       row: readable[error.index]!.line,
       pointer: error.pointer.replace(/^\/entries\/\d+/, ''),
       detail: error.detail,
@@ -141,6 +141,14 @@ async function importBatch(
   }
   const [kept] = await update(ctx, state, next)
   return kept === undefined ? null : { ...state, ...next }
+}
+
+/** An id that nobody gave follows from the question, so where that is missing too it alone is named. */
+function withoutIdsOfQuestions<T extends { index: number; pointer: string }>(errors: readonly T[]): T[] {
+  const unasked = new Set(
+    errors.filter(({ pointer }) => pointer.endsWith('/question')).map(({ index }) => index),
+  )
+  return errors.filter(({ index, pointer }) => !(pointer.endsWith('/external_id') && unasked.has(index)))
 }
 
 /** Writes only while the lease is still this process's; answers no row where it was lost. */

@@ -8,7 +8,9 @@ export type EndpointRow = typeof webhookEndpoints.$inferSelect
 const Events = z.array(EventType).max(100).describe('Event types to send; empty for all')
 const Url = textField(1, 2048).describe('http or https, without credentials')
 
-export const EndpointInput = z.object({ url: Url, events: Events }).meta({ id: 'WebhookEndpointInput' })
+export const EndpointInput = z
+  .object({ url: Url, events: Events.default([]) })
+  .meta({ id: 'WebhookEndpointInput' })
 export type EndpointInput = z.infer<typeof EndpointInput>
 
 export const EndpointChange = z

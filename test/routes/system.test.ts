@@ -33,3 +33,37 @@ test('health, readiness, the document and its page need no key', async () => {
   expect(await (await app.request('/openapi.json')).json()).toEqual(JSON.parse(JSON.stringify(describeApi())))
   await close()
 })
+
+/** Every `$ref` in a part of a document. */
+function refsIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([name, inner]) => (name === '$ref' ? [String(inner)] : refsIn(inner)))
+}
+
+test('every reference in the document leads somewhere, so that clients can be generated from it', () => {
+  const document = describeApi()
+  const refs = new Set(refsIn(document))
+  expect(refs.size).toBeGreaterThan(100)
+  const isThere = (ref: string) =>
+    ref
+      .slice('#/'.length)
+      .split('/')
+      .reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], document)
+  expect([...refs].filter((ref) => isThere(ref) === undefined)).toEqual([])
+})
+
+test('every POST of the document takes an Idempotency-Key, and says what it answers to one in use', () => {
+  const { paths, components } = JSON.parse(JSON.stringify(describeApi())) as {
+    paths: Record<string, Record<string, { parameters?: { $ref?: string }[]; responses: object }>>
+    components: { parameters: Record<string, { name: string }> }
+  }
+  expect(components.parameters.IdempotencyKey).toMatchObject({ name: 'idempotency-key' })
+  const faulty = Object.entries(paths)
+    .flatMap(([path, { post }]) => (post === undefined ? [] : [{ path, post }]))
+    .filter(
+      ({ post }) =>
+        !post.parameters?.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey') ||
+        !['409', '422'].every((status) => status in post.responses),
+    )
+  expect(faulty.map(({ path }) => path)).toEqual([])
+})

@@ -105,8 +105,9 @@ const search = defineRoute('kb:read', {
 
 export function knowledgeRoutes(ctx: Context) {
   const routes = newRoutes()
-  const { $schema: _, ...schema } = z.toJSONSchema(EntryInput, { io: 'input', unrepresentable: 'any' })
-  routes.openAPIRegistry.registerComponent('schemas', 'EntryInput', schema as object)
+  // A schema with an id comes as a reference into `$defs`, which would lead nowhere in the document.
+  const { $defs } = z.toJSONSchema(EntryInput, { io: 'input', unrepresentable: 'any' })
+  routes.openAPIRegistry.registerComponent('schemas', 'EntryInput', $defs!.EntryInput as object)
   return routes
     .openapi(put, async (c) =>
       c.json(await saveEntries(ctx, c.get('caller'), c.req.valid('json').entries), 200),

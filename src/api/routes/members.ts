@@ -34,7 +34,7 @@ const list = defineRoute('members:read', {
     query: PageQuery.extend({
       role: MemberRole.optional(),
       presence: Presence.optional(),
-      is_active: z.stringbool().optional(),
+      is_active: z.stringbool().optional().openapi({ type: 'boolean' }),
     }),
   },
   responses: { 200: json('Members', pageOf(Member)) },

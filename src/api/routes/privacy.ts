@@ -39,7 +39,7 @@ const list = defineRoute('privacy:read', {
   path: '/v1/privacy/requests',
   tags: ['privacy'],
   summary: 'Requests, newest first',
-  request: { query: PageQuery.extend({ open: z.stringbool().default(false) }) },
+  request: { query: PageQuery.extend({ open: z.stringbool().default(false).openapi({ type: 'boolean' }) }) },
   responses: { 200: json('Requests', pageOf(PrivacyRequest)) },
 })
 

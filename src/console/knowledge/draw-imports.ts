@@ -19,7 +19,7 @@ export function drawImports(
 ): Html {
   const words = knowledgeWords[visit.language]
   const form = html`<form class="card fields" method="post" action="/console/knowledge/imports" enctype="multipart/form-data">
-    <label>${words.upload}<input type="file" name="file" accept=".csv,.jsonl,.ndjson,.md,.markdown" required ${hasNoFile ? html`aria-invalid="true"` : ''}>
+    <label>${words.upload}<input type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.md,.markdown" required ${hasNoFile ? html`aria-invalid="true"` : ''}>
       ${hasNoFile ? html`<span class="fault" role="alert">${words.noFile}</span>` : ''}<span class="hint">${words.uploadHint}</span></label>
     <div><button class="primary">${drawIcon('upload')}${words.start}</button></div></form>`
   return html`<div class="stack">${mayWrite ? form : ''}${
