@@ -6,6 +6,8 @@ export const EXPORT_FORMATS = ['csv', 'jsonl', 'json'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 const PAGE = 500
+/** Spaces that imports would take for none of the value's. */
+const SPACED = /^\s|\s$/u
 
 const COLUMNS = [
   'external_id',
@@ -47,7 +49,7 @@ function writePage(
   if (format === 'csv') {
     return stringify(
       entries.map((entry) => COLUMNS.map((column) => cellOf(entry[column]))),
-      { escape_formulas: true },
+      { escape_formulas: true, quoted_match: SPACED },
     )
   }
   const rows = entries.map((entry) => JSON.stringify(entry))
@@ -55,9 +57,15 @@ function writePage(
   return `${isFirst ? '' : ','}${rows.join(',')}`
 }
 
-/** Several values are parted by `|`, as imports read them. */
 function cellOf(value: ReturnType<typeof toInput>[(typeof COLUMNS)[number]]): string {
-  return Array.isArray(value) ? value.join('|') : String(value ?? '')
+  const text = Array.isArray(value) ? writeList(value) : String(value ?? '')
+  // Apostrophes that were written so are no cover: imports take one off.
+  return /^'+[=+\-@\t\r＝＋－＠]/u.test(text) ? `'${text}` : text
+}
+
+/** Several values are parted by `|`, and quoted where they hold one, as imports read them. */
+function writeList(values: readonly string[]): string {
+  return stringify([[...values]], { delimiter: '|', eof: false, quoted_match: SPACED })
 }
 
 function toInput(row: EntryRow) {

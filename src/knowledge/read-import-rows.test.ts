@@ -98,6 +98,27 @@ describe('CSV', () => {
     const rows = csv('question,answer\nWhen?,"Daily\nWhere?,Here\n')
     expect(rows).toEqual([{ line: expect.any(Number), fault: expect.stringContaining('a quote is open') }])
   })
+
+  test('a file without a column for the question or the answer is one fault, which names the columns', () => {
+    for (const source of ['foo,bar\n1,2\n3,4\n', 'pergunta,bar\n1,2\n3,4\n', 'foo,bar\n']) {
+      const rows = csv(source)
+      expect(rows).toEqual([{ line: 1, fault: expect.stringMatching(/^the first line must name/) }])
+      expect(JSON.stringify(rows)).toMatch(
+        /names: (?:foo|pergunta), bar\..*Known are: .*pergunta, pregunta, answer/,
+      )
+    }
+  })
+
+  test('quotes that somebody wrote in a list are part of what they say, unless they hold all of it', () => {
+    const listed = (cell: string) => {
+      const [row] = csv(`question,answer,variants\nQ,A,"${cell.replaceAll('"', '""')}"\n`)
+      return (row as { entry: { variants: string[] } }).entry.variants
+    }
+    expect(listed('o "pix" vale | "pix" vale?')).toEqual(['o "pix" vale', '"pix" vale?'])
+    expect(listed('5" tela | outra')).toEqual(['5" tela', 'outra'])
+    expect(listed('"aberta | outra')).toEqual(['"aberta', 'outra'])
+    expect(listed('"um | só" | outra')).toEqual(['um | só', 'outra'])
+  })
 })
 
 describe('JSON lines', () => {

@@ -67,6 +67,11 @@ const COLUMNS = new Map(
   }),
 )
 
+/** What an export covers, since a spreadsheet would run it, and what looks as if it had been. */
+const COVERED = /^'(?='*[=+\-@\t\r＝＋－＠])/u
+/** Ends no line of a cell: no text holds it. */
+const NEVER = '\u0000'
+
 /** The rows of a file. A file that cannot be read at all, or holds none, is one faulty row. */
 export function readImportRows(format: ImportFormat, source: string): ImportRow[] {
   const rows = readRows(format, source)
@@ -94,18 +99,18 @@ function readJsonLines(source: string): ImportRow[] {
 }
 
 const NEEDED = ['question', 'answer']
-const UNNAMED =
-  'the first line must name the columns question and answer (pergunta and resposta, pregunta and respuesta)'
+/** As many columns, and characters of each, of a first line that names no question and answer are said again. */
+const MOST_NAMED = 40
 
-/** Commas, semicolons or tabs; the first line names the columns; several variants or tags are parted by `|`. */
+/** Commas, semicolons or tabs; the first line names the columns. */
 function readCsv(source: string): ImportRow[] {
-  let columns: (string | false)[] = []
+  let header: readonly string[] = []
   try {
     const records: CsvRecord[] = parse(source, {
       bom: true,
-      columns: (header: string[]) => {
-        columns = header.map(columnOf)
-        return columns
+      columns: (names: string[]) => {
+        header = names
+        return names.map(columnOf)
       },
       delimiter: findDelimiter(source),
       info: true,
@@ -115,7 +120,8 @@ function readCsv(source: string): ImportRow[] {
       skip_records_with_empty_values: true,
       trim: true,
     })
-    if (!NEEDED.every((name) => columns.includes(name))) return [{ line: 1, fault: UNNAMED }]
+    const known = header.map(columnOf)
+    if (!NEEDED.every((name) => known.includes(name))) return [{ line: 1, fault: sayUnnamed(header) }]
     return records.map(({ record, info }) =>
       hasTooMany(info)
         ? { line: info.lines, fault: 'has more columns than the first line: quote what holds a comma' }
@@ -125,6 +131,11 @@ function readCsv(source: string): ImportRow[] {
     const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1
     return [{ line, fault: 'the CSV breaks off here: a quote is open or misplaced' }]
   }
+}
+
+function sayUnnamed(header: readonly string[]): string {
+  const found = header.slice(0, MOST_NAMED).map((name) => name.slice(0, MOST_NAMED))
+  return `the first line must name the columns question and answer. It names: ${found.join(', ')}. Known are: ${[...COLUMNS.keys()].join(', ')}`
 }
 
 function hasTooMany({ columns, error }: CsvRecord['info']): boolean {
@@ -140,16 +151,26 @@ function toEntry(record: Record<string, string>): unknown {
     Object.entries(record)
       .filter(([, value]) => value !== '')
       // An export puts it before what a spreadsheet would run.
-      .map(([name, value]) => [name, value.replace(/^'(?=[=+\-@])/u, '')]),
+      .map(([name, value]) => [name, value.replace(COVERED, '')]),
   )
-  const list = (text: string | undefined) => text?.split('|').map((part) => part.trim())
   return withExternalId({
     ...given,
-    variants: list(given.variants) ?? [],
-    tags: list(given.tags) ?? [],
+    variants: readList(given.variants ?? ''),
+    tags: readList(given.tags ?? ''),
     // A priority that is no number is named as a fault.
     ...(given.priority !== undefined && { priority: Number(given.priority) }),
   })
+}
+
+/** Several variants or tags in one cell, parted by `|` and quoted where they hold one, as an export writes them. */
+function readList(cell: string): string[] {
+  const options = { delimiter: '|', record_delimiter: NEVER, relax_quotes: true, trim: true }
+  try {
+    return parse(cell, options)[0] ?? []
+  } catch {
+    // Quotes that somebody wrote as they say it.
+    return cell.split('|').map((part) => part.trim())
+  }
 }
 
 /** Every heading with text under it is a question; headings without are titles of sections. */

@@ -102,6 +102,11 @@ test('a file goes in, and each line that does not says why in the reader’s lan
   expect(page).toContain('has too many columns')
   expect(page).not.toContain('hx-trigger="every 600ms"')
   expect((await browser.upload('/console/knowledge/imports', 'perguntas.exe', csv)).status).toBe(422)
+  const unnamed = await browser.upload('/console/knowledge/imports', 'p.csv', 'duda,solución\na,b\nc,d\n')
+  while (await importNext(app.ctx));
+  const told = await (await browser.get(unnamed.headers.get('location')!)).text()
+  expect(told.split('it says: duda, solución.')).toHaveLength(2)
+  expect(told).not.toContain('is missing')
 })
 
 test('gaps that are gathered on demand show that they are, what came of it, and where it failed', async () => {

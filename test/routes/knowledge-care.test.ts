@@ -328,7 +328,17 @@ const FULL = entry('cheia', {
 
 testRoute('GET /v1/kb/export', {
   happy: async ({ app, own, foreign }) => {
-    await put(own, FULL, entry('simples', { question: 'Aceitam pix?', answer: '- Sim' }))
+    await put(
+      own,
+      FULL,
+      entry('simples', { question: 'Aceitam pix?', answer: '- Sim' }),
+      entry('listas', {
+        question: "'=já com apóstrofo",
+        answer: '＝largo',
+        variants: ['isto | ou aquilo', '"pix" vale?', 'diz "sim|não"', '"', "'-x"],
+        tags: [' a ', '|'],
+      }),
+    )
     const read = async (format: string) => {
       const response = await own.request('GET', `/v1/kb/export?format=${format}`)
       expect(response.headers.get('content-disposition')).toContain(`knowledge.${format}`)
@@ -337,7 +347,7 @@ testRoute('GET /v1/kb/export', {
     // Whatever goes out comes back the same, in each form.
     const json = await read('json')
     expect(await (await foreign.request('PUT', '/v1/kb/entries', JSON.parse(json))).json()).toMatchObject({
-      created: 2,
+      created: 3,
       errors: [],
     })
     for (const format of ['csv', 'jsonl']) {
@@ -352,7 +362,7 @@ testRoute('GET /v1/kb/export', {
       const { id } = (await started.json()) as { id: string }
       while (await importNext(app.ctx));
       expect(await (await foreign.request('GET', `/v1/kb/imports/${id}`)).json()).toMatchObject({
-        unchanged: 2,
+        unchanged: 3,
         errors: [],
       })
     }

@@ -26,7 +26,7 @@ const post = defineRoute('kb:write', {
   tags: ['knowledge'],
   summary: 'Import a file of entries in the background',
   description:
-    'The body is the file: CSV (columns external_id, question, answer, variants, language, tags; commas, semicolons or tabs separate them), JSONL or Markdown (a heading is a question, the text under it the answer); or a form with the file as `file`. 25 MiB at most.',
+    'The body is the file: CSV (columns external_id, question, answer, variants, language, tags and those of `GET /v1/kb/export`; the first line names them, in English, Portuguese or Spanish; commas, semicolons or tabs separate them; several variants or tags are parted by `|`, and quoted where they hold one), JSONL or Markdown (a heading is a question, the text under it the answer); or a form with the file as `file`. 25 MiB at most.',
   request: {
     body: {
       // The content types exclude each other, so that none of them is required by itself: readFile names what is missing.

@@ -82,10 +82,11 @@ export const knowledgeWords = defineWords({
       length: 'tem tamanho fora do permitido',
       twice: 'aparece duas vezes',
       language: 'só português, espanhol e inglês têm resposta',
-      names: 'a primeira linha deve nomear as colunas pergunta e resposta',
       nothing: 'nenhuma pergunta com resposta foi encontrada',
       json: 'não é JSON',
       columns: 'tem colunas a mais: ponha entre aspas o que tem vírgula',
+      names: (found: string) =>
+        `a primeira linha precisa dar nome às colunas, entre elas pergunta e resposta; ela diz: ${found}. Também servem: codigo, variantes, idioma, etiquetas, valid_from, valid_until, revisar_em, colecao, prioridade`,
       quote: 'o CSV quebra aqui: há uma aspa aberta ou fora do lugar',
       until: 'precisa ser depois do começo da validade',
       broken: 'a importação parou aqui; tente de novo',
@@ -172,10 +173,11 @@ export const knowledgeWords = defineWords({
       length: 'es más corto o más largo de lo permitido',
       twice: 'está dos veces',
       language: 'solo se responde en portugués, español e inglés',
-      names: 'la primera línea debe nombrar las columnas pregunta y respuesta',
       nothing: 'no se encontró ninguna pregunta con respuesta',
       json: 'esto no es JSON',
       columns: 'tiene columnas de más: pon entre comillas lo que lleva comas',
+      names: (found: string) =>
+        `la primera línea tiene que nombrar las columnas, entre ellas pregunta y respuesta; dice: ${found}. También sirven: codigo, variantes, idioma, etiquetas, valid_from, valid_until, revisar_el, coleccion, prioridad`,
       quote: 'el CSV se rompe aquí: hay una comilla abierta o fuera de sitio',
       until: 'tiene que ser después del inicio de la vigencia',
       broken: 'la importación se detuvo aquí; inténtalo otra vez',
@@ -262,10 +264,11 @@ export const knowledgeWords = defineWords({
       length: 'is too short or too long',
       twice: 'stands there twice',
       language: 'answers exist in Portuguese, Spanish and English only',
-      names: 'the first line must name the columns question and answer',
       nothing: 'no question with an answer was found',
       json: 'is not JSON',
       columns: 'has too many columns: quote what holds a comma',
+      names: (found: string) =>
+        `the first line must name the columns, among them question and answer; it says: ${found}. These serve too: id, variants, language, tags, valid_from, valid_until, review_at, collection, priority`,
       quote: 'the CSV breaks off here: a quote is open or misplaced',
       until: 'must be later than the beginning',
       broken: 'the import broke off here; try it again',
@@ -281,7 +284,7 @@ type Faults = (typeof knowledgeWords)['pt']['faults']
 /** What the parsers say of a row, in the order in which it is looked for. */
 const SAID: readonly (readonly [RegExp, keyof Faults])[] = [
   [/^is not JSON/, 'json'],
-  [/must name the columns/, 'names'],
+  [/must name the columns.*It names: (.*)\. Known are/s, 'names'],
   [/^holds no question/, 'nothing'],
   [/columns/, 'columns'],
   [/quote/, 'quote'],
@@ -295,6 +298,7 @@ const SAID: readonly (readonly [RegExp, keyof Faults])[] = [
 
 /** A parser's word on a row, in the reader's language. */
 export function wordFault(language: keyof typeof knowledgeWords, detail: string): string {
-  const name = SAID.find(([pattern]) => pattern.test(detail))?.[1] ?? 'other'
-  return knowledgeWords[language].faults[name]
+  const [pattern, name] = SAID.find(([one]) => one.test(detail)) ?? [/^/, 'other' as const]
+  const word = knowledgeWords[language].faults[name]
+  return typeof word === 'string' ? word : word(pattern.exec(detail)?.[1] ?? '')
 }
