@@ -169,7 +169,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a message that comes again changes nothing',
     file: 'src/inbox/accept-message.ts',
-    from: 'if (earlier !== null) return earlier',
+    from: 'if (earlier !== null) return duplicateOf(earlier)',
     to: '',
     test: {
       file: 'test/turn-races.test.ts',

@@ -4,6 +4,9 @@ import { clockSettings, workspaces } from '../db/schema.ts'
 import type { CalendarDocument } from '../domain/calendar.ts'
 import type { ConditionClocks } from './find-failed.ts'
 
+/** Where there is no condition to ask them. */
+export const NO_CLOCKS: ConditionClocks = { timeZone: 'UTC', calendars: new Map() }
+
 /** The workspace's zone and the named ones of its calendars. */
 export async function readConditionClocks(
   tx: Db,

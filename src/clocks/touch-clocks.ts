@@ -58,9 +58,13 @@ export async function updateClocks(
     news.push(...eventsOf(thread, before[index]!, clock))
     after.push(clock)
   }
-  for (const wait of begun) {
-    const clock = { ...wait, ...followPolicy({ ...wait, ...NO_POLICY }, policy, calendar, now) }
-    const row = await insert(ctx, tx, thread, clock)
+  const rows = await insert(
+    ctx,
+    tx,
+    thread,
+    begun.map((wait) => ({ ...wait, ...followPolicy({ ...wait, ...NO_POLICY }, policy, calendar, now) })),
+  )
+  for (const row of rows) {
     news.push(...eventsOf(thread, NO_POLICY, row))
     after.push(row)
   }
@@ -106,14 +110,14 @@ async function insert(
   ctx: ClockContext,
   tx: Db,
   thread: ThreadRow,
-  clock: Omit<ClockRow, 'id' | 'workspace_id' | 'thread_id'>,
-): Promise<ClockRow> {
-  const ids = { id: ctx.newId('clk'), workspace_id: thread.workspace_id, thread_id: thread.id }
-  const [row] = await tx
+  clocks: readonly Omit<ClockRow, 'id' | 'workspace_id' | 'thread_id'>[],
+): Promise<ClockRow[]> {
+  if (clocks.length === 0) return []
+  const ids = { workspace_id: thread.workspace_id, thread_id: thread.id }
+  return tx
     .insert(slaClocks)
-    .values({ ...ids, ...clock })
+    .values(clocks.map((clock) => ({ id: ctx.newId('clk'), ...ids, ...clock })))
     .returning()
-  return row!
 }
 
 /** What has come due, or was met, between two states of a clock: each is told once in its life. */

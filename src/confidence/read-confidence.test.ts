@@ -51,8 +51,13 @@ async function review(
   { embedder = 'now', classifier = 'sorts', prompt = null as string | null } = {},
 ) {
   const ctx = { newId }
-  const input = { surface: 'dm', thread: { external_id: newId('t') } } as MessageInput
-  await ensureChannel(database.db, workspaceId, { id: 'shop', kind: 'web' }, NOW)
+  const input = {
+    external_id: newId('m'),
+    channel: { id: 'shop', kind: 'web' },
+    surface: 'dm',
+    thread: { external_id: newId('t') },
+  } as MessageInput
+  await ensureChannel(database.db, workspaceId, input, NOW)
   const contact = await ensureContact(ctx, database.db, workspaceId, 'shop', { external_id: newId('c') }, NOW)
   const { thread } = await lockThread(ctx, database.db, workspaceId, 'shop', contact.id, input, NOW)
   const own = { workspace_id: workspaceId, thread_id: thread.id }

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { readConditionClocks } from '../clocks/read-condition-clocks.ts'
+import { NO_CLOCKS, readConditionClocks } from '../clocks/read-condition-clocks.ts'
 import type { Db } from '../db/database.ts'
 import { queues } from '../db/schema.ts'
 import type { RoutingDocument, RoutingFacts, RoutingRules } from '../domain/routing.ts'
@@ -32,7 +32,8 @@ export async function findRouting(
     ...(await readRoutingRules(tx, workspaceId)),
     ...tried,
   }
-  const clocks = await readConditionClocks(tx, workspaceId, calendarIdsOf(rules))
+  const clocks =
+    rules.rules.length === 0 ? NO_CLOCKS : await readConditionClocks(tx, workspaceId, calendarIdsOf(rules))
   const routing = routeThread(rules, facts, clocks, now)
   const queue = routing.queueId === null ? undefined : await findQueue(tx, workspaceId, routing.queueId)
   return {

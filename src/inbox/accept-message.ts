@@ -1,4 +1,3 @@
-import { and, eq } from 'drizzle-orm'
 import { noteConsentWord } from '../consents/note-consent-word.ts'
 import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
@@ -41,10 +40,9 @@ async function store(
   caller: Caller,
   input: MessageInput,
 ): Promise<MessageAccepted> {
-  const earlier = await findMessage(tx, caller.workspaceId, input)
-  if (earlier !== null) return earlier
   const now = ctx.clock()
-  const channel = await ensureChannel(tx, caller.workspaceId, input.channel, now)
+  const { channel, earlier } = await ensureChannel(tx, caller.workspaceId, input, now)
+  if (earlier !== null) return duplicateOf(earlier)
   const contact =
     (await findAnswered(tx, caller.workspaceId, input)) ??
     (await ensureContact(ctx, tx, caller.workspaceId, channel.id, input.contact, now))
@@ -81,7 +79,8 @@ async function store(
     .onConflictDoNothing()
     .returning()
   // The thread was locked after the first look, so a twin may have been stored in between.
-  if (row === undefined) return (await findMessage(tx, caller.workspaceId, input))!
+  if (row === undefined)
+    return duplicateOf((await ensureChannel(tx, caller.workspaceId, input, now)).earlier!)
   news.push(receivedEvent(row, thread, input))
   if (input.direction === 'inbound')
     await touchJob(tx, thread, disposition === 'live' ? channel.settle_ms : 0, now)
@@ -92,22 +91,8 @@ async function store(
   return { message_id: row.id, thread_id: thread.id, status }
 }
 
-async function findMessage(
-  tx: Db,
-  workspaceId: string,
-  input: MessageInput,
-): Promise<MessageAccepted | null> {
-  const [row] = await tx
-    .select({ id: messages.id, thread_id: messages.thread_id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.workspace_id, workspaceId),
-        eq(messages.channel_id, input.channel.id),
-        eq(messages.external_id, input.external_id),
-      ),
-    )
-  return row === undefined ? null : { message_id: row.id, thread_id: row.thread_id, status: 'duplicate' }
+function duplicateOf({ id, thread_id }: { id: string; thread_id: string }): MessageAccepted {
+  return { message_id: id, thread_id, status: 'duplicate' }
 }
 
 function dispositionOf(input: MessageInput, sentAt: Date, now: Date, staleAfterS: number): Disposition {

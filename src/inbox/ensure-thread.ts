@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
-import { channels, contacts, threads } from '../db/schema.ts'
+import { channels, contacts, messages, threads } from '../db/schema.ts'
 import { CHANNEL_DEFAULTS } from '../domain/channel.ts'
 import type { MessageInput } from '../domain/message.ts'
 
@@ -11,21 +11,33 @@ interface IdContext {
   readonly newId: (prefix: string) => string
 }
 
-/** The channel of a message, made on first use. */
+/** The channel of a message, made on first use, and the message where it was stored before. */
 export async function ensureChannel(
   tx: Db,
   workspaceId: string,
-  channel: MessageInput['channel'],
+  { channel, external_id }: Pick<MessageInput, 'channel' | 'external_id'>,
   now: Date,
 ) {
-  const where = and(eq(channels.workspace_id, workspaceId), eq(channels.id, channel.id))
-  const [known] = await tx.select().from(channels).where(where)
+  const find = () =>
+    tx
+      .select({ channel: channels, earlier: { id: messages.id, thread_id: messages.thread_id } })
+      .from(channels)
+      .leftJoin(
+        messages,
+        and(
+          eq(messages.workspace_id, channels.workspace_id),
+          eq(messages.channel_id, channels.id),
+          eq(messages.external_id, external_id),
+        ),
+      )
+      .where(and(eq(channels.workspace_id, workspaceId), eq(channels.id, channel.id)))
+  const [known] = await find()
   if (known !== undefined) return known
   await tx
     .insert(channels)
     .values({ ...CHANNEL_DEFAULTS, ...channel, workspace_id: workspaceId, created_at: now, updated_at: now })
     .onConflictDoNothing()
-  const [made] = await tx.select().from(channels).where(where)
+  const [made] = await find()
   return made!
 }
 
@@ -86,10 +98,11 @@ export async function lockThread(
   input: MessageInput,
   now: Date,
 ): Promise<{ thread: ThreadRow; news: NewEvent[] }> {
-  const [made] = await tx
+  const id = ctx.newId('thr')
+  const [row] = await tx
     .insert(threads)
     .values({
-      id: ctx.newId('thr'),
+      id,
       workspace_id: workspaceId,
       channel_id: channelId,
       external_id: input.thread.external_id,
@@ -101,22 +114,18 @@ export async function lockThread(
       created_at: now,
       updated_at: now,
     })
-    .onConflictDoNothing()
+    .onConflictDoUpdate({
+      target: [threads.workspace_id, threads.channel_id, threads.external_id],
+      set: { last_message_at: now },
+    })
     .returning()
-  if (made !== undefined) {
-    const data = {
-      thread_id: made.id,
-      channel_id: channelId,
-      external_id: made.external_id,
-      surface: made.surface,
-    }
-    return { thread: made, news: [{ type: 'thread.created', threadId: made.id, data }] }
+  const thread = row!
+  if (thread.id !== id) return { thread, news: [] }
+  const data = {
+    thread_id: id,
+    channel_id: channelId,
+    external_id: thread.external_id,
+    surface: thread.surface,
   }
-  const where = and(
-    eq(threads.workspace_id, workspaceId),
-    eq(threads.channel_id, channelId),
-    eq(threads.external_id, input.thread.external_id),
-  )
-  const [known] = await tx.update(threads).set({ last_message_at: now }).where(where).returning()
-  return { thread: known!, news: [] }
+  return { thread, news: [{ type: 'thread.created', threadId: id, data }] }
 }

@@ -25,10 +25,14 @@ afterAll(() => database.close())
 beforeEach(async () => {
   count += 1
   const ctx = { newId: makeNewId(() => at(0)) }
-  const channel = { id: 'shop', kind: 'web' as const }
   const contact = { external_id: `c-${count}` }
-  const input = { surface: 'dm', thread: { external_id: `t-${count}` } } as MessageInput
-  await ensureChannel(database.db, 'ws', channel, at(0))
+  const input = {
+    external_id: `m-${count}`,
+    channel: { id: 'shop', kind: 'web' },
+    surface: 'dm',
+    thread: { external_id: `t-${count}` },
+  } as MessageInput
+  await ensureChannel(database.db, 'ws', input, at(0))
   const { id } = await ensureContact(ctx, database.db, 'ws', 'shop', contact, at(0))
   thread = (await lockThread(ctx, database.db, 'ws', 'shop', id, input, at(0))).thread
 })

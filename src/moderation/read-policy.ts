@@ -1,25 +1,38 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { policies } from '../db/schema.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
 import type { Policy, PolicyDocument } from './policy.ts'
 
 export type PolicyRow = typeof policies.$inferSelect
+type StoredPolicy = Pick<PolicyRow, 'workspace_id' | 'version' | 'document'>
 
 /** The policy that holds in a workspace now: its last activated, or the built-in one. */
 export async function readPolicy(db: Db, workspaceId: string): Promise<Policy> {
-  const row = await readActiveRow(db, workspaceId)
-  return row === null ? DEFAULT_POLICY : { version: versionOf(row), document: documentOf(row) }
+  return policyOf(await readActiveRow(db, workspaceId))
 }
 
 export async function readActiveRow(db: Db, workspaceId: string): Promise<PolicyRow | null> {
-  const [row] = await db
+  const [row] = await selectActive(db, workspaceId)
+  return row ?? null
+}
+
+/** What `policyOf` reads, as a field of a query that is made anyway. */
+export function activePolicy(db: Db, workspaceId: string): SQL<StoredPolicy | null> {
+  return sql`(select to_jsonb(active) from (${selectActive(db, workspaceId)}) as active)`
+}
+
+export function policyOf(row: StoredPolicy | null): Policy {
+  return row === null ? DEFAULT_POLICY : { version: versionOf(row), document: documentOf(row) }
+}
+
+function selectActive(db: Db, workspaceId: string) {
+  return db
     .select()
     .from(policies)
     .where(and(eq(policies.workspace_id, workspaceId), eq(policies.state, 'active')))
     .orderBy(desc(sql`coalesce(${policies.decided_at}, ${policies.created_at})`), desc(policies.version))
     .limit(1)
-  return row ?? null
 }
 
 /** What decisions store of a policy. */

@@ -30,7 +30,7 @@ export async function claimTurn(ctx: ClaimContext, afterWorkspaceId: string): Pr
   const passed = new Set<string>()
   let after = afterWorkspaceId
   for (;;) {
-    const workspaceId = (await nextWorkspace(ctx, after)) ?? (await nextWorkspace(ctx, ''))
+    const workspaceId = await nextWorkspace(ctx, after)
     if (workspaceId === null || passed.has(workspaceId)) return null
     const claim = await claimIn(ctx, workspaceId)
     if (claim !== null) return claim
@@ -44,18 +44,23 @@ function isClaimable(now: Date) {
   return and(lte(jobs.due_at, now), or(isNull(jobs.lease_until), lte(jobs.lease_until, now)))
 }
 
+/** The first workspace after that one which has a turn due, or the first of all. */
 async function nextWorkspace(ctx: ClaimContext, after: string): Promise<string | null> {
   const due = ctx.db
     .select({ one: sql`1` })
     .from(jobs)
     .where(and(eq(jobs.workspace_id, workspaces.id), isClaimable(ctx.clock())))
+  const first = (from: string) =>
+    ctx.db
+      .select({ id: workspaces.id })
+      .from(workspaces)
+      .where(and(gt(workspaces.id, from), exists(due)))
+      .orderBy(asc(workspaces.id))
+      .limit(1)
   const [row] = await ctx.db
-    .select({ id: workspaces.id })
-    .from(workspaces)
-    .where(and(gt(workspaces.id, after), exists(due)))
-    .orderBy(asc(workspaces.id))
-    .limit(1)
-  return row?.id ?? null
+    .select({ id: sql<string | null>`coalesce((${first(after)}), (${first('')}))` })
+    .from(sql`(values (1)) as one`)
+  return row!.id
 }
 
 async function claimIn(ctx: ClaimContext, workspaceId: string): Promise<Claim | null> {

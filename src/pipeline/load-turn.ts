@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { isOfPerson } from '../db/same-person.ts'
 import { channels, contacts, drafts, messages, threads, workspaces } from '../db/schema.ts'
@@ -7,11 +7,11 @@ import { openReplies } from '../inbox/open-replies.ts'
 import { type OpenQuestions, readOpenQuestions } from '../inbox/read-open-questions.ts'
 import { readWaiting } from '../inbox/read-waiting.ts'
 import type { Policy } from '../moderation/policy.ts'
-import { readPolicy } from '../moderation/read-policy.ts'
+import { activePolicy, policyOf } from '../moderation/read-policy.ts'
 import { signalFields, type WordPatterns } from '../moderation/signal-fields.ts'
 import type { Claim } from './claim-turn.ts'
 import { isUndecided } from './is-undecided.ts'
-import { isReplyLoop } from './notice-loop.ts'
+import { FEWEST_REPLIES, isReplyLoop } from './notice-loop.ts'
 
 export type MessageRow = typeof messages.$inferSelect
 
@@ -62,21 +62,24 @@ export async function loadTurn(
   const group = undecided.filter(
     (message) => message.disposition === first.disposition && message.contact_id === first.contact_id,
   )
-  const base = await loadThread(ctx.db, first, ctx.clock())
+  const { policy, hasResolvedThread, ...base } = await loadThread(ctx.db, first, ctx.clock())
   const { thread, contact } = base
-  const recent = await loadRecent(ctx.db, thread, contact.id)
+  const said = await loadSaid(ctx.db, thread, contact.id)
+  const sent = await loadSent(ctx.db, thread, contact.id)
   const findReplies = openReplies(ctx.db, thread)
   const open = await readOpenQuestions(ctx.db, thread, contact.id, findReplies)
   const carried = first.disposition === 'live' ? open.messages : []
   const own = new Set([...group, ...carried].map((message) => message.id))
   return {
     ...base,
-    policy: await readPolicy(ctx.db, claim.workspaceId),
+    policy: policyOf(policy),
     messages: group,
     carried,
-    history: recent.filter((item) => !own.has(item.id)),
+    history: inOrder(said, sent).filter((item) => !own.has(item.id)),
     isKnownCustomer:
-      contact.attributes.customer === true || (await hasResolvedThread(ctx.db, thread, contact.id)),
+      contact.attributes.customer === true ||
+      hasResolvedThread ||
+      (thread.episode > 1 && thread.contact_id === contact.id),
     isAwaitingHuman: isOwedMore(
       // Under a post others may wait, and that keeps nobody else from an answer.
       thread.surface === 'comment'
@@ -85,7 +88,7 @@ export async function loadTurn(
       open,
     ),
     isOtherWaiting: (await readWaiting(ctx.db, thread, { except: contact.id }, findReplies)) !== null,
-    isLoop: await isReplyLoop(ctx, thread, contact.id, group),
+    isLoop: sent.length >= FEWEST_REPLIES && (await isReplyLoop(ctx, thread, contact.id, group)),
   }
 }
 
@@ -96,6 +99,8 @@ async function loadThread(db: Db, message: MessageRow, now: Date) {
       channel: channels,
       contact: contacts,
       settings: workspaces.settings,
+      policy: activePolicy(db, message.workspace_id),
+      hasResolvedThread: hasResolvedThread(db, message),
       ...signalFields(message.workspace_id, message.contact_id, now),
     })
     .from(threads)
@@ -109,9 +114,9 @@ async function loadThread(db: Db, message: MessageRow, now: Date) {
   return row!
 }
 
-/** Messages of the episode and the replies that Recado sent in it, oldest first; under a post the contact's alone. */
-async function loadRecent(db: Db, thread: Turn['thread'], contactId: string) {
-  const said = await db
+/** The latest messages of the episode, newest first; under a post the contact's alone. */
+function loadSaid(db: Db, thread: Turn['thread'], contactId: string) {
+  return db
     .select({ id: messages.id, text: messages.text, direction: messages.direction, at: messages.received_at })
     .from(messages)
     .where(
@@ -123,12 +128,23 @@ async function loadRecent(db: Db, thread: Turn['thread'], contactId: string) {
     )
     .orderBy(desc(messages.id))
     .limit(HISTORY_LENGTH)
-  const sent = await db
+}
+
+/** The latest replies that were sent in the thread, newest first; under a post those to the contact. */
+function loadSent(db: Db, thread: Turn['thread'], contactId: string) {
+  return db
     .select({ id: drafts.id, text: drafts.text, at: drafts.updated_at })
     .from(drafts)
     .where(and(isOfExchange(drafts, thread, contactId), inArray(drafts.state, ['approved', 'sent'])))
     .orderBy(desc(drafts.id))
     .limit(HISTORY_LENGTH)
+}
+
+/** What was said in the episode and what was sent since its oldest message, oldest first. */
+function inOrder(
+  said: Awaited<ReturnType<typeof loadSaid>>,
+  sent: Awaited<ReturnType<typeof loadSent>>,
+): Turn['history'] {
   const oldest = said.at(-1)?.at.getTime() ?? 0
   return [
     ...said.map((row) => ({
@@ -147,19 +163,17 @@ function isOwedMore(since: Date | null, open: OpenQuestions): boolean {
   return !open.isReviewOnly || first === undefined || first.received_at > since
 }
 
-/** Somebody whose earlier thread, or whose earlier episode of this one, was resolved. */
-async function hasResolvedThread(db: Db, thread: Turn['thread'], contactId: string): Promise<boolean> {
-  if (thread.episode > 1 && thread.contact_id === contactId) return true
-  const [row] = await db
+/** Whether a thread of whoever wrote the message was resolved, as a field of a query that is made anyway. */
+function hasResolvedThread(db: Db, { workspace_id, contact_id }: MessageRow) {
+  const resolved = db
     .select({ one: sql`1` })
     .from(threads)
     .where(
       and(
-        eq(threads.workspace_id, thread.workspace_id),
-        isOfPerson(threads.contact_id, db, thread.workspace_id, contactId),
+        eq(threads.workspace_id, workspace_id),
+        isOfPerson(threads.contact_id, db, workspace_id, contact_id),
         eq(threads.status, 'resolved'),
       ),
     )
-    .limit(1)
-  return row !== undefined
+  return sql<boolean>`${exists(resolved)}`
 }

@@ -10,6 +10,9 @@ const WINDOW_MS = 120_000
 const REPEATS = 3
 const REPEATS_WINDOW_MS = 3_600_000
 
+/** Where fewer replies were sent, nobody needs to look. */
+export const FEWEST_REPLIES = REPEATS - 1
+
 /** Whether the other side looks like a bot that answers every reply of ours. */
 export async function isReplyLoop(
   ctx: { readonly db: Db; readonly clock: () => Date },
@@ -34,7 +37,7 @@ export async function isReplyLoop(
     .limit(REPLIES)
   const oldest = replies[REPLIES - 1]
   if (oldest !== undefined && now - oldest.at.getTime() <= WINDOW_MS) return true
-  if (replies.length < REPEATS - 1) return false
+  if (replies.length < FEWEST_REPLIES) return false
   const last = await ctx.db
     .select({ text: messages.text })
     .from(messages)

@@ -1,4 +1,4 @@
-import { and, eq, gt, notInArray, sql } from 'drizzle-orm'
+import { and, eq, gt, notExists, notInArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, jobs, messages, threads, workspaces } from '../db/schema.ts'
 import type { Claim } from './claim-turn.ts'
@@ -28,8 +28,9 @@ export function recordOutcome(ctx: RecordContext, claim: Claim, outcome: Outcome
     const now = ctx.clock()
     // The thread before the job, as accepting does: locked the other way round, the two would wait for each other.
     const thread = await lockThread(tx, claim)
-    const job = await lockJob(tx, claim, now)
-    if (job === null) return 'lost'
+    if (thread === undefined) return 'lost'
+    const job = await lockJob(tx, claim, thread.channel_id, now)
+    if (job === undefined) return 'lost'
     if (outcome === null) {
       await endJob(tx, claim)
       return 'empty'
@@ -51,23 +52,33 @@ function isOwnJob(claim: Claim) {
   return and(eq(jobs.workspace_id, claim.workspaceId), eq(jobs.thread_id, claim.threadId))
 }
 
-async function lockThread(tx: Db, claim: Claim): Promise<{ revision: number }> {
+async function lockThread(tx: Db, claim: Claim) {
   const [thread] = await tx
-    .select({ revision: threads.revision })
+    .select({ revision: threads.revision, channel_id: threads.channel_id })
     .from(threads)
     .where(and(eq(threads.workspace_id, claim.workspaceId), eq(threads.id, claim.threadId)))
     .for('update')
-  return thread!
+  return thread
 }
 
-async function lockJob(tx: Db, claim: Claim, now: Date) {
+/** The job as long as the claim holds it, with the switches as they are now. */
+async function lockJob(tx: Db, claim: Claim, channelId: string, now: Date) {
   const [job] = await tx
-    .select({ revision: jobs.revision, reruns: jobs.reruns })
+    .select({
+      revision: jobs.revision,
+      reruns: jobs.reruns,
+      mode: channels.mode,
+      settings: workspaces.settings,
+    })
     .from(jobs)
+    .innerJoin(channels, and(eq(channels.workspace_id, jobs.workspace_id), eq(channels.id, channelId)))
+    .innerJoin(workspaces, eq(workspaces.id, jobs.workspace_id))
     .where(and(isOwnJob(claim), eq(jobs.lease_token, claim.token), gt(jobs.lease_until, now)))
-    .for('update')
-  return job ?? null
+    .for('update', { of: jobs })
+  return job
 }
+
+type LockedJob = NonNullable<Awaited<ReturnType<typeof lockJob>>>
 
 /** Whether a claim, a switch that somebody turned, or (so many times at most) more of the contact came in between. */
 async function isOvertaken(
@@ -75,16 +86,11 @@ async function isOvertaken(
   claim: Claim,
   { turn }: Outcome,
   thread: { revision: number },
-  job: { revision: number; reruns: number },
+  job: LockedJob,
 ): Promise<boolean> {
   if (thread.revision !== turn.thread.revision) return true
-  const [now] = await tx
-    .select({ mode: channels.mode, settings: workspaces.settings })
-    .from(channels)
-    .innerJoin(workspaces, eq(workspaces.id, channels.workspace_id))
-    .where(and(eq(channels.workspace_id, claim.workspaceId), eq(channels.id, turn.channel.id)))
-  if (now!.mode !== turn.channel.mode) return true
-  if (now!.settings.stop_everything !== turn.settings.stop_everything) return true
+  if (job.mode !== turn.channel.mode) return true
+  if (job.settings.stop_everything !== turn.settings.stop_everything) return true
   if (job.revision === claim.revision || job.reruns >= MOST_RERUNS) return false
   return hasWrittenMore(tx, claim, turn)
 }
@@ -110,11 +116,12 @@ async function hasWrittenMore(tx: Db, claim: Claim, turn: Turn): Promise<boolean
 
 /** Ends the job, or hands it on where messages are left undecided. */
 async function endJob(tx: Db, claim: Claim): Promise<void> {
-  const [left] = await tx.select({ one: sql`1` }).from(messages).where(isUndecided(claim)).limit(1)
-  if (left === undefined) {
-    await tx.delete(jobs).where(isOwnJob(claim))
-    return
-  }
+  const left = tx.select({ one: sql`1` }).from(messages).where(isUndecided(claim))
+  const ended = await tx
+    .delete(jobs)
+    .where(and(isOwnJob(claim), notExists(left)))
+    .returning({ id: jobs.thread_id })
+  if (ended.length > 0) return
   await tx
     .update(jobs)
     .set({ lease_token: null, lease_until: null, attempts: 0, reruns: 0 })

@@ -1,5 +1,5 @@
 import type { Classification } from '../classifier/classification.ts'
-import { readConditionClocks } from '../clocks/read-condition-clocks.ts'
+import { NO_CLOCKS, readConditionClocks } from '../clocks/read-condition-clocks.ts'
 import { readTurnConsent } from '../consents/read-turn-consent.ts'
 import type { Db } from '../db/database.ts'
 import { scoresOf } from '../desk/read-routing-facts.ts'
@@ -54,7 +54,7 @@ export async function ruleTurn(
   const facts = { ...past, approved, ...factsOf(turn, assessment, classification) }
   const clocks =
     rules.rules.length === 0
-      ? { timeZone: turn.settings.time_zone, calendars: new Map() }
+      ? NO_CLOCKS
       : await readConditionClocks(ctx.db, thread.workspace_id, calendarIdsOf(rules.rules))
   const isBlocked = contact.blocked_at !== null
   const message = applyRules(

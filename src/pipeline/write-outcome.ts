@@ -25,7 +25,8 @@ export async function writeOutcome(ctx: ClockContext, tx: Db, outcome: Outcome, 
   const newest = turn.messages.at(-1)!
   const decisionId = ctx.newId('dec')
   const placement = isForPerson(verdict) ? await place(ctx, tx, outcome, now) : null
-  const decision = await insertDecision(tx, outcome, decisionId, placement, now)
+  const decision = decisionOf(outcome, decisionId, placement, now)
+  await tx.insert(decisions).values(decision)
   const ids = turn.messages.map((message) => message.id)
   await tx
     .update(messages)
@@ -56,40 +57,35 @@ export async function writeOutcome(ctx: ClockContext, tx: Db, outcome: Outcome, 
   await appendEvents(ctx, tx, caller, news)
 }
 
-async function insertDecision(
-  tx: Db,
+function decisionOf(
   outcome: Outcome,
   id: string,
   placement: Placement | null,
   now: Date,
-): Promise<typeof decisions.$inferSelect> {
+): typeof decisions.$inferSelect {
   const { turn, verdict } = outcome
   const handoff = verdict.needsPerson && placement !== null ? summariseHandoff(outcome, placement) : null
-  const [row] = await tx
-    .insert(decisions)
-    .values({
-      id,
-      workspace_id: turn.thread.workspace_id,
-      thread_id: turn.thread.id,
-      message_id: turn.messages.at(-1)!.id,
-      category: outcome.assessment.category,
-      route: verdict.route,
-      reasons: [...verdict.reasons],
-      mode: turn.channel.mode,
-      assessment: outcome.assessment,
-      moderation: outcome.moderation,
-      policy_facts: outcome.facts,
-      handoff,
-      citations: citationsOf(outcome.draft),
-      inputs: outcome.inputs,
-      trace: outcome.trace,
-      rules: outcome.rules,
-      prompt_version: promptVersionOf(outcome.draft),
-      took_ms: Math.max(0, now.getTime() - outcome.startedAt.getTime()),
-      created_at: now,
-    })
-    .returning()
-  return row!
+  return {
+    id,
+    workspace_id: turn.thread.workspace_id,
+    thread_id: turn.thread.id,
+    message_id: turn.messages.at(-1)!.id,
+    category: outcome.assessment.category,
+    route: verdict.route,
+    reasons: [...verdict.reasons],
+    mode: turn.channel.mode,
+    assessment: outcome.assessment,
+    moderation: outcome.moderation,
+    policy_facts: outcome.facts,
+    handoff,
+    citations: citationsOf(outcome.draft),
+    inputs: outcome.inputs,
+    trace: outcome.trace,
+    rules: outcome.rules,
+    prompt_version: promptVersionOf(outcome.draft),
+    took_ms: Math.max(0, now.getTime() - outcome.startedAt.getTime()),
+    created_at: now,
+  }
 }
 
 function moderatedTurn(outcome: Outcome, decisionId: string): ModeratedTurn {
