@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { contacts, decisions, drafts, messages, workspaces } from '../db/schema.ts'
+import type { Language } from '../domain/language.ts'
 import type { ThreadNote } from '../domain/thread.ts'
 import { isOfThread } from '../inbox/is-of-thread.ts'
 import { openRedaction } from '../privacy/redact-text.ts'
@@ -10,8 +11,15 @@ import { type Said, writeNote } from './write-note.ts'
 /** Enough of an episode for whoever goes on. */
 const LATEST = 40
 
-/** The note of a thread's episode, made from what happened in it; personal data is replaced by placeholders. */
-export async function noteOf(tx: Db, thread: ThreadRow): Promise<ThreadNote> {
+/**
+ * The note of a thread's episode, made from what happened in it, in the thread's language or in that of whoever reads it;
+ * personal data is replaced by placeholders.
+ */
+export async function noteOf(
+  tx: Db,
+  thread: ThreadRow,
+  language: Language = languageOf(thread),
+): Promise<ThreadNote> {
   const [contact] = await tx
     .select({ name: contacts.name, settings: workspaces.settings })
     .from(contacts)
@@ -31,7 +39,7 @@ export async function noteOf(tx: Db, thread: ThreadRow): Promise<ThreadNote> {
   const hidden = <T extends Said>(items: readonly T[]) =>
     items.map((item) => ({ ...item, text: redaction.hide(item.text) }))
   return writeNote({
-    language: thread.language === 'es' || thread.language === 'en' ? thread.language : 'pt',
+    language,
     status: thread.status,
     isWaiting: thread.waiting_since !== null,
     episode: thread.episode,
@@ -40,6 +48,10 @@ export async function noteOf(tx: Db, thread: ThreadRow): Promise<ThreadNote> {
     held: hidden(made.flatMap((draft) => (isUnsent(draft) ? [draft] : []))),
     reasons: await readReasons(tx, thread, since),
   })
+}
+
+function languageOf({ language }: ThreadRow): Language {
+  return language === 'es' || language === 'en' ? language : 'pt'
 }
 
 type Made = Awaited<ReturnType<typeof readDrafts>>[number]

@@ -17,6 +17,8 @@ interface NoteWords {
   readonly answerTo: string
   readonly askedFor: (thing: string) => string
   readonly held: Readonly<Record<'rejected' | 'failed' | 'pending_review', string>>
+  /** Why a reviewer turned a draft down, where they chose one of the pages' reasons. */
+  readonly rejections: Readonly<Record<string, string>>
   /** What a reason of Recado's says that somebody has to do. */
   readonly reasons: Readonly<Record<string, string>>
 }
@@ -43,6 +45,13 @@ export const NOTE_WORDS: Readonly<Record<Language, NoteWords>> = {
       rejected: 'rascunho recusado:',
       failed: 'resposta que não saiu:',
       pending_review: 'rascunho para revisar:',
+    },
+    rejections: {
+      wrong_answer: 'a resposta está errada',
+      outdated: 'a informação está velha',
+      not_asked: 'não é o que a pessoa perguntou',
+      tone: 'o tom não serve',
+      needs_person: 'precisa de uma pessoa',
     },
     reasons: {
       danger: 'ver antes de tudo: alguém pode estar em perigo',
@@ -72,6 +81,13 @@ export const NOTE_WORDS: Readonly<Record<Language, NoteWords>> = {
       failed: 'respuesta que no salió:',
       pending_review: 'borrador por revisar:',
     },
+    rejections: {
+      wrong_answer: 'la respuesta es incorrecta',
+      outdated: 'la información es vieja',
+      not_asked: 'no es lo que la persona preguntó',
+      tone: 'el tono no sirve',
+      needs_person: 'hace falta una persona',
+    },
     reasons: {
       danger: 'ver antes que nada: alguien puede estar en peligro',
       wants_human: 'el cliente pidió hablar con una persona',
@@ -99,6 +115,13 @@ export const NOTE_WORDS: Readonly<Record<Language, NoteWords>> = {
       rejected: 'draft turned down:',
       failed: 'answer that did not go out:',
       pending_review: 'draft to review:',
+    },
+    rejections: {
+      wrong_answer: 'the answer is wrong',
+      outdated: 'the information is old',
+      not_asked: 'not what the person asked',
+      tone: 'the tone is off',
+      needs_person: 'a person is needed',
     },
     reasons: {
       danger: 'look at this first: somebody may be in danger',

@@ -50,6 +50,8 @@ test('says what was tried: answers, notices and drafts that did not go out', () 
     'rascunho recusado: “Custa R$ 10” (preço velho)',
   ])
   expect(written.missing).toEqual(['responder “oi”'])
+  const held = [{ ...shop('Custa R$ 10'), state: 'rejected', reason: 'outdated' }] as const
+  expect(note({ held }).tried).toEqual(['rascunho recusado: “Custa R$ 10” (a informação está velha)'])
 })
 
 test.each([

@@ -107,7 +107,7 @@ function triedOf(facts: NoteFacts): string[] {
       item.isNotice === true ? words.toldToWait : `${words.answered} ${quote(item.text)}`,
     ),
     ...facts.held.map((draft) => {
-      const reason = draft.reason === null ? '' : ` (${draft.reason})`
+      const reason = draft.reason === null ? '' : ` (${words.rejections[draft.reason] ?? draft.reason})`
       return `${words.held[draft.state]} ${quote(draft.text)}${reason}`
     }),
   ].slice(-MOST_QUOTES)

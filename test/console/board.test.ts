@@ -121,6 +121,15 @@ test('a thread says who it is with, what came with a message, and what happened 
   expect(page).not.toContain('thread.needs_human')
 })
 
+test('what somebody needs to go on is said in the language of whoever reads it', async () => {
+  const { own, threadId } = await makeThread()
+  const { browser } = await pages.signIn(own, 'admin')
+  const read = async (language: string) =>
+    (await browser.get(`/console/threads/${threadId}`, { 'accept-language': language })).text()
+  expect(await read('en')).toContain('the customer asked for a person')
+  expect(await read('es')).toContain('el cliente pidió hablar con una persona')
+})
+
 test('a filter leaves out what does not fit', async () => {
   const { own, threadId } = await makeThread()
   const { browser } = await pages.signIn(own, 'admin')

@@ -133,6 +133,12 @@ test('a rule that does not fit is refused where it stands, and a version of some
   })
   expect(faulty.status).toBe(422)
   expect(await faulty.text()).toContain('<code>/time_zone</code>')
+  const inPortuguese = await browser.post(
+    `${PATH}/rules/escalation_policy/new`,
+    { version: '0', text: 'name: x\nsteps: [{after_s: 9, target: {kind: queue, queue_id: que_none}}]' },
+    { 'accept-language': 'pt' },
+  )
+  expect(await inPortuguese.text()).toContain('não existe esta fila neste espaço')
   const made = await browser.post(`${PATH}/rules/calendar/new`, { version: '0', text: calendar })
   const path = made.headers.get('location')!.replace(/\?.*/, '')
   expect(await (await browser.get(path)).text()).toContain('Next openings')
@@ -143,7 +149,10 @@ test('a rule that does not fit is refused where it stands, and a version of some
   const counting = `name: Urgente\nposition: 1\nconditions: {}\ncalendar_id: ${path.split('/').at(-1)}\ntargets: {first_response: {urgent: 900}}\n`
   await browser.post(`${PATH}/rules/sla_policy/new`, { version: '0', text: counting })
   const used = await browser.post(`${path}/delete`, { version: '2', text: calendar })
-  expect([used.status, await used.text()]).toEqual([422, expect.stringContaining('counts in calendar')])
+  expect([used.status, await used.text()]).toEqual([
+    422,
+    expect.stringContaining('a policy counts in this calendar'),
+  ])
   const routed = await browser.get(`${PATH}/rules/routing/current?try=quero+falar+com+uma+pessoa`)
   expect(await routed.text()).toContain('Would go to the queue')
   const rules = `${PATH}/rules/replies/current`

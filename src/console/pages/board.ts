@@ -148,7 +148,7 @@ async function showThread(ctx: Context, c: PageContext<ConsoleEnv>, id: string):
   const body = drawThread(visit, {
     thread,
     timeline,
-    note: thread.status === 'resolved' ? null : await noteOf(ctx.db, thread),
+    note: thread.status === 'resolved' ? null : await noteOf(ctx.db, thread, visit.language),
     said: THREAD_NOTES.find((known) => known === c.req.query('said')) ?? null,
     receivers: [...queues, ...members].map((one) => ({ value: one.id, name: one.name })),
     mayWrite: hasScope(visit.scopes, 'threads:write'),

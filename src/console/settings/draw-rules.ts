@@ -8,6 +8,7 @@ import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatInstant } from '../format-instant.ts'
 import { answersWords } from '../words/answers.ts'
+import { wordRuleFault } from '../words/rule-faults.ts'
 import { rulesWords } from '../words/rules.ts'
 import { settingsWords } from '../words/settings.ts'
 import { RULE_STORES, type RuleDocument, type RuleKind } from './rule-documents.ts'
@@ -88,7 +89,8 @@ function drawFaults(visit: Visit, faults: readonly FieldError[]): Html | '' {
   if (faults.length === 0) return ''
   const words = rulesWords[visit.language]
   return html`<div class="note bad" role="alert"><strong>${words.faults}</strong><ul>${faults.map(
-    ({ pointer, detail }) => html`<li><code>${pointer === '' ? '/' : pointer}</code> ${detail}</li>`,
+    ({ pointer, detail }) =>
+      html`<li><code>${pointer === '' ? '/' : pointer}</code> ${wordRuleFault(visit.language, detail)}</li>`,
   )}</ul></div>`
 }
 

@@ -159,7 +159,7 @@ export const RULE_STORES: Readonly<Record<RuleKind, RuleStore>> = {
 export const writeYaml = (document: unknown): string =>
   stringify(document, { lineWidth: 100, aliasDuplicateObjects: false })
 
-/** What a text says, checked by the schema of its kind; faults in the reader's language where the schema's own words are. */
+/** What a text says, checked by the schema of its kind; zod's own faults in the reader's language. */
 export function readYaml(
   kind: RuleKind,
   text: string,
