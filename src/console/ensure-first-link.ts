@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { and, eq, isNotNull, ne } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
@@ -31,6 +31,16 @@ export async function ensureFirstLink(
   const url = `${ctx.config.publicUrl ?? address}${link}`
   writeFileSync(path, `${url}\n`, { mode: 0o600, flag: 'wx' })
   return { path, url }
+}
+
+/** Whether the first link was made here and waits for whoever has it. */
+export function isFirstLinkOpen({ config }: Pick<FirstLinkContext, 'config'>): boolean {
+  return existsSync(join(config.dataDir, FIRST_LINK_FILE))
+}
+
+/** Somebody came in by it: nobody else is sent to look for it. */
+export function forgetFirstLink({ config }: Pick<FirstLinkContext, 'config'>): void {
+  rmSync(join(config.dataDir, FIRST_LINK_FILE), { force: true })
 }
 
 /** Whether somebody came in by a link, or may come in by the OpenID provider. */

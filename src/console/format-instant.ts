@@ -28,9 +28,11 @@ const STEPS = [
   ['minute', 60_000],
 ] as const
 
-/** How long ago, in words: "há 5 minutos". */
+/** How long ago, in words: "há 5 minutos", and "agora" within the first. */
 export function formatAgo({ language }: Pick<Reader, 'language'>, at: Date, now: Date): string {
   const ms = now.getTime() - at.getTime()
-  const [unit, size] = STEPS.find(([, least]) => ms >= least) ?? ['minute', 60_000]
+  const step = STEPS.find(([, least]) => ms >= least)
+  if (step === undefined) return AGO[language].format(0, 'second')
+  const [unit, size] = step
   return AGO[language].format(-Math.floor(ms / size), unit)
 }

@@ -139,8 +139,9 @@ export async function changeContact(
     if (change.attributes !== undefined) await recheckClocks(tx, caller.workspaceId, now, id)
     const fields = { attributes: Object.keys(change.attributes ?? {}), is_blocked: isBlocked }
     await appendAudit(ctx, tx, caller, 'contact.changed', id, fields)
-    if (isBlocked && before.blocked_at === null) {
-      await appendEvents(ctx, tx, caller, [{ type: 'contact.blocked', data: { contact_id: id } }])
+    if (isBlocked !== (before.blocked_at !== null)) {
+      const type = isBlocked ? 'contact.blocked' : 'contact.unblocked'
+      await appendEvents(ctx, tx, caller, [{ type, data: { contact_id: id } }])
     }
   })
   ctx.wake('deliveries')

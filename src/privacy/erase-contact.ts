@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { appendAudit } from '../db/append-audit.ts'
-import { appendEvents } from '../db/append-event.ts'
+import { appendEvents, type NewEvent } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
 import type { Personal } from '../db/personal-columns.ts'
 import {
@@ -72,7 +72,7 @@ async function eraseOne(
   if (found === null) throw new NotFoundError('contact', contactId)
   const { subject, contact } = found
   const now = ctx.clock()
-  await stopWork(tx, subject, now)
+  const expired = await stopWork(tx, subject, now)
   await forgetAnswers(tx, subject)
   const replace: Replace =
     how === 'delete' ? () => ERASED : (text) => redact([text], { contactName: contact.name }).texts[0]!
@@ -88,7 +88,7 @@ async function eraseOne(
   await eraseSummaries(tx, subject)
   await tx.update(contacts).set({ erased_at: now }).where(isContact(subject))
   const data = { contact_id: contactId, kind: how }
-  await appendEvents(ctx, tx, caller, [{ type: 'contact.erased', data }])
+  await appendEvents(ctx, tx, caller, [...expired, { type: 'contact.erased', data }])
   const action = how === 'delete' ? 'contact.erased' : 'contact.anonymised'
   await appendAudit(ctx, tx, caller, action, contactId, { rows: counts })
   return counts
@@ -98,8 +98,11 @@ function isContact({ workspaceId, contactId }: Subject): SQL | undefined {
   return and(eq(contacts.workspace_id, workspaceId), eq(contacts.id, contactId))
 }
 
-/** Nothing goes on with words that are gone: no turn, no draft for review, no event on its way. */
-async function stopWork(tx: Db, subject: Subject, now: Date): Promise<void> {
+/**
+ * Nothing goes on with words that are gone: no turn, no draft for review, no event on its way. Answers what to tell of the
+ * drafts once the rest is erased.
+ */
+async function stopWork(tx: Db, subject: Subject, now: Date): Promise<NewEvent[]> {
   const all = [...subject.ownThreadIds, ...subject.sharedThreadIds]
   if (all.length > 0) {
     const { ownThreadIds } = subject
@@ -116,14 +119,16 @@ async function stopWork(tx: Db, subject: Subject, now: Date): Promise<void> {
     .where(and(ownMessages, isNull(messages.decision_id), eq(messages.disposition, 'live')))
   const personal = listPersonalTables()
   const ownDrafts = personal.find(({ table }) => table === drafts)!.belongsTo(tx, subject)
-  await tx
+  const expired = await tx
     .update(drafts)
     .set({ state: 'expired', revision: sql`${drafts.revision} + 1`, updated_at: now })
     .where(and(ownDrafts, eq(drafts.state, 'pending_review')))
+    .returning({ draft_id: drafts.id, thread_id: drafts.thread_id })
   const ownEvents = personal.find(({ table }) => table === events)!.belongsTo(tx, subject)
   await tx
     .delete(outbox)
     .where(inArray(outbox.event_id, tx.select({ id: events.id }).from(events).where(ownEvents)))
+  return expired.map((data) => ({ type: 'draft.expired', threadId: data.thread_id, data }))
 }
 
 /** Answers kept for an Idempotency-Key that name the contact, a thread or a message of theirs: kept a day at most anyway. */

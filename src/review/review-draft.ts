@@ -34,7 +34,10 @@ export async function approveDraft(
       {
         type: 'reply.requested',
         threadId: row.thread_id,
-        data: { ...subject, draft_id: row.id, reply_id: row.id, text: row.text, language: row.language },
+        data: {
+          ...subject,
+          ...{ reply_id: row.id, draft_id: row.id, kind: row.kind, text: row.text, language: row.language },
+        },
       },
     ],
     feedback: (before) => {

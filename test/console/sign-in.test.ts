@@ -1,7 +1,11 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeMember, deactivateMember } from '../../src/access/change-member.ts'
 import { createMember } from '../../src/access/create-member.ts'
 import { buildSite } from '../../src/api/build-site.ts'
+import { ensureFirstLink } from '../../src/console/ensure-first-link.ts'
 import { makeLink } from '../../src/console/use-link.ts'
 import { systemActor } from '../../src/domain/actor.ts'
 import type { MemberRole } from '../../src/domain/member.ts'
@@ -48,6 +52,22 @@ test('the bare address leads to the pages', async () => {
   const sent = await buildSite(app.ctx, newReadiness()).request('/')
   expect(sent.status).toBe(302)
   expect(sent.headers.get('location')).toBe('/console')
+})
+
+test('until the first link is used the sign-in page says where it is, and then its file is gone', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'recado-first-link-'))
+  const ctx = { ...app.ctx, config: { ...app.ctx.config, dataDir } }
+  const first = openConsole({ ...app, ctx }).openBrowser()
+  const said = async () => (await (await first.get('/console/sign-in')).text()).includes('first-sign-in-link')
+  expect(await said()).toBe(false)
+  const own = await app.makeWorkspace()
+  const { path, url } = (await ensureFirstLink(ctx, own.id, 'http://localhost'))!
+  expect(await said()).toBe(true)
+  const form = { token: tokenOf(url), name: 'Helena', email: 'helena@first.example', password: PASSWORD }
+  expect((await first.post('/console/welcome', form)).status).toBe(303)
+  expect(existsSync(path)).toBe(false)
+  expect(await said()).toBe(false)
+  rmSync(dataDir, { recursive: true })
 })
 
 test('the sign-in page leads nowhere else', async () => {

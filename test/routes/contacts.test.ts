@@ -54,6 +54,15 @@ testRoute('PATCH /v1/contacts/{id}', {
     })
     const freed = await own.request('PATCH', `/v1/contacts/${id}`, { is_blocked: false })
     expect(await freed.json()).toMatchObject({ is_blocked: false, attributes: { customer: true } })
+    for (const type of ['contact.blocked', 'contact.unblocked']) {
+      const { data } = (await (await own.request('GET', `/v1/events?type=${type}`)).json()) as {
+        data: { data: { contact_id: string } }[]
+      }
+      expect(
+        data.map((event) => event.data.contact_id),
+        type,
+      ).toEqual([id])
+    }
   },
   invalid: async ({ own }) => {
     const response = await own.request('PATCH', `/v1/contacts/${await makeContact(own)}`, {

@@ -75,7 +75,9 @@ testRoute('POST /v1/drafts/{id}/approve', {
       data: { type: string; data: { reply_id?: string; text?: string } }[]
     }
     const replies = events.data.filter((event) => event.type === 'reply.requested')
-    expect(replies.map((event) => event.data)).toMatchObject([{ reply_id: id, text: 'Das 9h às 19h!' }])
+    expect(replies.map((event) => event.data)).toMatchObject([
+      { reply_id: id, kind: 'answer', text: 'Das 9h às 19h!' },
+    ])
   },
   invalid: async ({ app, own }) => {
     const { id } = await makeDraft(app, own)

@@ -2,9 +2,9 @@ import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { completeNextRequest } from '../../src/privacy/complete-request.ts'
 import type { PrivacyRequest } from '../../src/privacy/privacy-request.ts'
-import { accept, messageBody } from '../support/send-message.ts'
+import { accept, decideMessage, messageBody, openChannel, putEntries } from '../support/send-message.ts'
 import type { TestWorkspace } from '../support/start-test-app.ts'
-import { currentApp, testRoute, useTestApp } from '../support/test-route.ts'
+import { currentApp, given, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
@@ -286,4 +286,22 @@ test('two processes answer one request once', async () => {
   await Promise.all([completeNextRequest(app.ctx), completeNextRequest(app.ctx)])
   const audit = await own.request('GET', `/v1/audit-events?subject_id=${request.contact_id}`)
   expect(((await audit.json()) as { data: unknown[] }).data).toHaveLength(1)
+})
+
+test('a draft that waited for review when its contact was erased is told to have expired', async () => {
+  const { app, own } = await given()
+  await openChannel(own, 'draft')
+  await putEntries(own)
+  const { draft, thread_id } = await decideMessage(app, own, 'Qual o horário de funcionamento?')
+  const thread = (await (await own.request('GET', `/v1/threads/${thread_id}`)).json()) as {
+    contact_id: string
+  }
+  await verify(own, await makeRequest(own, 'delete', thread.contact_id))
+  while (await completeNextRequest(app.ctx));
+  expect(await (await own.request('GET', `/v1/drafts/${draft!.id}`)).json()).toMatchObject({
+    state: 'expired',
+  })
+  expect(await (await own.request('GET', '/v1/events?type=draft.expired')).json()).toMatchObject({
+    data: [{ data: { draft_id: draft!.id, thread_id } }],
+  })
 })

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { createKey } from '../../src/access/create-key.ts'
 import { createMember } from '../../src/access/create-member.ts'
 import { createWorkspace } from '../../src/access/create-workspace.ts'
@@ -7,7 +8,9 @@ import { buildApp } from '../../src/api/build-app.ts'
 import { readConfig } from '../../src/config.ts'
 import { type Context, makeNewId } from '../../src/context.ts'
 import type { Database } from '../../src/db/database.ts'
+import { events } from '../../src/db/schema.ts'
 import { systemActor } from '../../src/domain/actor.ts'
+import { EVENT_GUIDE } from '../../src/domain/event-guide.ts'
 import type { MemberInput, MemberRole } from '../../src/domain/member.ts'
 import { loadModels } from '../../src/inference/load-models.ts'
 import { makeCandidateCache } from '../../src/knowledge/load-candidates.ts'
@@ -71,10 +74,20 @@ export async function startTestApp(
   }
   const close = async () => {
     await ctx.sightings.share().catch(() => {})
-    await database.close()
+    const untold = await findUndocumented(database).finally(() => database.close())
+    if (untold.length > 0) throw new Error(`src/domain/event-guide.ts lacks ${untold.join(', ')}`)
   }
   const app = buildApp(ctx, { database: 'ok', migrations: 'ok', models: 'ok', queue: 'ok', requests: 0 })
   return { app, ctx, database, makeWorkspace: () => makeWorkspace(app, ctx), close }
+}
+
+/** Fields of events in this database that docs/events.md does not name, as `type field`. */
+async function findUndocumented({ db }: Database): Promise<string[]> {
+  const field = sql<string>`jsonb_object_keys(${events.data})`
+  const told = await db.selectDistinct({ type: events.type, field }).from(events)
+  return told
+    .filter(({ type, field: name }) => !EVENT_GUIDE[type].fields.includes(name))
+    .map(({ type, field: name }) => `${type} ${name}`)
 }
 
 async function makeWorkspace(app: App, ctx: Context): Promise<TestWorkspace> {

@@ -8,6 +8,7 @@ import { drawIcon } from '../draw-icon.ts'
 import type { Html } from '../draw-page.ts'
 import { formatAgo } from '../format-instant.ts'
 import { boardWords } from '../words/board.ts'
+import { channelKindWords } from '../words/channel-kinds.ts'
 import { reviewWords } from '../words/review.ts'
 
 /** What dragging a card into a column asks for; into the others a thread comes by what is said in it. */
@@ -71,7 +72,7 @@ function drawCard(
     <span class="row"><strong>${contactName ?? review.unnamed}</strong>
       ${isPressing ? html`<span class="badge ${thread.priority === 'urgent' ? 'bad' : 'warn'}">${review.priorities[thread.priority]}</span>` : ''}</span>
     <p class="muted">${said ?? ''}</p>
-    <span class="row small muted">${channelKind}
+    <span class="row small muted">${channelKindWords[visit.language][channelKind]}
       ${thread.waiting_since === null ? '' : html`<span class="badge">${drawIcon('clock')}${words.waits(formatAgo(visit, thread.waiting_since, now))}</span>`}
       ${thread.next_action === null ? '' : html`<span class="badge accent">${words.nextActions[thread.next_action]}</span>`}
       ${holderName === null ? '' : html`<span class="badge">${drawIcon('user')}${holderName}</span>`}

@@ -13,6 +13,7 @@ import type { ConsoleEnv, Visit } from '../console-env.ts'
 import type { Html } from '../draw-page.ts'
 import { drawSettings, drawTable } from '../settings/draw-settings.ts'
 import { makeChange, readSaid } from '../settings/make-change.ts'
+import { channelKindWords } from '../words/channel-kinds.ts'
 import { settingsWords } from '../words/settings.ts'
 
 const PATH = '/console/settings/channels'
@@ -80,14 +81,16 @@ function drawChannel(visit: Visit, { id, kind, mode }: Channel, mayWrite: boolea
         ? html`<input name="reason" maxlength="1000" aria-label="${words.overrideReason}: ${id}" placeholder="${words.overrideReason}">`
         : ''
     }<button class="small">${words.save}</button></form>`
-  return html`<tr><th scope="row">${id}</th><td>${kind}</td><td>${mayWrite ? choice : words.modes[mode]}</td></tr>`
+  return html`<tr><th scope="row">${id}</th><td>${channelKindWords[visit.language][kind]}</td><td>${mayWrite ? choice : words.modes[mode]}</td></tr>`
 }
 
 function drawForm(visit: Visit): Html {
   const words = settingsWords[visit.language]
   return html`<form class="card fields" method="post" action="${PATH}"><div class="pair">
       <label>${words.channelId}<input name="id" required maxlength="255"></label>
-      <label>${words.kind}<select name="kind">${CHANNEL_KINDS.map((kind) => html`<option>${kind}</option>`)}</select></label>
+      <label>${words.kind}<select name="kind">${CHANNEL_KINDS.map(
+        (kind) => html`<option value="${kind}">${channelKindWords[visit.language][kind]}</option>`,
+      )}</select></label>
       <label>${words.mode}<select name="mode">${ChannelMode.options.map(
         (mode) =>
           html`<option value="${mode}" ${mode === 'draft' ? 'selected' : ''}>${words.modes[mode]}</option>`,

@@ -5,6 +5,7 @@ import { addressOf, ask, enter, FAULTS, type Fault, relayCookies, withAddress } 
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawBarePage, type Html } from '../draw-page.ts'
 import { drawOidc, drawPanel } from '../draw-panel.ts'
+import { isFirstLinkOpen } from '../ensure-first-link.ts'
 import { type GetSignIn, OIDC, SIGN_IN_PATH } from '../open-sign-in.ts'
 import { readPreferences } from '../read-preferences.ts'
 import { signInWords } from '../words/sign-in.ts'
@@ -74,7 +75,7 @@ function drawSignIn(
         <button class="primary">${words.submit}</button>
       </form>
       ${drawOidc(ctx, preferences.language, given.to)}
-      <p class="hint">${words.noAccount}</p>`,
+      <p class="hint">${isFirstLinkOpen(ctx) ? words.firstTime : words.noAccount}</p>`,
     ),
   )
 }

@@ -8,6 +8,7 @@ import { enter, type Fault } from '../ask-sign-in.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawBarePage, type Html } from '../draw-page.ts'
 import { drawOidc, drawPanel, drawReveal } from '../draw-panel.ts'
+import { forgetFirstLink } from '../ensure-first-link.ts'
 import { type GetSignIn, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../open-sign-in.ts'
 import { keepPreference, readPreferences } from '../read-preferences.ts'
 import { renewPassword } from '../renew-password.ts'
@@ -69,6 +70,7 @@ async function welcome(ctx: Context, getSignIn: GetSignIn, c: PageContext<Consol
     if (error instanceof AppError && error.code === 'conflict') return refuse({ email: 'emailTaken' })
     throw error
   }
+  if (link.memberId === null) forgetFirstLink(ctx)
   keepPreference(c, 'workspace', link.workspaceId)
   const fault = isKept ? null : await enter(c, getSignIn, email, password)
   return c.redirect(fault === null ? '/console' : `/console/sign-in?fault=${fault}`, 303)

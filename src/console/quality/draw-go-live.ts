@@ -13,7 +13,7 @@ import { settingsWords } from '../words/settings.ts'
 export function drawGoLive(visit: Visit, channels: readonly GoLive[], maySwitch: boolean): Html {
   const words = qualityWords[visit.language]
   if (channels.length === 0)
-    return html`<div class="empty card">${drawIcon('radio')}<h2>${words.noChannels}</h2></div>`
+    return html`<div class="empty card">${drawIcon('radio')}<h2>${words.noChannels}</h2><p>${words.noChannelsLead}</p></div>`
   return html`<p class="muted">${words.liveLead}</p>${channels.map((one) => drawChannel(visit, one, maySwitch))}`
 }
 

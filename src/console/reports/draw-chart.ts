@@ -12,7 +12,7 @@ export interface Point {
 
 export interface Chart {
   readonly kind: 'bars' | 'stacked' | 'lines'
-  readonly format: 'count' | 'share' | 'minutes' | 'hours'
+  readonly format: 'count' | 'share' | 'seconds' | 'minutes' | 'hours'
   readonly points: readonly Point[]
 }
 
@@ -22,8 +22,8 @@ export interface Heat {
   readonly columns: readonly string[]
 }
 
-const FORMATS = { count: 'd', share: '.0%', minutes: '.3~r', hours: '.3~r' } as const
-const SUFFIXES = { count: '', share: '', minutes: ' min', hours: ' h' } as const
+const FORMATS = { count: 'd', share: '.0%', seconds: '.3~r', minutes: '.3~r', hours: '.3~r' } as const
+const SUFFIXES = { count: '', share: '', seconds: ' s', minutes: ' min', hours: ' h' } as const
 /** Names in console.css: an attribute may hold them, so that light and dark draw the same file. */
 const COLOURS = ['var(--chart-1)', 'var(--chart-2)', 'var(--chart-3)', 'var(--chart-4)']
 const NUMBERS = {

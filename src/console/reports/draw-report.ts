@@ -75,18 +75,22 @@ async function drawPlanned<F>(
       ...chart.series.map((series) => formatFigure(visit, chart.unit, series.of(figures))),
     ]),
   }
-  return drawFigure(visit, chart.name, await drawChart(visit, { kind, format, points }), table)
+  const drawn = points.some(({ y }) => y !== null && (y > 0 || format === 'share'))
+    ? await drawChart(visit, { kind, format, points })
+    : null
+  return drawFigure(visit, chart.name, drawn, table, by === 'day')
 }
 
-/** Times are drawn in hours where one of them is long. */
+/** Times are drawn in hours where one of them is long, and in seconds where all are short. */
 function scaleOf<F>(
   { unit, series }: { readonly unit: Unit; readonly series: ReportPlan<F>['charts'][number]['series'] },
   rows: PageReport<F>['rows'],
 ) {
   if (unit !== 'duration') return { format: unit, divisor: 1 }
   const longest = Math.max(...rows.flatMap(({ figures }) => series.map(({ of }) => of(figures) ?? 0)))
-  return longest > 3 * 3600
-    ? { format: 'hours' as const, divisor: 3600 }
+  if (longest > 3 * 3600) return { format: 'hours' as const, divisor: 3600 }
+  return longest < 60
+    ? { format: 'seconds' as const, divisor: 1 }
     : { format: 'minutes' as const, divisor: 60 }
 }
 
@@ -95,16 +99,22 @@ interface Table {
   readonly rows: readonly (readonly (string | number)[])[]
 }
 
+/** A chart, or a word where there is nothing to draw. On a phone, one `overTime` shows its newest days first. */
 function drawFigure(
   visit: Visit,
   name: keyof ReportWords['charts'],
-  chart: Html,
+  chart: Html | null,
   { head, rows }: Table,
+  overTime = false,
 ): Html {
   const words = reportWords[visit.language]
   const title = words.charts[name]
   return html`<figure class="card stack"><figcaption><h2>${title}</h2></figcaption>
-    <div class="chart" role="img" tabindex="0" aria-label="${title}">${chart}</div>
+    ${
+      chart === null
+        ? html`<p class="muted">${words.none}</p>`
+        : html`<div class="chart ${overTime ? 'over-time' : ''}" role="img" tabindex="0" aria-label="${title}">${chart}</div>`
+    }
     <details><summary>${words.table}</summary><div class="scroll" tabindex="0" role="region" aria-label="${title}: ${words.table}"><table>
       <thead><tr>${head.map((cell, at) => html`<th scope="col" class="${at === 0 ? '' : 'number'}">${cell}</th>`)}</tr></thead>
       <tbody>${rows.map(

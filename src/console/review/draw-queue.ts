@@ -6,6 +6,7 @@ import type { Html } from '../draw-page.ts'
 import { formatAgo } from '../format-instant.ts'
 import { formatShare } from '../format-share.ts'
 import { formatFigure } from '../reports/format-figure.ts'
+import { channelKindWords } from '../words/channel-kinds.ts'
 import { reviewWords } from '../words/review.ts'
 
 /** Beyond it nobody needs the number, and counting thousands takes its time. */
@@ -38,7 +39,7 @@ function drawQueueItem(visit: Visit, item: ReviewQueueItem, isOpen: boolean, now
       ${isPressing ? html`<span class="badge ${item.priority === 'urgent' ? 'bad' : 'warn'}">${words.priorities[item.priority]}</span>` : ''}
       <small class="muted end">${formatAgo(visit, item.createdAt, now)}</small></span>
     <p class="muted">${item.asked}</p>
-    <span class="row"><span class="badge">${item.channelKind} · ${words[item.surface]}</span>
+    <span class="row"><span class="badge">${channelKindWords[visit.language][item.channelKind]} · ${words[item.surface]}</span>
       <span class="badge accent">${formatShare(visit, item.confidence)}</span></span></a></li>`
 }
 

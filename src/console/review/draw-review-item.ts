@@ -15,6 +15,7 @@ import { formatShare } from '../format-share.ts'
 import { drawQuickButton, drawQuickReplies } from '../texts/draw-quick-replies.ts'
 import { boardWords } from '../words/board.ts'
 import { caseWords } from '../words/cases.ts'
+import { channelKindWords } from '../words/channel-kinds.ts'
 import { frameWords } from '../words/frame.ts'
 import { wordReason } from '../words/reasons.ts'
 import { reviewWords } from '../words/review.ts'
@@ -84,7 +85,7 @@ function drawThread(
   const words = reviewWords[visit.language]
   return html`<div class="card stack">
     <div class="row"><h2><a href="/console/threads/${thread.id}">${contact.name ?? words.unnamed}</a></h2>
-      <span class="badge">${channel.kind} · ${words[thread.surface]}</span>
+      <span class="badge">${channelKindWords[visit.language][channel.kind]} · ${words[thread.surface]}</span>
       <span class="badge">${words.languages[decision.assessment.language.tag]}</span>
       <span class="badge">${words.categories[decision.category]}</span>
       ${thread.held_by === null ? '' : html`<span class="badge warn">${drawIcon('lock')}${words.heldBy(holderName ?? '…')}</span>`}</div>

@@ -28,7 +28,9 @@ export const qualityWords = defineWords({
     paused: 'Agora outros modelos respondem: todo rascunho espera por uma pessoa.',
     go: 'Pôr no ar',
     back: 'Voltar a rascunhos',
-    noChannels: 'Nenhum canal ainda.',
+    noChannels: 'Nenhum canal ainda',
+    noChannelsLead:
+      'Um canal nasce com a primeira mensagem, ou em Configurações → Canais. Aqui se vê o que lhe falta para responder sozinho.',
     samplesLead:
       'Respostas que saíram, sorteadas para serem julgadas. Ninguém julga as próprias, nem vê outro julgamento antes do seu.',
     noSample: 'Nada para julgar agora',
@@ -93,7 +95,9 @@ export const qualityWords = defineWords({
     paused: 'Ahora responden otros modelos: todo borrador espera a una persona.',
     go: 'Ponerlo en vivo',
     back: 'Volver a borradores',
-    noChannels: 'Aún no hay canales.',
+    noChannels: 'Aún no hay canales',
+    noChannelsLead:
+      'Un canal nace con el primer mensaje, o en Ajustes → Canales. Aquí se ve lo que le falta para responder solo.',
     samplesLead:
       'Respuestas que salieron, sorteadas para juzgarlas. Nadie juzga las propias ni ve otro juicio antes del suyo.',
     noSample: 'Nada que juzgar ahora',
@@ -159,7 +163,9 @@ export const qualityWords = defineWords({
     paused: 'Other models answer now: every draft waits for a person.',
     go: 'Go live',
     back: 'Back to drafts',
-    noChannels: 'No channels yet.',
+    noChannels: 'No channels yet',
+    noChannelsLead:
+      'A channel begins with its first message, or under Settings → Channels. Here you see what it lacks to answer by itself.',
     samplesLead:
       'Replies that went out, drawn to be judged. Nobody judges their own, or sees another judgement before theirs.',
     noSample: 'Nothing to judge now',

@@ -14,6 +14,8 @@ export const signInWords = defineWords({
     noMember: 'Este e-mail não pertence a ninguém da equipe. Peça um convite a quem administra.',
     failed: 'Não foi possível entrar. Tente de novo.',
     noAccount: 'Ainda não tem senha, ou esqueceu? Peça o seu link a quem administra o Recado.',
+    firstTime:
+      'Primeira vez aqui? O link que cria a primeira conta está no arquivo first-sign-in-link, na pasta de dados do servidor.',
     forgotten: 'Esqueceu a senha?',
     renewLead:
       'Peça um link também a quem administra cada um dos outros espaços de que você participa e cole todos aqui. Com um link de cada espaço você escolhe outra senha; nenhum deles consegue isso sozinho.',
@@ -50,6 +52,8 @@ export const signInWords = defineWords({
     noMember: 'Este correo no es de nadie del equipo. Pide una invitación a quien administra.',
     failed: 'No se pudo iniciar la sesión. Vuelve a probar.',
     noAccount: '¿Aún sin contraseña, o la olvidaste? Pide tu enlace a quien administra Recado.',
+    firstTime:
+      '¿Primera vez aquí? El enlace que crea la primera cuenta está en el archivo first-sign-in-link, en la carpeta de datos del servidor.',
     forgotten: '¿Olvidaste la contraseña?',
     renewLead:
       'Pide un enlace también a quien administra cada uno de los otros espacios en los que participas y pégalos aquí. Con un enlace de cada espacio eliges otra contraseña; ninguno puede hacerlo por sí solo.',
@@ -86,6 +90,8 @@ export const signInWords = defineWords({
     noMember: 'Nobody of the team has this e-mail. Ask an administrator for an invitation.',
     failed: 'Signing in did not work. Try again.',
     noAccount: 'No password yet, or forgotten? Ask an administrator of Recado for your link.',
+    firstTime:
+      'First time here? The link that makes the first account is in the file first-sign-in-link, in the data folder of the server.',
     forgotten: 'Forgot the password?',
     renewLead:
       'Ask an administrator of each other workspace that you are in for a link too, and paste them here. With a link of every workspace you choose another password; none of them can do so alone.',
