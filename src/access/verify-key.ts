@@ -27,7 +27,15 @@ export async function verifyKey(
 ): Promise<VerifiedKey | null> {
   const now = ctx.clock()
   const [found] = await ctx.db
-    .select({ key: apiKeys, member: members })
+    .select({
+      key: {
+        id: apiKeys.id,
+        workspace_id: apiKeys.workspace_id,
+        member_id: apiKeys.member_id,
+        scopes: apiKeys.scopes,
+      },
+      member: { id: members.id, role: members.role, deactivated_at: members.deactivated_at },
+    })
     .from(apiKeys)
     .leftJoin(members, and(eq(members.workspace_id, apiKeys.workspace_id), eq(members.id, apiKeys.member_id)))
     .where(

@@ -58,28 +58,28 @@ async function store(
     thread = opened.thread
     news.push(...opened.news)
   }
-  const [row] = await tx
-    .insert(messages)
-    .values({
-      id: ctx.newId('msg'),
-      workspace_id: caller.workspaceId,
-      channel_id: channel.id,
-      external_id: input.external_id,
-      thread_id: thread.id,
-      contact_id: contact.id,
-      direction: input.direction,
-      disposition,
-      surface: input.surface,
-      text: input.text,
-      attachments: input.attachments,
-      episode: thread.episode,
-      sent_at: sentAt,
-      received_at: now,
-    })
-    .onConflictDoNothing()
-    .returning()
+  const row: typeof messages.$inferSelect = {
+    id: ctx.newId('msg'),
+    workspace_id: caller.workspaceId,
+    channel_id: channel.id,
+    external_id: input.external_id,
+    thread_id: thread.id,
+    contact_id: contact.id,
+    direction: input.direction,
+    disposition,
+    surface: input.surface,
+    text: input.text,
+    attachments: input.attachments,
+    episode: thread.episode,
+    decision_id: null,
+    sent_at: sentAt,
+    received_at: now,
+    edited_at: null,
+    deleted_at: null,
+  }
+  const stored = await tx.insert(messages).values(row).onConflictDoNothing().returning({ id: messages.id })
   // The thread was locked after the first look, so a twin may have been stored in between.
-  if (row === undefined)
+  if (stored.length === 0)
     return duplicateOf((await ensureChannel(tx, caller.workspaceId, input, now)).earlier!)
   news.push(receivedEvent(row, thread, input))
   if (input.direction === 'inbound')

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/database.ts'
 import type { LanguageTag } from '../domain/language.ts'
 import type { MatchedBy, Passage } from '../domain/passage.ts'
@@ -119,7 +120,7 @@ async function rankHits(
   const passages = ranked.map(({ index, score, confidence }) => {
     const { entry, priority, ranked: compared } = candidates[index]!
     const isSame = [entry.question, ...compared.variants].some(
-      (text) => termsOf(text, query.language) === asked,
+      (text) => termsOfEntry(text, query.language) === asked,
     )
     const sure = asked !== '' && isSame ? Math.max(confidence, SAME_WORDS) : confidence
     const passage = { entry, score, confidence: sure, matched_by: matchedBy(entry.id, hits) }
@@ -143,6 +144,18 @@ function sortPassages(found: readonly { readonly passage: Passage; readonly prio
 /** What a text asks, whatever its order, fillers and accents. */
 function termsOf(text: string, language: LanguageTag): string {
   return extractTerms(text, language).sort().join(' ')
+}
+
+/** Of entries' texts: those of a workspace come again with every message. */
+const entryTerms = new LRUCache<string, string>({ max: 10_000 })
+
+function termsOfEntry(text: string, language: LanguageTag): string {
+  const key = `${language} ${text}`
+  const known = entryTerms.get(key)
+  if (known !== undefined) return known
+  const terms = termsOf(text, language)
+  entryTerms.set(key, terms)
+  return terms
 }
 
 /** Entries by reciprocal rank over both searches; an entry counts once a search, by its best passage. */

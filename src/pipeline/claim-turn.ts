@@ -1,6 +1,6 @@
-import { and, asc, eq, exists, gt, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
-import { jobs, workspaces } from '../db/schema.ts'
+import { jobs } from '../db/schema.ts'
 
 interface ClaimContext {
   readonly db: Db
@@ -30,10 +30,10 @@ export async function claimTurn(ctx: ClaimContext, afterWorkspaceId: string): Pr
   const passed = new Set<string>()
   let after = afterWorkspaceId
   for (;;) {
-    const workspaceId = await nextWorkspace(ctx, after)
-    if (workspaceId === null || passed.has(workspaceId)) return null
-    const claim = await claimIn(ctx, workspaceId)
+    const claim = await claimNext(ctx, after)
     if (claim !== null) return claim
+    const workspaceId = await readNextWorkspace(ctx, after)
+    if (workspaceId === null || passed.has(workspaceId)) return null
     // Another worker was quicker here, so it is the next workspace's turn.
     passed.add(workspaceId)
     after = workspaceId
@@ -44,31 +44,29 @@ function isClaimable(now: Date) {
   return and(lte(jobs.due_at, now), or(isNull(jobs.lease_until), lte(jobs.lease_until, now)))
 }
 
-/** The first workspace after that one which has a turn due, or the first of all. */
-async function nextWorkspace(ctx: ClaimContext, after: string): Promise<string | null> {
-  const due = ctx.db
-    .select({ one: sql`1` })
-    .from(jobs)
-    .where(and(eq(jobs.workspace_id, workspaces.id), isClaimable(ctx.clock())))
-  const first = (from: string) =>
+/** The first workspace after that one which has a turn due, else the first of all that have one. */
+function nextWorkspace(ctx: ClaimContext, after: string) {
+  const firstAfter = (id: string) =>
     ctx.db
-      .select({ id: workspaces.id })
-      .from(workspaces)
-      .where(and(gt(workspaces.id, from), exists(due)))
-      .orderBy(asc(workspaces.id))
+      .select({ id: jobs.workspace_id })
+      .from(jobs)
+      .where(and(gt(jobs.workspace_id, id), isClaimable(ctx.clock())))
+      .orderBy(asc(jobs.workspace_id))
       .limit(1)
-  const [row] = await ctx.db
-    .select({ id: sql<string | null>`coalesce((${first(after)}), (${first('')}))` })
-    .from(sql`(values (1)) as one`)
+  return sql<string | null>`coalesce((${firstAfter(after)}), (${firstAfter('')}))`
+}
+
+async function readNextWorkspace(ctx: ClaimContext, after: string): Promise<string | null> {
+  const [row] = await ctx.db.select({ id: nextWorkspace(ctx, after) }).from(sql`(values (1)) as one`)
   return row!.id
 }
 
-async function claimIn(ctx: ClaimContext, workspaceId: string): Promise<Claim | null> {
+async function claimNext(ctx: ClaimContext, after: string): Promise<Claim | null> {
   const now = ctx.clock()
   const oldest = ctx.db
     .select({ id: jobs.thread_id })
     .from(jobs)
-    .where(and(eq(jobs.workspace_id, workspaceId), isClaimable(now)))
+    .where(and(eq(jobs.workspace_id, nextWorkspace(ctx, after)), isClaimable(now)))
     .orderBy(asc(jobs.due_at))
     .limit(1)
     .for('update', { skipLocked: true })
@@ -79,7 +77,7 @@ async function claimIn(ctx: ClaimContext, workspaceId: string): Promise<Claim | 
       lease_until: new Date(now.getTime() + LEASE_MS),
       attempts: sql`${jobs.attempts} + 1`,
     })
-    .where(and(eq(jobs.workspace_id, workspaceId), eq(jobs.thread_id, oldest)))
+    .where(eq(jobs.thread_id, oldest))
     .returning()
   if (row === undefined) return null
   return {

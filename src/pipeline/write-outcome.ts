@@ -26,9 +26,9 @@ export async function writeOutcome(ctx: ClockContext, tx: Db, outcome: Outcome, 
   const decisionId = ctx.newId('dec')
   const placement = isForPerson(verdict) ? await place(ctx, tx, outcome, now) : null
   const decision = decisionOf(outcome, decisionId, placement, now)
-  await tx.insert(decisions).values(decision)
   const ids = turn.messages.map((message) => message.id)
   await tx
+    .with(tx.$with('decided').as(tx.insert(decisions).values(decision).returning({ id: decisions.id })))
     .update(messages)
     .set({ decision_id: decisionId })
     .where(and(eq(messages.workspace_id, turn.thread.workspace_id), inArray(messages.id, ids)))

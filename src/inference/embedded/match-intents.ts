@@ -4,9 +4,14 @@ import type { RankerCandidate } from '../passage-ranker.ts'
 /** Says how likely a query and an entry are about the same of the questions that every shop gets. */
 export interface IntentMatcher {
   /** The probability of each known intent, and how near the nearest one is (cosine). */
-  posterior(embedding: Float32Array): { readonly shares: Float32Array; readonly nearest: number }
+  posterior(embedding: Float32Array): Posterior
   /** Agreement of the query's shares with those of an entry's question and answer, 0–1. */
   match(shares: Float32Array, entry: MatchedEntry): number
+}
+
+interface Posterior {
+  readonly shares: Float32Array
+  readonly nearest: number
 }
 
 type MatchedEntry = Pick<RankerCandidate, 'question' | 'answer' | 'questionEmbedding' | 'answerEmbedding'>
@@ -25,7 +30,16 @@ const ENTRIES_KEPT = 1000
  */
 export function makeIntentMatcher(prototypes: Float32Array, dimensions: number): IntentMatcher {
   const count = prototypes.length / dimensions / PROTOTYPES_PER_INTENT
+  // One query is compared with several lists of entries.
+  const lately = new WeakMap<Float32Array, Posterior>()
   const posterior = (embedding: Float32Array) => {
+    const before = lately.get(embedding)
+    if (before !== undefined) return before
+    const made = compare(embedding)
+    lately.set(embedding, made)
+    return made
+  }
+  const compare = (embedding: Float32Array): Posterior => {
     const shares = new Float32Array(count).fill(-1)
     const length = Math.hypot(...embedding.subarray(0, dimensions)) || 1
     for (let i = 0; i < count * PROTOTYPES_PER_INTENT; i += 1) {
@@ -48,8 +62,8 @@ export function makeIntentMatcher(prototypes: Float32Array, dimensions: number):
     const key = `${question}\n${answer}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const ofAnswer = posterior(answerEmbedding).shares
-    const shares = posterior(questionEmbedding).shares.map(
+    const ofAnswer = compare(answerEmbedding).shares
+    const shares = compare(questionEmbedding).shares.map(
       (share, i) => (1 - ANSWER_SHARE) * share + ANSWER_SHARE * ofAnswer[i]!,
     )
     known.set(key, shares)
