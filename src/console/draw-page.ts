@@ -35,7 +35,7 @@ export function drawPage(visit: Visit, { title, active, body }: PageParts): Html
               page,
               index,
             ) => html`<li><a href="${page.path}" ${page.name === active ? html`aria-current="page"` : ''}
-              aria-keyshortcuts="Alt+${index + 1}">${drawIcon(page.icon)}<span>${words.pages[page.name]}</span></a></li>`,
+              aria-keyshortcuts="Alt+${(index + 1) % 10}">${drawIcon(page.icon)}<span>${words.pages[page.name]}</span></a></li>`,
           )}</ul></nav>
           <div class="side-end">
             <button type="button" class="quiet" data-opens="finder" aria-keyshortcuts="Control+K">

@@ -66,9 +66,9 @@ export const Decision = z
     moderation: Moderation,
     route: Route,
     reasons: z.array(z.string()).describe('Reason codes, most important first'),
-    draft: Draft.nullable(),
+    draft: z.union([Draft, z.null()]),
     citations: z.array(Citation).describe('What a person should look at, draft or not'),
-    handoff: Handoff.nullable(),
+    handoff: z.union([Handoff, z.null()]),
     rule: z
       .object({ name: z.string(), version: z.int() })
       .nullable()

@@ -91,7 +91,7 @@ export const PreviousEpisode = z
     resolved_at: z.iso.datetime(),
     resolved_by: z.string(),
     reason: z.string().nullable(),
-    note: ThreadNote.nullable(),
+    note: z.union([ThreadNote, z.null()]),
   })
   .meta({ id: 'PreviousEpisode' })
 export type PreviousEpisode = z.infer<typeof PreviousEpisode>

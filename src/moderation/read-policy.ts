@@ -35,9 +35,19 @@ function selectActive(db: Db, workspaceId: string) {
     .limit(1)
 }
 
+/** So that no version of a workspace bears the name of a built-in one (`default-4`), whatever the workspace is called. */
+const OWN = 'policy-'
+
 /** What decisions store of a policy. */
-export function versionOf(row: Pick<PolicyRow, 'workspace_id' | 'version'>): string {
-  return `${row.workspace_id}-${row.version}`
+export function versionOf({ version }: Pick<PolicyRow, 'version'>): string {
+  return `${OWN}${version}`
+}
+
+/** The number of a workspace's own version, which older decisions name by the workspace (`ws_1-3`); null for the built-in one. */
+function numberOf(workspaceId: string, version: string): number | null {
+  if (version === DEFAULT_POLICY.version) return null
+  const prefix = [OWN, `${workspaceId}-`].find((one) => version.startsWith(one))
+  return prefix === undefined ? null : Number(version.slice(prefix.length))
 }
 
 /**
@@ -54,13 +64,28 @@ export async function readDocuments(
   workspaceId: string,
   versions: readonly string[],
 ): Promise<Map<string, PolicyDocument>> {
-  const numbers = [...new Set(versions)]
-    .filter((version) => version.startsWith(`${workspaceId}-`))
-    .map((version) => Number(version.slice(workspaceId.length + 1)))
-  if (numbers.length === 0) return new Map()
+  const named = [...new Set(versions)].flatMap((version) => {
+    const number = numberOf(workspaceId, version)
+    return number === null ? [] : [{ version, number }]
+  })
+  if (named.length === 0) return new Map()
   const rows = await db
     .select()
     .from(policies)
-    .where(and(eq(policies.workspace_id, workspaceId), inArray(policies.version, numbers)))
-  return new Map(rows.map((row) => [versionOf(row), documentOf(row)]))
+    .where(
+      and(
+        eq(policies.workspace_id, workspaceId),
+        inArray(
+          policies.version,
+          named.map(({ number }) => number),
+        ),
+      ),
+    )
+  const documents = new Map(rows.map((row) => [row.version, documentOf(row)]))
+  return new Map(
+    named.flatMap(({ version, number }) => {
+      const document = documents.get(number)
+      return document === undefined ? [] : [[version, document] as const]
+    }),
+  )
 }

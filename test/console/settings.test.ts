@@ -25,6 +25,10 @@ test('a role sees its parts of the settings and no others', async () => {
   expect(page).not.toContain(`href="${PATH}/keys"`)
   expect((await manager.browser.get(`${PATH}/keys`)).status).toBe(403)
   expect((await manager.browser.post(`${PATH}/keys`, { name: 'x', scopes: '*' })).status).toBe(403)
+  // Each page of the navigation has a key that exists, the tenth too.
+  const admin = await (await (await pages.signIn(own)).browser.get(`${PATH}/members`)).text()
+  expect(admin).toContain('aria-keyshortcuts="Alt+0"')
+  expect(admin).not.toMatch(/Alt\+\d\d/)
   const member = await pages.signIn(own, 'level_1')
   expect((await member.browser.get(`${PATH}/audit`)).status).toBe(403)
   expect((await member.browser.post(`${PATH}/members`, { name: 'x', role: 'admin' })).status).toBe(403)

@@ -77,7 +77,8 @@ testRoute('GET /v1/qa-samples/next', {
     const response = await reviewer.request('GET', '/v1/qa-samples/next')
     expect(await expectDocumented('GET /v1/qa-samples/next', response)).toEqual({ data: sample })
     await judge(reviewer, sample.id)
-    expect(await read(reviewer, '/v1/qa-samples/next')).toEqual({ data: null })
+    const none = await reviewer.request('GET', '/v1/qa-samples/next')
+    expect(await expectDocumented('GET /v1/qa-samples/next', none)).toEqual({ data: null })
   },
   invalid: async (given) => {
     // Nobody is given their own replies.

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { DEFAULT_POLICY } from '../../src/moderation/default-policy.ts'
 import type { PolicyVersion } from '../../src/moderation/read-policies.ts'
+import { readDocuments } from '../../src/moderation/read-policy.ts'
 import { makePerson, type Person } from '../support/make-person.ts'
 import { decideMessage, openChannel } from '../support/send-message.ts'
 import type { TestWorkspace } from '../support/start-test-app.ts'
-import { testRoute, useTestApp } from '../support/test-route.ts'
+import { given, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 const app = useTestApp()
@@ -240,4 +241,16 @@ describe('YAML', () => {
     const bomb = `a: &a [x]\n${Array.from({ length: 9 }, (_, i) => `b${i}: &b${i} [${`*${i === 0 ? 'a' : `b${i - 1}`},`.repeat(9)}]`).join('\n')}`
     expect((await send(own, bomb)).status).toBe(400)
   })
+})
+
+test('no version of a workspace bears the name of a built-in policy, and the names of older decisions lead to it still', async () => {
+  const { app, own } = await given()
+  const { version } = await propose(own, { guidance: 'nossa' })
+  // In the workspace `default` the fourth version was `default-4`, and so taken for the built-in policy.
+  expect(version).toBe('policy-1')
+  const asked = [version, `${own.id}-1`, 'policy-2', DEFAULT_POLICY.version]
+  const found = await readDocuments(app.ctx.db, own.id, asked)
+  expect([...found.keys()]).toEqual([version, `${own.id}-1`])
+  expect([...found.values()].map(({ guidance }) => guidance)).toEqual(['nossa', 'nossa'])
+  expect(await readDocuments(app.ctx.db, 'default', [DEFAULT_POLICY.version])).toEqual(new Map())
 })

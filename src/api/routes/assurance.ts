@@ -61,7 +61,9 @@ const next = defineRoute('qa:read', {
   path: '/v1/qa-samples/next',
   tags: ['quality'],
   summary: 'The oldest sample that you may judge: none of your own, and none that you judged',
-  responses: { 200: json('The sample; null where there is none', z.object({ data: QaSample.nullable() })) },
+  responses: {
+    200: json('The sample; null where there is none', z.object({ data: z.union([QaSample, z.null()]) })),
+  },
 })
 
 const results = defineRoute('qa:read', {

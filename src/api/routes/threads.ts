@@ -74,7 +74,7 @@ const get = defineRoute('threads:read', {
       Thread.extend({
         clocks: z.array(ThreadClock),
         timeline: z.array(TimelineItem),
-        previous_episode: PreviousEpisode.nullable(),
+        previous_episode: z.union([PreviousEpisode, z.null()]),
       }),
     ),
     ...NOT_FOUND,

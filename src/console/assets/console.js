@@ -197,6 +197,8 @@ function openDialog(id) {
   const map = dialog.querySelector('[data-keys]')
   if (map instanceof HTMLElement) drawKeys(map)
   dialog.showModal()
+  // What has the focus may stand at its end; it is read from its beginning.
+  dialog.scrollTop = 0
   const search = dialog.querySelector('input[type="search"]')
   if (search instanceof HTMLInputElement) {
     search.value = ''
