@@ -63,6 +63,23 @@ describe('a lost lease', () => {
   })
 })
 
+// PGlite is one session, in which nobody else can be quicker.
+test.runIf(globalThis.process.env.TEST_DATABASE_URL !== undefined)(
+  'a workspace whose only turn another worker is taking is passed over for the next one',
+  async () => {
+    const [busy, other] = [await openShop(), await openShop()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    await accept(busy!, messageBody(ASK))
+    await accept(other!, messageBody(ASK))
+    await app.ctx.db.transaction(async (tx) => {
+      await tx.select().from(jobs).where(eq(jobs.workspace_id, busy!.id)).for('update')
+      expect(await claimTurn(app.ctx, '')).toMatchObject({ workspaceId: other!.id })
+      expect(await claimTurn(app.ctx, other!.id)).toBeNull()
+    })
+    expect(await claimTurn(app.ctx, other!.id)).toMatchObject({ workspaceId: busy!.id })
+    await app.ctx.db.delete(jobs)
+  },
+)
+
 describe('a message that comes again', () => {
   test('changes nothing of a thread that was resolved since', async () => {
     const shop = await openShop()

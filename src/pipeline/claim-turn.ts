@@ -30,9 +30,8 @@ export async function claimTurn(ctx: ClaimContext, afterWorkspaceId: string): Pr
   const passed = new Set<string>()
   let after = afterWorkspaceId
   for (;;) {
-    const claim = await claimNext(ctx, after)
+    const { workspaceId, claim } = await claimNext(ctx, after)
     if (claim !== null) return claim
-    const workspaceId = await readNextWorkspace(ctx, after)
     if (workspaceId === null || passed.has(workspaceId)) return null
     // Another worker was quicker here, so it is the next workspace's turn.
     passed.add(workspaceId)
@@ -44,48 +43,58 @@ function isClaimable(now: Date) {
   return and(lte(jobs.due_at, now), or(isNull(jobs.lease_until), lte(jobs.lease_until, now)))
 }
 
-/** The first workspace after that one which has a turn due, else the first of all that have one. */
-function nextWorkspace(ctx: ClaimContext, after: string) {
+/**
+ * The first workspace after that one which has a turn due, else the first of all that have one, and the claim of its most
+ * overdue thread: one statement, as each worker asks it whenever it is woken.
+ */
+async function claimNext(
+  { db, clock, newId }: ClaimContext,
+  after: string,
+): Promise<{ workspaceId: string | null; claim: Claim | null }> {
+  const now = clock()
   const firstAfter = (id: string) =>
-    ctx.db
+    db
       .select({ id: jobs.workspace_id })
       .from(jobs)
-      .where(and(gt(jobs.workspace_id, id), isClaimable(ctx.clock())))
+      .where(and(gt(jobs.workspace_id, id), isClaimable(now)))
       .orderBy(asc(jobs.workspace_id))
       .limit(1)
-  return sql<string | null>`coalesce((${firstAfter(after)}), (${firstAfter('')}))`
-}
-
-async function readNextWorkspace(ctx: ClaimContext, after: string): Promise<string | null> {
-  const [row] = await ctx.db.select({ id: nextWorkspace(ctx, after) }).from(sql`(values (1)) as one`)
-  return row!.id
-}
-
-async function claimNext(ctx: ClaimContext, after: string): Promise<Claim | null> {
-  const now = ctx.clock()
-  const oldest = ctx.db
+  const next = db.$with('next').as(
+    db
+      .select({
+        workspaceId: sql<string | null>`coalesce((${firstAfter(after)}), (${firstAfter('')}))`.as('id'),
+      })
+      .from(sql`(values (1)) as one`),
+  )
+  const oldest = db
     .select({ id: jobs.thread_id })
     .from(jobs)
-    .where(and(eq(jobs.workspace_id, nextWorkspace(ctx, after)), isClaimable(now)))
+    .where(and(eq(jobs.workspace_id, sql`(select id from next)`), isClaimable(now)))
     .orderBy(asc(jobs.due_at))
     .limit(1)
     .for('update', { skipLocked: true })
-  const [row] = await ctx.db
-    .update(jobs)
-    .set({
-      lease_token: ctx.newId('lease'),
-      lease_until: new Date(now.getTime() + LEASE_MS),
-      attempts: sql`${jobs.attempts} + 1`,
-    })
-    .where(eq(jobs.thread_id, oldest))
-    .returning()
-  if (row === undefined) return null
+  const claimed = db.$with('claimed').as(
+    db
+      .update(jobs)
+      .set({
+        lease_token: newId('lease'),
+        lease_until: new Date(now.getTime() + LEASE_MS),
+        attempts: sql`${jobs.attempts} + 1`,
+      })
+      .where(eq(jobs.thread_id, oldest))
+      .returning(),
+  )
+  const [row] = await db.with(next, claimed).select().from(next).leftJoin(claimed, sql`true`)
+  const job = row!.claimed
   return {
-    threadId: row.thread_id,
-    workspaceId: row.workspace_id,
-    token: row.lease_token!,
-    revision: row.revision,
-    attempts: row.attempts,
-    reruns: row.reruns,
+    workspaceId: row!.next.workspaceId,
+    claim: job && {
+      threadId: job.thread_id,
+      workspaceId: job.workspace_id,
+      token: job.lease_token!,
+      revision: job.revision,
+      attempts: job.attempts,
+      reruns: job.reruns,
+    },
   }
 }
