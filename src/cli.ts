@@ -12,11 +12,17 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   try {
     await makeProgram().parseAsync([...argv])
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    if (!(error instanceof AppError) && !isSystemError(error)) throw error
     process.stderr.write(`recado: ${error.message}\n`)
-    for (const fault of error.errors) process.stderr.write(`  ${fault.pointer}: ${fault.detail}\n`)
+    const faults = error instanceof AppError ? error.errors : []
+    for (const fault of faults) process.stderr.write(`  ${fault.pointer}: ${fault.detail}\n`)
     process.exitCode = 1
   }
+}
+
+/** Its message says all: "EACCES: permission denied, open '/data/recado.lock'", "listen EADDRNOTAVAIL: …". */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error
 }
 
 function makeProgram(): Command {

@@ -209,6 +209,13 @@ describe('what is wrong is said in a line, and the process ends', () => {
     )
   })
 
+  test('where the data folder cannot be made', async () => {
+    const file = writeFile('no-folder', '')
+    const ended = await runNode([RECADO, 'start'], join(file, 'data'), {})
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toBe(`recado: ENOTDIR: not a directory, mkdir '${join(file, 'data')}'\n`)
+  })
+
   test('before evals begin to run', async () => {
     const cases = [
       [['run', '--accept', 'safety'], 'without naming a suite'],

@@ -44,7 +44,8 @@ export async function assertUrl(text: string, allowsPrivate: boolean, resolve: R
 const OWN_NETWORK = {
   ok: false,
   reason: 'address_refused',
-  detail: 'names an address that is not of the public internet',
+  detail:
+    'names an address that is not of the public internet; the operator allows those by WEBHOOK_ALLOW_PRIVATE=on',
 } as const
 
 function refusal(detail: string): AppError {

@@ -1,8 +1,10 @@
 import { Hono, type Context as PageContext } from 'hono'
 import { html } from 'hono/html'
 import { Temporal } from 'temporal-polyfill'
+import { listKeys } from '../../access/change-key.ts'
 import { type AuditEntry, type AuditFilter, readAudit } from '../../access/read-audit.ts'
 import { listMembers } from '../../access/read-members.ts'
+import { hasScope } from '../../access/scopes.ts'
 import type { Context } from '../../context.ts'
 import { Instant } from '../../domain/instant.ts'
 import { cleanText } from '../../domain/text.ts'
@@ -38,11 +40,16 @@ async function show(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response>
         .slice(0, 100),
     ]),
   ) as Fields
-  const [rows, members] = await Promise.all([
+  const [rows, members, keys] = await Promise.all([
     readAudit(ctx, workspaceId, filterOf(visit, fields), c.req.query('before') ?? null, SHOWN + 1),
     listMembers(ctx, workspaceId, { after: null, limit: MOST_CHOICES }),
+    hasScope(visit.scopes, 'keys:read') ? listKeys(ctx, workspaceId, null, MOST_CHOICES) : [],
   ])
-  const names = new Map(members.map(({ id, name }) => [id, name]))
+  const { by } = boardWords[visit.language]
+  const names = new Map([
+    ...members.map(({ id, name }) => [id, name] as const),
+    ...keys.map(({ id, name }) => [id, `${by.api_key} · ${name}`] as const),
+  ])
   const shown = rows.slice(0, SHOWN)
   const older = new URLSearchParams({ ...fields, before: shown.at(-1)?.id ?? '' })
   const body = html`<p class="muted">${words.auditLead}</p>${drawFilter(visit, fields, names)}
@@ -101,5 +108,5 @@ function drawEntry(visit: Visit, entry: AuditEntry, names: ReadonlyMap<string, s
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ')
   return html`<tr><td>${formatInstant(visit, new Date(entry.created_at))}</td><td><code>${entry.action}</code></td><td>${actor}</td>
-    <td>${names.get(entry.subject_id) ?? entry.subject_id}</td><td class="details">${details}</td></tr>`
+    <td class="details">${names.get(entry.subject_id) ?? entry.subject_id}</td><td class="details">${details}</td></tr>`
 }

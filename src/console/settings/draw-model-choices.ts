@@ -20,7 +20,7 @@ export function drawModelChoices(
   const isOnlyOwn = PARTS.every((part) => choices[part].sides.length === 1)
   return html`<form class="card fields" method="post" action="${action}"><h3>${words.title}</h3>
     <p class="muted">${words.lead}</p>
-    <fieldset class="fields" ${mayWrite ? '' : 'disabled'}><div class="pair">${PARTS.map(
+    <fieldset class="fields" ${mayWrite ? '' : 'disabled'}><div class="fields">${PARTS.map(
       (part) =>
         html`<label>${words.parts[part]}<select name="${part}">${drawOptions(visit, part, choices[part])}</select></label>`,
     )}</div>
