@@ -86,5 +86,7 @@ export async function assertMayTake(tx: Db, caller: Caller, thread: ThreadRow, n
 const NO_QUEUE: TakenFrom = { id: '', is_floating: false, floats_above: 0, backlog: 0, is_open: true }
 
 export function notEligible(what: string, obstacles: readonly Obstacle[]): AppError {
-  return new AppError('not_eligible', `You may not take ${what} now: ${obstacles.join(', ')}`)
+  return new AppError('not_eligible', `You may not take ${what} now: ${obstacles.join(', ')}`, {
+    errors: obstacles.map((detail) => ({ pointer: '', detail })),
+  })
 }

@@ -35,7 +35,16 @@ export interface Takeable {
   readonly language: LanguageTag | null
 }
 
-export type Obstacle = 'inactive' | 'not_online' | 'full' | 'other_queue' | 'role' | 'skills' | 'language'
+export const OBSTACLES = [
+  'inactive',
+  'not_online',
+  'full',
+  'other_queue',
+  'role',
+  'skills',
+  'language',
+] as const
+export type Obstacle = (typeof OBSTACLES)[number]
 
 /** Why a member may not be given a thread now; empty where nothing stands against it. Pure. */
 export function findObstacles(taker: Taker, queue: TakenFrom, thread: Takeable, now: Date): Obstacle[] {

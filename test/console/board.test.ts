@@ -46,6 +46,22 @@ test('the board shows who waits and hides personal data; a claim moves the threa
   expect(await getThread(app.ctx, own.id, threadId)).toMatchObject({ status: 'waiting_for_customer' })
 })
 
+test('a claim that does not fit says what stands against it', async () => {
+  const { own, threadId } = await makeThread()
+  const { browser, memberId } = await pages.signIn(own, 'level_2')
+  await own.request('PATCH', `/v1/members/${memberId}`, { languages: ['es'] })
+  const revision = await revisionOf(own, threadId)
+  const refused = await browser.post(`/console/threads/${threadId}/claim`, { revision })
+  const to = refused.headers.get('location')!
+  expect(to).toBe(`/console/threads/${threadId}?said=notEligible&why=language`)
+  const said = /<p class="note warn"[^>]*>([^<]*)</
+  expect(said.exec(await (await browser.get(to)).text())![1]!.trim()).toBe(
+    'You may not claim this thread now: it is in a language that you do not serve',
+  )
+  const asked = to.replace('why=language', 'why=<b>,role')
+  expect(said.exec(await (await browser.get(asked)).text())![1]).toContain('it was escalated to another role')
+})
+
 test('under a post a reply says whom it answers, the newest at first', async () => {
   const own = await app.makeWorkspace()
   const says = (who: string) =>

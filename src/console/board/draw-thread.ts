@@ -12,13 +12,12 @@ import { boardWords } from '../words/board.ts'
 import { reviewWords } from '../words/review.ts'
 import { wordHappening } from '../words/timeline.ts'
 
-export const THREAD_NOTES = ['done', 'refused', 'notEligible', 'optedOut'] as const
-
 interface ThreadParts {
   readonly thread: typeof threads.$inferSelect
   readonly timeline: readonly TimelineItem[]
   readonly note: ThreadNote | null
-  readonly said: (typeof THREAD_NOTES)[number] | null
+  /** What became of the last move. */
+  readonly moved: Html | ''
   readonly receivers: readonly { readonly value: string; readonly name: string }[]
   readonly mayWrite: boolean
   readonly isOwn: boolean
@@ -31,10 +30,10 @@ interface ThreadParts {
  */
 export function drawThread(visit: Visit, parts: ThreadParts): Html {
   const words = boardWords[visit.language]
-  const { thread, timeline, said } = parts
+  const { thread, timeline, moved } = parts
   const version = `${thread.revision} ${timeline.length} ${timeline.at(-1)?.at ?? ''}`
   return html`<p><a href="/console/board" aria-keyshortcuts="u">${words.back}</a></p>
-    ${said === null ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status" ${said === 'done' ? '' : 'data-refused'}>${words[said]}</p>`}
+    ${moved}
     <div id="thread" class="split thread" data-follow="/console/threads/${thread.id}" data-version="${version}"><section class="card stack"><h2>${words.timeline}</h2>
       <ol class="talk tall">${withoutEchoes(timeline).map((item) => drawItem(visit, item))}</ol></section>
     <section class="stack"><div class="card stack">${drawAbout(visit, parts)}

@@ -22,7 +22,8 @@ import { getContact } from '../../inbox/change-contact.ts'
 import { replyToThread } from '../../review/reply-to-thread.ts'
 import { assertMay } from '../assert-may.ts'
 import { drawBoard, MOST_COUNTED } from '../board/draw-board.ts'
-import { drawThread, THREAD_NOTES } from '../board/draw-thread.ts'
+import { drawMoveNote, queryOfRefusal } from '../board/draw-move-note.ts'
+import { drawThread } from '../board/draw-thread.ts'
 import type { ConsoleEnv } from '../console-env.ts'
 import { drawPage } from '../draw-page.ts'
 import { boardWords } from '../words/board.ts'
@@ -90,19 +91,10 @@ export function boardPages(ctx: Context) {
       const make = MOVES[move]
       if (make === undefined) throw new AppError('not_found', `There is no move ${move}`)
       const asked = Move.parse(Object.fromEntries(await c.req.formData()))
-      const said = await make(ctx, caller, id, asked).then(() => 'done' as const, noteOfRefusal)
+      const said = await make(ctx, caller, id, asked).then(() => 'said=done', queryOfRefusal)
       const back = asked.from === 'board' ? '/console/board' : `/console/threads/${id}`
-      return c.redirect(`${back}?said=${said}`, 303)
+      return c.redirect(`${back}?${said}`, 303)
     })
-}
-
-/** A refusal that a person can understand; anything else goes on as an error. */
-function noteOfRefusal(error: unknown): 'refused' | 'notEligible' | 'optedOut' {
-  if (!(error instanceof AppError)) throw error
-  if (error.code === 'not_eligible') return 'notEligible'
-  if (error.code === 'opted_out') return 'optedOut'
-  if (['claim_lost', 'conflict', 'precondition_failed'].includes(error.code)) return 'refused'
-  throw error
 }
 
 async function showBoard(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Response> {
@@ -126,9 +118,8 @@ async function showBoard(ctx: Context, c: PageContext<ConsoleEnv>): Promise<Resp
   const query = new URLSearchParams(chosen)
   const words = boardWords[visit.language]
   const path = `/console/board?${query}`
-  const said = THREAD_NOTES.find((known) => known === c.req.query('said'))
   const body = html`<div class="page-head"><h1>${words.title}</h1></div>
-    ${said === undefined ? '' : html`<p class="note ${said === 'done' ? 'good' : 'warn'}" role="status" ${said === 'done' ? '' : 'data-refused'}>${words[said]}</p>`}
+    ${drawMoveNote(visit, (name) => c.req.query(name))}
     ${drawBoard(visit, { columns, filter, queues, members, path, now: ctx.clock() })}`
   return c.html(drawPage(visit, { title: words.title, active: 'board', body }))
 }
@@ -149,7 +140,7 @@ async function showThread(ctx: Context, c: PageContext<ConsoleEnv>, id: string):
     thread,
     timeline,
     note: thread.status === 'resolved' ? null : await noteOf(ctx.db, thread, visit.language),
-    said: THREAD_NOTES.find((known) => known === c.req.query('said')) ?? null,
+    moved: drawMoveNote(visit, (name) => c.req.query(name)),
     receivers: [...queues, ...members].map((one) => ({ value: one.id, name: one.name })),
     mayWrite: hasScope(visit.scopes, 'threads:write'),
     isOwn: thread.held_by === actor.id,
