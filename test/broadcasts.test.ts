@@ -15,7 +15,7 @@ import { openPglite, openPostgres } from '../src/db/open-database.ts'
 import { broadcastRecipients, broadcasts, events, workspaces } from '../src/db/schema.ts'
 import { systemActor } from '../src/domain/actor.ts'
 import { mergeContacts } from '../src/inbox/merge-contacts.ts'
-import { makeTestPostgres } from './support/open-test-database.ts'
+import { fillDataFolder, makeTestPostgres } from './support/open-test-database.ts'
 import { broadcastContext, planBroadcast } from './support/plan-broadcast.ts'
 
 /** 10,000 and 10 before a release; see CONTRIBUTING.md. */
@@ -29,7 +29,8 @@ let url: string | undefined
 let drop = async () => {}
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'recado-broadcast-'))
-  const postgres = await makeTestPostgres()
+  fillDataFolder(folder)
+  const postgres = await makeTestPostgres(process.env.RECADO_TEST_TEMPLATE)
   url = postgres?.url
   drop = postgres?.drop ?? drop
 })
@@ -41,7 +42,6 @@ afterAll(async () => {
 async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
   const database = await (url === undefined ? openPglite(folder) : openPostgres(url))
   try {
-    await database.migrate()
     return await work(database)
   } finally {
     await database.close()

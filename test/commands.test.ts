@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fillDataFolder } from './support/open-test-database.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const RECADO = join(ROOT, 'bin', 'recado.mjs')
@@ -49,16 +50,21 @@ function writeFile(name: string, content: string): string {
   return path
 }
 
-describe('a folder that nobody holds', () => {
-  test('import says what became of the file and ends with 1 where rows were bad; search then finds the rest', {
-    timeout: 60_000,
-  }, async () => {
-    const dataDir = join(folder, 'own')
-    const file = writeFile(
+describe('a folder that nobody holds', { timeout: 60_000 }, () => {
+  let dataDir: string
+  let file: string
+  let imported: Ended
+  beforeAll(async () => {
+    dataDir = join(folder, 'own')
+    fillDataFolder(dataDir)
+    file = writeFile(
       'perguntas.csv',
       '\uFEFFpergunta;resposta\nQue dias abrem?;Segunda, terça e sexta, das 9h às 19h\nE pix?;\nTem vaga na rua?;Sim, sempre.\n',
     )
-    const imported = await recado(dataDir, 'import', file)
+    imported = await recado(dataDir, 'import', file)
+  }, 60_000)
+
+  test('import says what became of the file and ends with 1 where rows were bad; search then finds the rest', async () => {
     expect(imported.err).toContain(`${file}:3 /answer `)
     expect(imported.err).not.toContain(`${file}:2`)
     expect(imported).toMatchObject({ code: 1, out: '2 created, 0 changed, 0 unchanged\n' })
@@ -66,6 +72,16 @@ describe('a folder that nobody holds', () => {
     expect(found).toMatchObject({ code: 0, err: '' })
     expect(found.out).toMatch(/^que-dias-abrem \(pt, version 1\) · \d+% · .*text/)
     expect(found.out).toContain('  Segunda, terça e sexta, das 9h às 19h\n')
+  })
+
+  test('where it has keys and none is given, that is said in a line, and the process lets go of it', async () => {
+    const ended = await runNode([RECADO, 'search', 'pix'], dataDir, { RECADO_API_KEY: '' })
+    expect(ended).toEqual({
+      code: 1,
+      out: '',
+      err: `recado: Set RECADO_API_KEY: there is no key in ${join(dataDir, 'first-api-key')}\n`,
+    })
+    expect(existsSync(join(dataDir, 'recado.lock'))).toBe(false)
   })
 })
 
@@ -188,18 +204,6 @@ test('a file that cannot be imported is named, and nothing is opened', async () 
 })
 
 describe('what is wrong is said in a line, and the process ends', () => {
-  test('where the data have keys and none is given', { timeout: 120_000 }, async () => {
-    const dataDir = join(folder, 'keyless')
-    await recado(dataDir, 'search', 'pix')
-    const ended = await runNode([RECADO, 'search', 'pix'], dataDir, { RECADO_API_KEY: '' })
-    expect(ended).toEqual({
-      code: 1,
-      out: '',
-      err: `recado: Set RECADO_API_KEY: there is no key in ${join(dataDir, 'first-api-key')}\n`,
-    })
-    expect(existsSync(join(dataDir, 'recado.lock'))).toBe(false)
-  })
-
   test('where no database answers, without its password', async () => {
     const given = { DATABASE_URL: 'postgres://recado:a-password@127.0.0.1:1/recado' }
     const ended = await runNode([RECADO, 'migrate'], join(folder, 'unused'), given)
@@ -224,11 +228,21 @@ describe('what is wrong is said in a line, and the process ends', () => {
       [['run', '--price-in', '0.4'], '--price-out must be a price'],
       [['export', 'quality', '--format', 'promptfoo'], 'quality has neither'],
     ] as const
-    const all = await Promise.all(cases.map(([options]) => recado(folder, 'evals', ...options)))
+    // One process for all: the cases are read once.
+    const script = `const { runCli } = await import(${JSON.stringify(join(ROOT, 'src/cli.ts'))})
+      for (const options of ${JSON.stringify(cases.map(([options]) => options))}) {
+        await runCli(['node', 'recado', 'evals', ...options])
+        process.stderr.write(\`\${process.exitCode}\\n\`)
+        process.exitCode = 0
+      }`
+    const ended = await runNode(['--input-type=module', '-e', script], folder)
+    expect(ended.out).toBe('')
+    const lines = ended.err.split('\n').slice(0, -1)
+    expect(lines).toHaveLength(2 * cases.length)
     for (const [i, [, reason]] of cases.entries()) {
-      expect(all[i]).toMatchObject({ code: 1, out: '' })
-      expect(all[i]!.err).toMatch(/^recado: .*\n$/)
-      expect(all[i]!.err).toContain(reason)
+      expect(lines[2 * i]).toMatch(/^recado: /)
+      expect(lines[2 * i]).toContain(reason)
+      expect(lines[2 * i + 1]).toBe('1')
     }
   })
 })

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Decision } from '../src/domain/decision.ts'
 import { makeRandom } from '../src/evals/make-random.ts'
-import { makeTestPostgres } from './support/open-test-database.ts'
+import { fillDataFolder, makeTestPostgres } from './support/open-test-database.ts'
 import { ENTRIES, messageBody } from './support/send-message.ts'
 import type { Effect } from './support/webhook-receiver.ts'
 
@@ -31,12 +31,13 @@ let dropDatabase = async () => {}
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'recado-crash-'))
   writeFileSync(join(folder, 'secret'), 'none')
+  fillDataFolder(join(folder, 'data'))
   const args = ['--effects', join(folder, 'effects'), '--secret-file', join(folder, 'secret')]
   receiver = spawn(process.execPath, [join(import.meta.dirname, 'support/webhook-receiver.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   hook = (await firstLine(receiver))!
-  const postgres = await makeTestPostgres()
+  const postgres = await makeTestPostgres(process.env.RECADO_TEST_TEMPLATE)
   databaseUrl = postgres?.url
   dropDatabase = postgres?.drop ?? dropDatabase
 })
@@ -60,6 +61,8 @@ async function start(point: string, count: number): Promise<Server | null> {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
+        // What commands compiled is there already, and whoever is killed leaves nothing.
+        NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
         DATA_DIR: join(folder, 'data'),
         PORT: '0',
         RECADO_API_KEY: KEY,

@@ -6,7 +6,7 @@ import { readConfig } from '../src/config.ts'
 import type { Database } from '../src/db/database.ts'
 import { openPglite, openPostgres } from '../src/db/open-database.ts'
 import { loadModels } from '../src/inference/load-models.ts'
-import { makeTestPostgres } from './support/open-test-database.ts'
+import { makeTestPostgres, readSnapshot } from './support/open-test-database.ts'
 import { decideMessage, openChannel } from './support/send-message.ts'
 import { startTestApp, type TestWorkspace } from './support/start-test-app.ts'
 
@@ -57,8 +57,7 @@ async function answer(database: Promise<Database>, earlier: TestWorkspace | null
 test('the same texts get the same scores, drafts and routes after a restart and on both databases', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recado-same-'))
   closing.push(() => rmSync(folder, { recursive: true }))
-  const snapshot = new Blob([readFileSync(process.env.RECADO_TEST_SNAPSHOT!)])
-  const first = await answer(openPglite(folder, snapshot), null)
+  const first = await answer(openPglite(folder, readSnapshot()), null)
   expect((await answer(openPglite(folder), first.own)).said).toEqual(first.said)
   const postgres = await makeTestPostgres()
   if (postgres === null) return

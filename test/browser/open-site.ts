@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { readShopMessages } from '../../src/demo/pick-messages.ts'
+import { fillDataFolder } from '../support/open-test-database.ts'
 
 const RECADO = join(import.meta.dirname, '../../bin/recado.mjs')
 const KEY = 'rk_of_the_browser_suite'
@@ -44,6 +45,7 @@ export interface Site {
 /** A server as a user starts it, in a folder of its own, with a browser that looks at it. */
 export async function openSite(executablePath: string): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'recado-browser-'))
+  fillDataFolder(dataDir)
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const [server, browser] = await Promise.all([

@@ -133,7 +133,8 @@ testRoute('POST /v1/api-keys', {
     const used = await own.request('GET', '/v1/threads', undefined, { authorization: `Bearer ${made.key}` })
     expect(used.status).toBe(200)
   },
-  invalid: async ({ own, foreign }) => {
+  invalid: async ({ app, own }) => {
+    const foreign = await app.makeWorkspace()
     const wrong = await own.request('POST', '/v1/api-keys', { name: 'x', scopes: ['everything'] })
     expect(wrong.status).toBe(422)
     const member = await foreign.request('POST', '/v1/members', { name: 'Ana', role: 'manager' })

@@ -5,7 +5,7 @@ import { takeStep } from '../../src/broadcasts/take-step.ts'
 import { broadcastRecipients, contacts } from '../../src/db/schema.ts'
 import type { Broadcast, BroadcastReport } from '../../src/domain/broadcast.ts'
 import { accept, messageBody, openChannel } from '../support/send-message.ts'
-import { given, type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
+import { type ForeignCase, given, type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
@@ -114,7 +114,7 @@ const refused = (method: string, name: string, body?: unknown) => ({
     expect(response.status).toBe(404)
     await expectDocumented(`${method} /v1/broadcasts/{id}${name}`, response)
   },
-  foreignWorkspace: async ({ own, foreign }: RouteCase) => {
+  foreignWorkspace: async ({ own, foreign }: ForeignCase) => {
     const { id } = await plan({ own })
     expect((await foreign.request(method, `/v1/broadcasts/${id}${name}`, body)).status).toBe(404)
   },

@@ -54,7 +54,8 @@ function making(resource: Resource): RouteCases {
       expect(response.headers.get('location')).toBe(`${path}/${made.id}`)
       expect(await actionsOn(own, made.id)).toEqual([`${kind}.created`])
     },
-    invalid: async ({ own, foreign }) => {
+    invalid: async ({ app, own }) => {
+      const foreign = await app.makeWorkspace()
       const refuse = async (over: object, pointer: string) => {
         const response = await own.request('POST', path, { ...body, ...over })
         expect(response.status).toBe(422)

@@ -200,7 +200,8 @@ const importCsv = (by: TestWorkspace, body: BodyInit, type = 'text/csv') =>
   })
 
 testRoute('GET /v1/evals/cases.csv', {
-  happy: async ({ own, foreign }) => {
+  happy: async ({ app, own }) => {
+    const foreign = await app.makeWorkspace()
     const messages = [
       { text: 'oi' },
       { text: '=ajuda?', expected: { category: 'needs_human', entry: null, routes: ['human', 'review'] } },

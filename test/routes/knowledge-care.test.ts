@@ -327,7 +327,8 @@ const FULL = entry('cheia', {
 })
 
 testRoute('GET /v1/kb/export', {
-  happy: async ({ app, own, foreign }) => {
+  happy: async ({ app, own }) => {
+    const foreign = await app.makeWorkspace()
     await put(
       own,
       FULL,

@@ -3,7 +3,7 @@ import type { Conflict } from '../../src/domain/knowledge-conflict.ts'
 import type { Gap } from '../../src/domain/knowledge-gap.ts'
 import { refreshGaps } from '../../src/upkeep/refresh-gaps.ts'
 import { decideMessage, openChannel } from '../support/send-message.ts'
-import { given, type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
+import { type ForeignCase, given, type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
@@ -216,7 +216,7 @@ for (const name of ['dismiss', 'reopen'] as const) {
       const reader = await own.makeMember('level_2')
       expect((await reader.request('POST', `/v1/kb/gaps/${gap.id}/${name}`)).status).toBe(403)
     },
-    foreignWorkspace: async ({ app, own, foreign }: RouteCase) => {
+    foreignWorkspace: async ({ app, own, foreign }: ForeignCase) => {
       const gap = await makeGap({ app, own })
       expect((await foreign.request('POST', `/v1/kb/gaps/${gap.id}/${name}`)).status).toBe(404)
     },

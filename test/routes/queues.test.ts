@@ -48,7 +48,8 @@ testRoute('POST /v1/queues', {
     const events = await (await own.request('GET', '/v1/events')).json()
     expect(events).toMatchObject({ data: [{ type: 'member.created' }, { type: 'queue.created' }] })
   },
-  invalid: async ({ own, foreign }) => {
+  invalid: async ({ app, own }) => {
+    const foreign = await app.makeWorkspace()
     expect((await own.request('POST', '/v1/queues', { name: ' ' })).status).toBe(422)
     const taken = await own.request('POST', '/v1/queues', { name: 'support' })
     expect(taken.status).toBe(409)

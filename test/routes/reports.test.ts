@@ -5,7 +5,7 @@ import { drainTurns } from '../support/drain-turns.ts'
 import { hideMessage } from '../support/hold-message.ts'
 import { makePerson } from '../support/make-person.ts'
 import { accept, messageBody, openChannel, putEntries } from '../support/send-message.ts'
-import { given, type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
+import { type ForeignCase, given, type RouteCase, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
@@ -40,7 +40,7 @@ const refused = (name: string) => ({
       await expectDocumented(`GET /v1/reports/${name}`, response)
     }
   },
-  foreignWorkspace: async ({ own, foreign }: RouteCase) => {
+  foreignWorkspace: async ({ own, foreign }: ForeignCase) => {
     await accept(own, messageBody('preciso de ajuda'))
     const { rows } = await read(foreign, name, '&by=channel')
     expect(rows).toEqual([])

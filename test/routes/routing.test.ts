@@ -65,7 +65,8 @@ testRoute('PUT /v1/routing-rules', {
     const events = await (await own.request('GET', '/v1/events?type=routing.changed')).json()
     expect(events).toMatchObject({ data: [{ data: { version: 1, rules: 1 } }, { data: { version: 2 } }] })
   },
-  invalid: async ({ own, foreign }) => {
+  invalid: async ({ app, own }) => {
+    const foreign = await app.makeWorkspace()
     const elsewhere = await makeQueue(foreign, 'vip')
     const unknown = await own.request('PUT', '/v1/routing-rules', {
       rules: [vipRule(elsewhere), { name: 'cal', when: { calendar: { id: 'no', is: 'open' } }, to: {} }],

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import type { Database } from '../../src/db/database.ts'
 import { openPglite, openPostgres } from '../../src/db/open-database.ts'
 
@@ -10,8 +10,7 @@ import { openPglite, openPostgres } from '../../src/db/open-database.ts'
 export async function openTestDatabase(): Promise<Database> {
   const postgres = await makeTestPostgres(process.env.RECADO_TEST_TEMPLATE)
   if (postgres === null) {
-    const snapshot = new Blob([readFileSync(process.env.RECADO_TEST_SNAPSHOT!)])
-    return openPglite(null, snapshot)
+    return openPglite(null, readSnapshot())
   }
   const database = await openPostgres(postgres.url)
   return {
@@ -21,6 +20,19 @@ export async function openTestDatabase(): Promise<Database> {
       await postgres.drop()
     },
   }
+}
+
+let snapshot: Blob | undefined
+
+/** A dump of a migrated, empty PGlite. */
+export function readSnapshot(): Blob {
+  snapshot ??= new Blob([readFileSync(process.env.RECADO_TEST_SNAPSHOT!)])
+  return snapshot
+}
+
+/** Puts a migrated, empty database into a data folder, for a process that is not tested for making its own. */
+export function fillDataFolder(dataDir: string): void {
+  cpSync(process.env.RECADO_TEST_FOLDER!, dataDir, { recursive: true })
 }
 
 export interface TestPostgres {

@@ -13,6 +13,7 @@ import { systemActor } from '../../src/domain/actor.ts'
 import { EVENT_GUIDE } from '../../src/domain/event-guide.ts'
 import type { MemberInput, MemberRole } from '../../src/domain/member.ts'
 import { loadModels } from '../../src/inference/load-models.ts'
+import type { InstalledModels } from '../../src/inference/models.ts'
 import { makeCandidateCache } from '../../src/knowledge/load-candidates.ts'
 import { makeLogger } from '../../src/logger.ts'
 import { openSightings } from '../../src/moderation/open-sightings.ts'
@@ -62,7 +63,7 @@ export async function startTestApp(
     config,
     keyring: makeKeyring([newKey()], 'this test'),
     logger,
-    models: overrides.models ?? (await loadModels(config)),
+    models: overrides.models ?? (await loadShipped()),
     candidates: makeCandidateCache(),
     sightings: openSightings({ db: database.db, logger }),
     bell: makeDecisionBell(),
@@ -88,6 +89,14 @@ async function findUndocumented({ db }: Database): Promise<string[]> {
   return told
     .filter(({ type, field: name }) => !EVENT_GUIDE[type].fields.includes(name))
     .map(({ type, field: name }) => `${type} ${name}`)
+}
+
+let shipped: Promise<InstalledModels> | undefined
+
+/** The models without any provider, loaded once for all files of a worker: that takes longer than opening a database. */
+function loadShipped(): Promise<InstalledModels> {
+  shipped ??= loadModels(readConfig({}))
+  return shipped
 }
 
 async function makeWorkspace(app: App, ctx: Context): Promise<TestWorkspace> {

@@ -3,10 +3,14 @@ import type { Scope } from '../../src/access/scopes.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './start-test-app.ts'
 import { DOCUMENT, expectDocumented } from './validate-response.ts'
 
-/** What a route's own cases are given: the app, a workspace of the case's own, and a second, foreign one. */
+/** What a route's own cases are given: the app, and a workspace of the case's own. */
 export interface RouteCase {
   readonly app: TestApp
   readonly own: TestWorkspace
+}
+
+/** With a second workspace, which must notice nothing of the first. */
+export interface ForeignCase extends RouteCase {
   readonly foreign: TestWorkspace
 }
 
@@ -16,7 +20,7 @@ export interface RouteCases {
   /** A request of a wrong shape, or whatever else the route refuses. */
   readonly invalid: (given: RouteCase) => Promise<void>
   /** Another workspace's key sees and changes nothing. */
-  readonly foreignWorkspace: (given: RouteCase) => Promise<void>
+  readonly foreignWorkspace: (given: ForeignCase) => Promise<void>
 }
 
 let app: TestApp
@@ -32,9 +36,9 @@ export function useTestApp(): () => TestApp {
   return () => app
 }
 
-/** The app and two workspaces of a test's own. */
+/** The app and a workspace of a test's own. */
 export async function given(): Promise<RouteCase> {
-  return { app, own: await app.makeWorkspace(), foreign: await app.makeWorkspace() }
+  return { app, own: await app.makeWorkspace() }
 }
 
 /** The app of `useTestApp`, for a file's other tests. */
@@ -50,7 +54,8 @@ export function testRoute(operation: string, cases: RouteCases): void {
   describe(operation, () => {
     test('happy', async () => cases.happy(await given()))
     test('invalid', async () => cases.invalid(await given()))
-    test('foreign workspace', async () => cases.foreignWorkspace(await given()))
+    test('foreign workspace', async () =>
+      cases.foreignWorkspace({ ...(await given()), foreign: await app.makeWorkspace() }))
     test('unauthorised: without a key, with an unknown one, and with one that lacks the scope', async () => {
       const { own } = await given()
       const [method, template] = operation.split(' ') as [string, string]

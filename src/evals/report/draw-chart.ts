@@ -1,6 +1,5 @@
 import { raw } from 'hono/html'
-import { parse, View } from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
+import type { TopLevelSpec } from 'vega-lite'
 
 /** Colours are those of the page, so that a chart follows it into the dark. */
 const INK = 'var(--ink)'
@@ -34,6 +33,8 @@ const CONFIG: TopLevelSpec['config'] = {
 
 /** A chart as SVG, drawn here so that whoever opens the page needs nothing else. `alt` says what it shows. */
 export async function drawChart(alt: string, spec: TopLevelSpec) {
+  // Loaded by the first chart: a start has no use for them.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')])
   const sized = { width: 340, height: 230, ...spec, config: CONFIG } as TopLevelSpec
   const view = new View(parse(compile(sized).spec), { renderer: 'none' })
   const svg = await view.toSVG()
