@@ -12,7 +12,7 @@ import { newKey } from '../src/secrets/load-keyring.ts'
 import { endpointSecret, resealSecrets } from '../src/secrets/reseal-secrets.ts'
 import { openSecret } from '../src/secrets/seal-secret.ts'
 import { startServer } from '../src/start-server.ts'
-import { makeTestPostgres } from './support/open-test-database.ts'
+import { fillDataFolder, makeTestPostgres } from './support/open-test-database.ts'
 import { startTestApp, type TestApp, type TestWorkspace } from './support/start-test-app.ts'
 
 let app: TestApp
@@ -90,7 +90,8 @@ test('the first start makes a key file that only its owner reads, rotating repla
   timeout: 60_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recado-secrets-'))
-  const postgres = await makeTestPostgres()
+  fillDataFolder(folder)
+  const postgres = await makeTestPostgres(process.env.RECADO_TEST_TEMPLATE)
   const environment = {
     DATA_DIR: folder,
     PORT: '0',

@@ -144,11 +144,20 @@ async function enter(
   return { name, page, complaints }
 }
 
+let ids = 0
+
+/** An id that no test and no other try of the same one has used. */
+export function ownId(name: string): string {
+  ids += 1
+  return `${name}${ids}`
+}
+
 const QUESTIONS = readShopMessages().filter(({ expected, lang }) => expected !== null && lang === 'pt')
 
 /** So many drafts that wait, each in a thread of its own; answers when they are there. */
 export async function makeDrafts(api: Api, run: string, count: number): Promise<void> {
   await api('PUT', `/v1/channels/${run}`, { kind: 'instagram', mode: 'draft', settle_ms: 0 })
+  const id = ownId(run)
   const before = await countDrafts(api)
   for (let i = 0; (await countDrafts(api)) < before + count; i += 1) {
     if (i >= QUESTIONS.length) throw new Error('the questions made too few drafts')
@@ -156,7 +165,7 @@ export async function makeDrafts(api: Api, run: string, count: number): Promise<
     const missing = before + count - (await countDrafts(api))
     const batch = QUESTIONS.slice(i, i + missing)
     i += batch.length - 1
-    await Promise.all(batch.map(({ text }, at) => send(api, run, `${run}-${i}-${at}`, text)))
+    await Promise.all(batch.map(({ text }, at) => send(api, run, `${id}-${i}-${at}`, text)))
   }
 }
 
