@@ -673,8 +673,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a workspace is answered by the models that it chose',
     file: 'src/inference/choose-models.ts',
-    from: 'classifier: chooseSide(classifiers, chosen.classifier)',
-    to: 'classifier: chooseSide(classifiers, null)',
+    from: 'const classifier = chooseSide(classifiers, chosen.classifier)',
+    to: 'const classifier = chooseSide(classifiers, null)',
     test: { file: 'test/workspace-models.test.ts', name: 'decides in it alone, and its decisions say so' },
   },
   {

@@ -137,8 +137,9 @@ function addEvals(program: Command): void {
     .description('which cases were fixed, which broke, and which metrics changed')
     .argument('<before>', 'a run by its id, or `baseline`')
     .argument('<after>', 'a run by its id')
-    .action(async (before: string, after: string) =>
-      (await import('./commands/compare-evals.ts')).compareEvals(before, after),
+    .option('--data <dir>', 'the folder of public data sets that both runs read')
+    .action(async (before: string, after: string, options: { data?: string }) =>
+      (await import('./commands/compare-evals.ts')).compareEvals(before, after, options),
     )
   evals
     .command('export')

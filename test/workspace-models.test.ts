@@ -106,6 +106,18 @@ const CAT = { external_id: 'gato', question: 'Tem gato?', answer: 'Temos dois.',
 const DOG = { external_id: 'cao', question: 'Tem cachorro?', answer: 'Temos um.', language: 'pt' }
 
 describe('what each workspace chose', () => {
+  test('is not asked about what nobody answers', async () => {
+    const own = await openWorkspace({ classifier: 'openai', drafter: 'embedded' })
+    const text = 'Tem zork aí para adoção?'
+    server.requests.length = 0
+    const synced = await decideMessage(app, own, text, { backfill: true })
+    expect(synced.versions.classifier).toBe(models.classifiers.embedded.id)
+    expect((await own.request('POST', `/v1/decisions/${synced.id}/replay`)).status).toBe(200)
+    expect(asked('/moderations')).toHaveLength(0)
+    expect((await decideMessage(app, own, text)).versions.classifier).not.toBe(synced.versions.classifier)
+    expect(asked('/moderations')).not.toHaveLength(0)
+  })
+
   test('decides in it alone, and its decisions say so', async () => {
     const usual = await openWorkspace({ drafter: 'embedded' })
     const chosen = await openWorkspace({ drafter: 'embedded', classifier: 'openai', embedder: 'openai' })

@@ -87,7 +87,7 @@ function assertAcceptable(names: readonly string[], { data, provider }: EvalsOpt
 }
 
 /** Of one that is not there no case would be read, and limits do not judge a run with `--data`. */
-function folderOf(path: string): string {
+export function folderOf(path: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path
   throw new AppError('invalid_request', `--data must name a folder, and ${path} is none`)
 }

@@ -23,6 +23,26 @@ export function changesOf(before: PastScores, now: readonly Scored[]): Map<strin
   return changes
 }
 
+/** Cases that a comparison leaves out, by why. */
+export interface LeftOut {
+  /** Of a folder of data sets that was not named, or shipped no more. */
+  readonly unknown: number
+  readonly onlyBefore: number
+  readonly onlyAfter: number
+}
+
+/** How many cases of two runs are not compared; `known` are those that are there to be looked up. */
+export function leftOutOf(before: PastScores, after: PastScores, known: ReadonlySet<string>): LeftOut {
+  const [was, is] = [before, after].map((scores) => new Set(scores.map(({ case_id }) => case_id)))
+  const of = (ids: ReadonlySet<string>, isLeftOut: (id: string) => boolean) =>
+    [...ids].filter(isLeftOut).length
+  return {
+    unknown: of(was!.union(is!), (id) => !known.has(id)),
+    onlyBefore: of(was!, (id) => known.has(id) && !is!.has(id)),
+    onlyAfter: of(is!, (id) => known.has(id) && !was!.has(id)),
+  }
+}
+
 /** A metric on the cases of both runs. */
 export interface Difference {
   readonly suite: string

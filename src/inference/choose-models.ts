@@ -26,9 +26,11 @@ export function chooseModels(
   embeddedBy: string | null,
 ): Models {
   const { embedders, classifiers, ranker, chat, moderator } = installed
+  const classifier = chooseSide(classifiers, chosen.classifier)
   return {
     embedder: findModel(embedders, embeddedBy) ?? chooseSide(embedders, chosen.embedder),
-    classifier: chooseSide(classifiers, chosen.classifier),
+    classifier,
+    quietClassifier: classifier === classifiers.openai ? classifiers.embedded : classifier,
     ranker,
     chat: chosen.drafter === 'embedded' ? null : chat,
     adviser: chat,

@@ -30,6 +30,8 @@ export interface Models {
   /** The one that its knowledge is embedded by: that chosen, or until every entry has its new vectors the one before. */
   readonly embedder: Embedder
   readonly classifier: TextClassifier
+  /** For what nobody waits for an answer to: the classifier, or the embedded one in place of the provider's. */
+  readonly quietClassifier: TextClassifier
   readonly ranker: PassageRanker
   /** Words drafts; null where they quote the knowledge. */
   readonly chat: ChatModel | null

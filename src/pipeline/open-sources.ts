@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import type { DecisionTrace } from '../domain/decision-trace.ts'
 import type { SignalResult } from '../domain/signal.ts'
 import type { ChatModel, ChatResult } from '../inference/chat-model.ts'
+import type { Models } from '../inference/models.ts'
 import { isPaused } from '../inference/name-models.ts'
 import { runSignals } from '../moderation/run-signals.ts'
 import { notExamined, type SignalInput } from '../moderation/signals/signal.ts'
@@ -25,8 +26,7 @@ export interface LiveSources extends TurnSources {
 export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?: AbortSignal): LiveSources {
   const workspaceId = turn.thread.workspace_id
   const answers: ChatResult<unknown>[] = []
-  const adviser = isLive(turn) ? ctx.models.adviser : null
-  const { classifier, opinion } = openCascade({ ...ctx, models: { ...ctx.models, adviser } }, turn)
+  const { classifier, opinion } = openCascade({ ...ctx, models: modelsOf(ctx, turn) }, turn)
   return {
     ...searchSources({ ...ctx, models: { ...ctx.models, classifier } }, workspaceId),
     examine: (input) => examine(ctx, turn, input, signal),
@@ -38,6 +38,11 @@ export function openSources(ctx: Omit<TurnContext, 'bell'>, turn: Turn, signal?:
     answers,
     opinion,
   }
+}
+
+/** Nobody outside is asked about what nobody answers. */
+export function modelsOf({ models }: Pick<TurnContext, 'models'>, turn: Turn): Models {
+  return isLive(turn) ? models : { ...models, classifier: models.quietClassifier, adviser: null }
 }
 
 async function examine(

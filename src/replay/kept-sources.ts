@@ -11,6 +11,7 @@ import { ALL_SIGNALS, runSignals } from '../moderation/run-signals.ts'
 import type { SignalInput } from '../moderation/signals/signal.ts'
 import { OBSERVED_SIGNALS } from '../pipeline/keep-trace.ts'
 import { keptCascade } from '../pipeline/open-cascade.ts'
+import { modelsOf } from '../pipeline/open-sources.ts'
 import type { TurnRules } from '../pipeline/rule-turn.ts'
 import type { TurnSources } from '../pipeline/work-out.ts'
 import { entryKey, type KeptTurn } from './load-past-turns.ts'
@@ -28,10 +29,11 @@ export interface ReplayContext {
 /** What a turn was told when it was decided. The models are those of this process: what they say is worked out again. */
 export function keptSources(
   ctx: Pick<ReplayContext, 'models' | 'sightings' | 'clock' | 'logger'>,
-  { trace, entries }: KeptTurn,
+  { turn, trace, entries }: KeptTurn,
 ): TurnSources {
+  const models = modelsOf(ctx, turn)
   return {
-    models: { ...ctx.models, classifier: keptCascade(ctx.models.classifier, trace.opinion) },
+    models: { ...models, classifier: keptCascade(models.classifier, trace.opinion) },
     search: async (lookups) =>
       lookups.map(({ question, reading }) => {
         const search = trace.searches.find((kept) => kept.question === question && kept.reading === reading)

@@ -1,23 +1,10 @@
 import { expect } from 'vitest'
-import { DEFAULT_WORKSPACE, ensureDefaultWorkspace } from '../../src/access/ensure-default-workspace.ts'
-import type { TestApp } from '../support/start-test-app.ts'
+import { DEFAULT_WORKSPACE } from '../../src/access/ensure-default-workspace.ts'
+import { asOperator } from '../support/as-operator.ts'
 import { testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
-
-const OPERATOR_KEY = 'an-operators-own-key'
-
-/** Requests with the key of the workspace `default`, whose keys are the operator's. */
-async function asOperator(app: TestApp) {
-  await ensureDefaultWorkspace({ ...app.ctx, config: { apiKey: OPERATOR_KEY, dataDir: 'unused' } })
-  return (method: string, path: string, body?: unknown) =>
-    app.app.request(path, {
-      method,
-      headers: { authorization: `Bearer ${OPERATOR_KEY}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-}
 
 testRoute('POST /v1/workspaces', {
   happy: async ({ app }) => {

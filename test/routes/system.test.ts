@@ -1,26 +1,32 @@
 import { expect, test } from 'vitest'
 import { describeApi } from '../../src/api/build-app.ts'
+import { asOperator } from '../support/as-operator.ts'
 import { startTestApp } from '../support/start-test-app.ts'
 import { testRoute, useTestApp } from '../support/test-route.ts'
 
 useTestApp()
 
 testRoute('GET /metrics', {
-  happy: async ({ own }) => {
-    await own.request('GET', '/v1/threads')
-    const text = await (await own.request('GET', '/metrics')).text()
-    expect(text).toMatch(
-      /recado_http_requests_total\{method="GET",route="\/v1\/threads",status="200"\} [1-9]/,
-    )
-  },
-  invalid: async ({ own }) => {
-    // There is nothing to get wrong: unknown parameters are ignored.
-    expect((await own.request('GET', '/metrics?since=yesterday')).status).toBe(200)
-  },
-  foreignWorkspace: async ({ own, foreign }) => {
-    // Figures are of the process; no id of any workspace stands in them.
+  happy: async ({ app, own }) => {
     await own.request('GET', '/v1/threads/thr_of_own')
-    expect(await (await foreign.request('GET', '/metrics')).text()).not.toContain('thr_of_own')
+    const operator = await asOperator(app)
+    const text = await (await operator('GET', '/metrics')).text()
+    expect(text).toMatch(
+      /recado_http_requests_total\{method="GET",route="\/v1\/threads\/:id",status="404"\} [1-9]/,
+    )
+    // Figures are of the process; no id of any workspace stands in them.
+    expect(text).not.toContain('thr_of_own')
+  },
+  invalid: async ({ app }) => {
+    // There is nothing to get wrong: unknown parameters are ignored.
+    const operator = await asOperator(app)
+    expect((await operator('GET', '/metrics?since=yesterday')).status).toBe(200)
+  },
+  foreignWorkspace: async ({ own }) => {
+    // How much the others do is no business of a workspace's, whatever its key may do in it.
+    const refused = await own.request('GET', '/metrics')
+    expect(refused.status).toBe(403)
+    expect(await refused.text()).not.toContain('recado_http_requests_total')
   },
 })
 

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createRoute, z } from '@hono/zod-openapi'
+import { DEFAULT_WORKSPACE } from '../../access/ensure-default-workspace.ts'
 import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
 import type { Readiness } from '../../readiness.ts'
 import { defineRoute, newRoutes } from '../define-route.ts'
 import type { Metrics } from '../measure-requests.ts'
@@ -61,11 +63,15 @@ const metrics = defineRoute('workspaces:read', {
   path: '/metrics',
   tags: ['system'],
   summary: 'Measurements of this process in the Prometheus text format',
+  description:
+    'They are of the whole installation: only keys of the workspace `default`, whose keys are the operator’s, may read them.',
   responses: { 200: { description: 'Measurements', content: { 'text/plain': { schema: z.string() } } } },
 })
 
 export function metricsRoutes(measured: Metrics) {
   return newRoutes().openapi(metrics, async (c) => {
+    if (c.get('caller').workspaceId !== DEFAULT_WORKSPACE)
+      throw new AppError('forbidden', `Only keys of the workspace ${DEFAULT_WORKSPACE} may read measurements`)
     return c.text(await measured.read(), 200, { 'content-type': measured.contentType })
   })
 }
