@@ -12,7 +12,6 @@ import { startTestApp, type TestApp, type TestWorkspace } from './support/start-
 
 /** `RECADO_BACKTEST_MESSAGES=10000` for as many as a release is checked with. */
 const COUNT = Number(process.env.RECADO_BACKTEST_MESSAGES ?? 90)
-const LONGEST_MS = 120_000
 
 let app: TestApp
 let shop: TestWorkspace
@@ -91,13 +90,11 @@ test('a changed policy changes just the decisions that a script of its own finds
   const stored = await readStored()
   const before = await app.ctx.db.$count(drafts)
   const { id } = await start(policyId)
-  const startedAt = performance.now()
   // Stopped after three turns, as by a restart, and gone on with where it stood.
   let asked = 0
   await backtestNext(app.ctx, () => ++asked > 3)
   expect(await read(id)).toMatchObject({ state: 'running', total: stored.length, processed: 3 })
   while (await backtestNext(app.ctx));
-  expect(performance.now() - startedAt).toBeLessThan(LONGEST_MS)
 
   const expected = listChanged(stored, POLICY as OraclePolicy)
   const changes = await readChanges(id)

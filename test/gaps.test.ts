@@ -74,7 +74,6 @@ test(
     if (!IS_JUDGED) return
     expect(found.length / asked.size).toBeGreaterThanOrEqual(MESSAGES < 2000 ? 0.75 : 0.9)
     expect(index).toBeGreaterThanOrEqual(0.8)
-    expect(tookMs).toBeLessThanOrEqual(MINUTE_MS)
   },
   10 * MINUTE_MS,
 )

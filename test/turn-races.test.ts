@@ -334,6 +334,72 @@ describe('people under one post', () => {
   })
 })
 
+describe('a busy post', () => {
+  const says = (who: string, text: string, over = {}) =>
+    messageBody(text, {
+      surface: 'comment',
+      thread: { external_id: 'busy' },
+      contact: { external_id: who },
+      ...over,
+    })
+  const elapse = (ms: number) => {
+    now = new Date(now.getTime() + ms)
+  }
+
+  test('knows the echo of what it said however many others were answered since, and a person’s same words a month later', async () => {
+    const shop = await openShop('draft')
+    const answers: string[] = []
+    let threadId = ''
+    for (let i = 0; i < 12; i += 1) {
+      const { message_id, thread_id } = await accept(shop, says(`person-${i}`, ASK))
+      await drainTurns(app.ctx)
+      const { draft } = await decisionOf(shop, message_id)
+      threadId = thread_id
+      answers.push(`Oi, pessoa ${i}!\n\nAbrimos às 9h; o banho custa R$\u00a045.`)
+      const text = answers.at(-1)!
+      expect((await shop.request('POST', `/v1/drafts/${draft!.id}/approve`, { text })).status).toBe(200)
+    }
+    const isSilenced = async () =>
+      ((await (await shop.request('GET', `/v1/threads/${threadId}`)).json()) as { is_ai_silenced: boolean })
+        .is_ai_silenced
+    const echo = answers[0]!.replace('\n\n', ' ').replace('\u00a0', ' ')
+    await accept(shop, says('person-0', echo, { direction: 'outbound' }))
+    expect(await isSilenced()).toBe(false)
+    elapse(30 * 86_400_000)
+    await accept(shop, says('person-0', echo, { direction: 'outbound' }))
+    expect(await isSilenced()).toBe(true)
+  })
+
+  test('lets each person’s burst settle by itself, and nobody waits for what others write', async () => {
+    const shop = await openShop('draft')
+    await shop.request('PUT', '/v1/channels/shop', { kind: 'instagram', settle_ms: 2000 })
+    const decided = async ({ message_id }: { message_id: string }) =>
+      (await shop.request('GET', `/v1/messages/${message_id}/decision`)).status === 200
+    const step = async (ms: number) => {
+      elapse(ms)
+      await drainTurns(app.ctx)
+    }
+    const ana = await accept(shop, says('ana', ASK))
+    await step(1500)
+    const bia = [await accept(shop, says('bia', 'Oi'))]
+    await step(500)
+    // Two seconds after hers, whoever wrote since.
+    expect([await decided(ana), await decided(bia[0]!)]).toEqual([true, false])
+    await step(1000)
+    bia.push(await accept(shop, says('bia', ASK)))
+    await step(500)
+    const caio = await accept(shop, says('caio', ASK))
+    await step(1400)
+    expect(await decided(bia[1]!)).toBe(false)
+    await step(100)
+    const both = await Promise.all(bia.map(({ message_id }) => decisionOf(shop, message_id)))
+    expect(new Set(both.map(({ id }) => id)).size).toBe(1)
+    expect(await decided(caio)).toBe(false)
+    await step(500)
+    expect(await decided(caio)).toBe(true)
+  })
+})
+
 test('a late echo of an answer leaves the question open that came in between', async () => {
   const shop = await openShop('draft')
   const body = (text: string, over = {}) =>

@@ -83,7 +83,7 @@ async function store(
     return duplicateOf((await ensureChannel(tx, caller.workspaceId, input, now)).earlier!)
   news.push(receivedEvent(row, thread, input))
   if (input.direction === 'inbound')
-    await touchJob(tx, thread, disposition === 'live' ? channel.settle_ms : 0, now)
+    await touchJob(tx, thread, row.contact_id, disposition === 'live' ? channel.settle_ms : 0, now)
   else if (disposition === 'live') news.push(...(await noteOutbound(ctx, tx, thread, row, now)))
   await appendEvents(ctx, tx, caller, news)
   await noteConsentWord(ctx, tx, caller, row)

@@ -1,7 +1,6 @@
 import type { Db } from '../db/database.ts'
 import { answerCustomer, owePerson, type ThreadMove } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
-import { openReplies } from './open-replies.ts'
 import { readWaiting } from './read-waiting.ts'
 
 /** What an answer to one contact does to the thread: whoever else waits in it goes on waiting. */
@@ -11,7 +10,7 @@ export async function answerContact(
   contactId: string,
   now: Date,
 ): Promise<ThreadMove> {
-  const since = await readWaiting(tx, thread, { except: contactId }, openReplies(tx, thread))
+  const since = await readWaiting(tx, thread, { except: contactId })
   if (since === null) return answerCustomer()
   return owePerson({ ...thread, waiting_since: since }, since, now)
 }

@@ -16,7 +16,7 @@ export async function noteOutbound(
   { contact_id, text }: { readonly contact_id: string; readonly text: string },
   now: Date,
 ): Promise<NewEvent[]> {
-  const isEcho = await knowEchoes(tx, thread, contact_id)
+  const isEcho = await knowEchoes(tx, thread, contact_id, [text], now)
   if (isEcho(text)) return []
   const superseded = await noteReply(ctx, tx, thread, contact_id, now)
   const claimed: NewEvent = {

@@ -43,7 +43,12 @@ async function findReplies(tx: Db, thread: ThreadRow): Promise<IsAnswered> {
 /** What they sent on the platform. An echo is none of it: it may come long after what it echoes. */
 async function readWritten(tx: Db, thread: ThreadRow) {
   const said = await tx
-    .select({ id: messages.id, text: messages.text, contactId: messages.contact_id })
+    .select({
+      id: messages.id,
+      text: messages.text,
+      contactId: messages.contact_id,
+      at: messages.received_at,
+    })
     .from(messages)
     .where(
       and(isOfThread(messages, thread), eq(messages.direction, 'outbound'), eq(messages.disposition, 'live')),
@@ -51,6 +56,7 @@ async function readWritten(tx: Db, thread: ThreadRow) {
     .orderBy(desc(messages.id))
     .limit(LATEST)
   if (said[0] === undefined) return []
-  const isEcho = await knowEchoes(tx, thread, said[0].contactId, LATEST)
+  const texts = said.map(({ text }) => text)
+  const isEcho = await knowEchoes(tx, thread, said[0].contactId, texts, said.at(-1)!.at)
   return said.filter(({ text }) => !isEcho(text))
 }

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { isOfThread } from './is-of-thread.ts'
-import type { IsAnswered } from './open-replies.ts'
+import { openReplies } from './open-replies.ts'
 
 /** Earlier messages that nobody answered yet, oldest first, and whether drafts to review are all that is left of them. */
 export interface OpenQuestions {
@@ -19,7 +19,7 @@ export async function readOpenQuestions(
   db: Db,
   thread: ThreadRow,
   contactId: string,
-  findReplies: () => Promise<IsAnswered>,
+  findReplies = openReplies(db, thread),
 ): Promise<OpenQuestions> {
   const latest = await db
     .select({ id: decisions.id, route: decisions.route, state: drafts.state })

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts'
 import { decisions, drafts, messages, moderationDecisions } from '../db/schema.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { isOfThread } from './is-of-thread.ts'
-import type { IsAnswered } from './open-replies.ts'
+import { openReplies } from './open-replies.ts'
 
 /** Whatever was said to somebody, whether a decision made it or a person. */
 const replies = alias(drafts, 'replies')
@@ -20,8 +20,8 @@ const LATEST = 50
 export async function readWaiting(
   db: Db,
   thread: ThreadRow,
-  { only, except }: { readonly only?: string; readonly except?: string },
-  findReplies: () => Promise<IsAnswered>,
+  { only, except }: { readonly only?: string; readonly except?: string } = {},
+  findReplies = openReplies(db, thread),
 ): Promise<Date | null> {
   if (thread.waiting_since === null) return null
   // Held or hidden by a policy, and somebody took that back.

@@ -6,7 +6,7 @@ import type { DraftState } from '../domain/draft.ts'
 import { oweNothing } from '../domain/move-thread.ts'
 import type { ThreadRow } from './ensure-thread.ts'
 import { isOfThread } from './is-of-thread.ts'
-import { type IsAnswered, openReplies } from './open-replies.ts'
+import { openReplies } from './open-replies.ts'
 import { readOpenQuestions } from './read-open-questions.ts'
 import { readWaiting } from './read-waiting.ts'
 import { supersedeDrafts } from './supersede-drafts.ts'
@@ -36,10 +36,8 @@ export async function reopenTurn(
     message.disposition === 'live' &&
     message.episode === thread.episode &&
     thread.status !== 'resolved'
-  const findReplies = openReplies(tx, thread)
-  if (!isOpen || (await isSettled(tx, thread, message, findReplies)))
-    return { isDecidedAnew: false, news: [] }
-  const turn = await readTurn(tx, thread, message, findReplies)
+  if (!isOpen || (await isSettled(tx, thread, message))) return { isDecidedAnew: false, news: [] }
+  const turn = await readTurn(tx, thread, message)
   const isLeft = turn.some((row) => row.deleted_at === null)
   const news = message.decision_id === null ? [] : await supersedeDrafts(tx, thread, now, message.contact_id)
   const ids = turn.map((row) => row.id)
@@ -47,19 +45,14 @@ export async function reopenTurn(
     .update(messages)
     .set({ decision_id: null })
     .where(and(eq(messages.workspace_id, thread.workspace_id), inArray(messages.id, ids)))
-  await forgetDebt(tx, thread, turn[0]!, isLeft, now, findReplies)
+  await forgetDebt(tx, thread, turn[0]!, isLeft, now)
   if (!isLeft) return { isDecidedAnew: false, news }
-  await touchJob(tx, thread, await settleMs(tx, thread), now)
+  await touchJob(tx, thread, message.contact_id, await settleMs(tx, thread), now)
   return { isDecidedAnew: true, news }
 }
 
 /** Whether the turn was answered, held back, or overtaken by a person's word: then it stays as it was decided. */
-async function isSettled(
-  tx: Db,
-  thread: ThreadRow,
-  message: MessageRow,
-  findReplies: () => Promise<IsAnswered>,
-): Promise<boolean> {
+async function isSettled(tx: Db, thread: ThreadRow, message: MessageRow): Promise<boolean> {
   if (message.decision_id === null) return false
   const [decided] = await tx
     .select({ route: decisions.route, state: drafts.state })
@@ -70,7 +63,8 @@ async function isSettled(
   if (decided.state !== null && ANSWERED.includes(decided.state)) return true
   // Its draft was taken back for one that answered it together with what came after.
   if (decided.state === 'superseded' && (await isAnsweredSince(tx, thread, message))) return true
-  return (await findReplies())(message)
+  const isAnswered = await openReplies(tx, thread)()
+  return isAnswered(message)
 }
 
 async function isAnsweredSince(tx: Db, thread: ThreadRow, message: MessageRow): Promise<boolean> {
@@ -96,12 +90,7 @@ async function isAnsweredSince(tx: Db, thread: ThreadRow, message: MessageRow): 
  * The messages that were decided together with this one and those that wait for the same answer, as they are now, oldest
  * first: taking back its draft takes back what was to answer them.
  */
-async function readTurn(
-  tx: Db,
-  thread: ThreadRow,
-  message: MessageRow,
-  findReplies: () => Promise<IsAnswered>,
-): Promise<MessageRow[]> {
+async function readTurn(tx: Db, thread: ThreadRow, message: MessageRow): Promise<MessageRow[]> {
   const { decision_id } = message
   const isTogether =
     decision_id === null ? eq(messages.id, message.id) : eq(messages.decision_id, decision_id)
@@ -110,7 +99,7 @@ async function readTurn(
     .from(messages)
     .where(and(eq(messages.workspace_id, message.workspace_id), isTogether))
   if (decision_id === null) return together
-  const open = await readOpenQuestions(tx, thread, message.contact_id, findReplies)
+  const open = await readOpenQuestions(tx, thread, message.contact_id)
   const byId = new Map([...together, ...open.messages].map((row) => [row.id, row]))
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
@@ -122,11 +111,10 @@ async function forgetDebt(
   first: MessageRow,
   isLeft: boolean,
   now: Date,
-  findReplies: () => Promise<IsAnswered>,
 ): Promise<void> {
   const isOlder = thread.waiting_since === null || thread.waiting_since < first.received_at
   if (isOlder) return
-  const waiting_since = await readWaiting(tx, thread, {}, findReplies)
+  const waiting_since = await readWaiting(tx, thread)
   const free = { ...thread, waiting_since }
   await tx
     .update(threads)

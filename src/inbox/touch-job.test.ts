@@ -37,7 +37,8 @@ beforeEach(async () => {
   thread = (await lockThread(ctx, database.db, 'ws', 'shop', id, input, at(0))).thread
 })
 
-const touch = (ms: number, settleMs = SETTLE_MS) => touchJob(database.db, thread, settleMs, at(ms))
+const touch = (ms: number, settleMs = SETTLE_MS) =>
+  touchJob(database.db, thread, thread.contact_id, settleMs, at(ms))
 
 async function readJob() {
   const [job] = await database.db.select().from(jobs).where(eq(jobs.thread_id, thread.id))

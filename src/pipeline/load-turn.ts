@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { isOfPerson } from '../db/same-person.ts'
 import { channels, contacts, drafts, messages, threads, workspaces } from '../db/schema.ts'
 import { isOfExchange } from '../inbox/is-of-exchange.ts'
+import { isUndecided } from '../inbox/is-undecided.ts'
 import { openReplies } from '../inbox/open-replies.ts'
 import { type OpenQuestions, readOpenQuestions } from '../inbox/read-open-questions.ts'
 import { readWaiting } from '../inbox/read-waiting.ts'
@@ -10,7 +11,6 @@ import type { Policy } from '../moderation/policy.ts'
 import { activePolicy, policyOf } from '../moderation/read-policy.ts'
 import { signalFields, type WordPatterns } from '../moderation/signal-fields.ts'
 import type { Claim } from './claim-turn.ts'
-import { isUndecided } from './is-undecided.ts'
 import { FEWEST_REPLIES, isReplyLoop } from './notice-loop.ts'
 
 export type MessageRow = typeof messages.$inferSelect
@@ -55,7 +55,11 @@ export async function loadTurn(
   ctx: { readonly db: Db; readonly clock: () => Date },
   claim: Pick<Claim, 'workspaceId' | 'threadId'>,
 ): Promise<Turn | null> {
-  const undecided = await ctx.db.select().from(messages).where(isUndecided(claim)).orderBy(asc(messages.id))
+  const undecided = await ctx.db
+    .select()
+    .from(messages)
+    .where(isUndecided({ id: claim.threadId, workspace_id: claim.workspaceId }))
+    .orderBy(asc(messages.id))
   const first = undecided[0]
   if (first === undefined) return null
   // Under a post many people write in one thread: a turn is one person's.

@@ -1,8 +1,9 @@
-import { and, eq, gt, notExists, notInArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, notExists, notInArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/database.ts'
 import { channels, jobs, messages, threads, workspaces } from '../db/schema.ts'
+import { isUndecided } from '../inbox/is-undecided.ts'
+import { settledAt } from '../inbox/touch-job.ts'
 import type { Claim } from './claim-turn.ts'
-import { isUndecided } from './is-undecided.ts'
 import type { Turn } from './load-turn.ts'
 import type { Outcome } from './outcome.ts'
 import { writeOutcome } from './write-outcome.ts'
@@ -16,6 +17,10 @@ interface RecordContext {
   readonly newId: (prefix: string) => string
 }
 
+type ThreadKey = Pick<typeof threads.$inferSelect, 'id' | 'workspace_id'>
+
+/** So many undecided messages are looked through for those of one burst. */
+const MOST_LEFT = 200
 /** After so many overtaken turns the next one counts, or a customer who never pauses would never be answered. */
 const MOST_RERUNS = 3
 
@@ -32,7 +37,7 @@ export function recordOutcome(ctx: RecordContext, claim: Claim, outcome: Outcome
     const job = await lockJob(tx, claim, thread.channel_id, now)
     if (job === undefined) return 'lost'
     if (outcome === null) {
-      await endJob(tx, claim)
+      await endJob(tx, claim, thread, job.settleMs)
       return 'empty'
     }
     if (await isOvertaken(tx, claim, outcome, thread, job)) {
@@ -43,7 +48,7 @@ export function recordOutcome(ctx: RecordContext, claim: Claim, outcome: Outcome
       return 'overtaken'
     }
     await writeOutcome(ctx, tx, outcome, now)
-    await endJob(tx, claim)
+    await endJob(tx, claim, thread, job.settleMs)
     return 'recorded'
   })
 }
@@ -54,7 +59,12 @@ function isOwnJob(claim: Claim) {
 
 async function lockThread(tx: Db, claim: Claim) {
   const [thread] = await tx
-    .select({ revision: threads.revision, channel_id: threads.channel_id })
+    .select({
+      id: threads.id,
+      workspace_id: threads.workspace_id,
+      revision: threads.revision,
+      channel_id: threads.channel_id,
+    })
     .from(threads)
     .where(and(eq(threads.workspace_id, claim.workspaceId), eq(threads.id, claim.threadId)))
     .for('update')
@@ -68,6 +78,7 @@ async function lockJob(tx: Db, claim: Claim, channelId: string, now: Date) {
       revision: jobs.revision,
       reruns: jobs.reruns,
       mode: channels.mode,
+      settleMs: channels.settle_ms,
       settings: workspaces.settings,
     })
     .from(jobs)
@@ -92,11 +103,11 @@ async function isOvertaken(
   if (job.mode !== turn.channel.mode) return true
   if (job.settings.stop_everything !== turn.settings.stop_everything) return true
   if (job.revision === claim.revision || job.reruns >= MOST_RERUNS) return false
-  return hasWrittenMore(tx, claim, turn)
+  return hasWrittenMore(tx, turn)
 }
 
 /** Under a post others write as well, and what they wrote is a turn of its own. */
-async function hasWrittenMore(tx: Db, claim: Claim, turn: Turn): Promise<boolean> {
+async function hasWrittenMore(tx: Db, turn: Turn): Promise<boolean> {
   const [first] = turn.messages
   const ids = turn.messages.map((message) => message.id)
   const [more] = await tx
@@ -104,7 +115,7 @@ async function hasWrittenMore(tx: Db, claim: Claim, turn: Turn): Promise<boolean
     .from(messages)
     .where(
       and(
-        isUndecided(claim),
+        isUndecided(turn.thread),
         eq(messages.contact_id, turn.contact.id),
         eq(messages.disposition, first!.disposition),
         notInArray(messages.id, ids),
@@ -114,9 +125,9 @@ async function hasWrittenMore(tx: Db, claim: Claim, turn: Turn): Promise<boolean
   return more !== undefined
 }
 
-/** Ends the job, or hands it on where messages are left undecided. */
-async function endJob(tx: Db, claim: Claim): Promise<void> {
-  const left = tx.select({ one: sql`1` }).from(messages).where(isUndecided(claim))
+/** Ends the job, or hands it on where messages are left undecided: whoever wrote the oldest has a burst of their own. */
+async function endJob(tx: Db, claim: Claim, thread: ThreadKey, settleMs: number): Promise<void> {
+  const left = tx.select({ one: sql`1` }).from(messages).where(isUndecided(thread))
   const ended = await tx
     .delete(jobs)
     .where(and(isOwnJob(claim), notExists(left)))
@@ -124,6 +135,28 @@ async function endJob(tx: Db, claim: Claim): Promise<void> {
   if (ended.length > 0) return
   await tx
     .update(jobs)
-    .set({ lease_token: null, lease_until: null, attempts: 0, reruns: 0 })
+    .set({
+      lease_token: null,
+      lease_until: null,
+      attempts: 0,
+      reruns: 0,
+      ...(await nextBurst(tx, thread, settleMs)),
+    })
     .where(isOwnJob(claim))
+}
+
+/** When the burst of whoever wrote the oldest undecided message began, and when it has settled. */
+async function nextBurst(tx: Db, thread: ThreadKey, settleMs: number) {
+  const left = await tx
+    .select({ contactId: messages.contact_id, disposition: messages.disposition, at: messages.received_at })
+    .from(messages)
+    .where(isUndecided(thread))
+    .orderBy(asc(messages.id))
+    .limit(MOST_LEFT)
+  const first = left[0]!
+  const last = left.findLast(
+    (one) => one.contactId === first.contactId && one.disposition === first.disposition,
+  )!
+  const settles = first.disposition === 'live' ? settleMs : 0
+  return { first_at: first.at, due_at: settledAt(first.at, last.at, settles) }
 }
