@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { EvalsOptions } from './commands/run-evals.ts'
 import { AppError } from './errors.ts'
 
@@ -25,6 +25,11 @@ function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error
 }
 
+function readWhole(given: string): number {
+  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(given)
+}
+
 function makeProgram(): Command {
   const program = new Command('recado').description('The front desk of an inbox.').showHelpAfterError()
   program
@@ -44,9 +49,9 @@ function makeProgram(): Command {
     .command('search')
     .description('what the knowledge says to a query')
     .argument('<query...>')
-    .option('-n, --limit <number>', 'how many entries', '5')
-    .action(async (query: string[], options: { limit: string }) =>
-      (await import('./commands/search.ts')).search(query.join(' '), Number(options.limit)),
+    .option('-n, --limit <number>', 'how many entries', readWhole, 5)
+    .action(async (query: string[], options: { limit: number }) =>
+      (await import('./commands/search.ts')).search(query.join(' '), options.limit),
     )
   program
     .command('classify')

@@ -220,6 +220,12 @@ describe('what is wrong is said in a line, and the process ends', () => {
     expect(ended.err).toBe(`recado: ENOTDIR: not a directory, mkdir '${join(file, 'data')}'\n`)
   })
 
+  test('where a number is none', async () => {
+    const ended = await recado(join(folder, 'unused'), 'search', '-n', 'many', 'horas')
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toContain("argument 'many' is invalid. It must be a whole number.")
+  })
+
   test('before evals begin to run', async () => {
     const cases = [
       [['run', '--accept', 'safety'], 'without naming a suite'],

@@ -65,7 +65,7 @@ async function drawAccount(
     title: words.title,
     active: null,
     body: html`<div class="page-head"><h1>${words.title}</h1></div>
-      ${said === null ? '' : html`<p class="note ${said.kind}" role="status">${said.text}</p><br>`}
+      ${said === null ? '' : html`<p class="note ${said.kind}" role="status">${said.text}</p>`}
       <div class="stack">
         <section class="card stack"><h2>${words.sessions}</h2><p class="muted">${words.sessionsLead}</p>
           <div class="scroll"><table><thead><tr><th>${words.device}</th><th>${words.address}</th><th>${words.since}</th><th></th></tr></thead>
