@@ -127,7 +127,9 @@ const OVERVIEW = `The front desk of an inbox.
 - **Sent twice**: a message is known by its \`external_id\`; any other POST may carry an \`idempotency-key\`.
 - **Edited by two**: what answers with an \`etag\` takes \`if-match\`, and a stale copy is 412.
 - **Limits**: \`ratelimit\` says how many requests are left; 429 says \`retry-after\`.
-- **Unknown fields** of a body or a query are ignored.
+- **Unknown fields** are ignored, so that your client may be newer than the server; where the document says
+  \`additionalProperties: false\` (rules, policies, templates, broadcasts and other things that people write) they are refused, so that
+  a slip is seen.
 - **Events** go to webhooks as [Standard Webhooks](https://www.standardwebhooks.com), at least once and in any order, and stand
   in \`GET /v1/events\` in order and without gaps. One happens once however often it is delivered: its id is \`webhook-id\` there
   and \`id\` here.`

@@ -162,7 +162,7 @@ export const EVENT_GUIDE: Record<EventType, EventNote> = {
   'contact.opted_out': note('**act**: they want no more messages', ...CONSENT),
   'contact.erased': note('**act**: erase them on your side too', 'contact_id', 'kind'),
   'broadcast.message_requested': note(
-    '**act**: send `text` once for each `recipient_id`, then `POST /v1/broadcasts/{id}/results`',
+    '**act**: send `text` once for each `recipient_id`, then `POST /v1/broadcasts/{broadcast_id}/results` by `contact_id`',
     ...[
       'broadcast_id',
       'recipient_id',
