@@ -101,7 +101,7 @@ test('an entry that answers a gap closes it', async () => {
   const answered = await listGaps(app.ctx, own.id, 'answered', null, 10)
   expect(answered.map(({ id }) => id)).toContain(gap!.id)
   expect((await listGaps(app.ctx, own.id, 'open', null, 50)).map(({ id }) => id)).not.toContain(gap!.id)
-})
+}, 60_000)
 
 test('what is older than 30 days is no gap any more', async () => {
   const at = new Date(now.getTime() + 45 * 86_400_000)

@@ -21,6 +21,8 @@ export interface ShopFile {
     readonly lang: Language
     readonly expected: string | null
     readonly category: string
+    /** Plainly put, as most customers write; the others were written to be hard. */
+    readonly everyday?: true
   }[]
 }
 
@@ -32,6 +34,7 @@ export interface Measured {
   readonly language: Language
   readonly category: string
   readonly isAnswerable: boolean
+  readonly isEveryday: boolean
   /** Places from 0 of the expected entry: the ranker's, BM25's over question, variants and answer, and the cosine's. */
   readonly place: number
   readonly bm25Place: number
@@ -128,6 +131,7 @@ export function measureShop(shop: ShopFile, embedder: EmbeddedEmbedder, ranker: 
       language: message.lang,
       category: message.category,
       isAnswerable: message.expected !== null,
+      isEveryday: message.everyday === true,
       place: message.expected === null ? -1 : order.indexOf(message.expected),
       bm25Place: placeOf(search.byText, expected),
       cosinePlace: placeOf(search.byVector, expected),

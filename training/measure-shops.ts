@@ -40,6 +40,8 @@ function main(): void {
     printByLanguage(name, measured, ranker)
   }
   printByLanguage('all', all, ranker)
+  const everyday = all.filter((m) => m.isEveryday)
+  if (everyday.length > 0) printByLanguage('everyday', everyday, ranker)
   printCategories(all, ranker)
 }
 

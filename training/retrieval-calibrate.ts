@@ -1,4 +1,4 @@
-const POINTS = 24
+const POINTS = 40
 
 /** Isotonic regression of being right on the raw probability, thinned to a few points. */
 export function fitCalibration(outcomes: readonly { readonly raw: number; readonly isRight: boolean }[]): {

@@ -25,8 +25,11 @@ export type ThresholdChoice =
 
 /** The chance that the rate is above the wanted risk all the same. */
 export const DELTA = 0.05
-/** How much more is answered at each next step; steps that are too small stop at a chance run of errors. */
-const GROWTH = 1.15
+/**
+ * How much more is answered at each next step, in square roots of what was answered before: so much do chance runs of
+ * errors weigh, at which smaller steps would stop.
+ */
+const STEP = 1.5
 
 /**
  * The lowest confidence at which the share of wrong answers is at most `risk`, except with probability `delta`:
@@ -69,7 +72,7 @@ function listSteps(sorted: readonly LabelledCase[], first: number, fewest: numbe
     let answered = wanted
     while (sorted[answered]?.confidence === sorted[answered - 1]!.confidence) answered += 1
     steps.push(answered)
-    wanted = Math.max(answered + 1, Math.ceil(answered * GROWTH))
+    wanted = answered + Math.ceil(STEP * Math.sqrt(answered))
   }
   return steps
 }
