@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { members, queueMembers, queues, threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { AppError } from '../errors.ts'
+import { activeOfRole } from './active-of-role.ts'
 import type { ThreadRow } from './change-thread.ts'
 import { findObstacles, type Obstacle, type TakenFrom, type Taker } from './find-obstacles.ts'
 
@@ -79,7 +80,10 @@ export async function assertMayTake(tx: Db, caller: Caller, thread: ThreadRow, n
   const taker = await lockTaker(tx, caller, now)
   if (taker === null) return
   const queue = thread.queue_id === null ? null : await readTakenFrom(tx, caller.workspaceId, thread.queue_id)
-  const obstacles = findObstacles(taker, queue ?? NO_QUEUE, thread, now)
+  const { required_role: role } = thread
+  const isRoleThere = role !== null && (await activeOfRole(tx, caller.workspaceId, role).limit(1)).length > 0
+  const asked = { ...thread, required_role: isRoleThere ? role : null }
+  const obstacles = findObstacles(taker, queue ?? NO_QUEUE, asked, now)
   if (obstacles.length > 0) throw notEligible(`thread ${thread.id}`, obstacles)
 }
 

@@ -26,7 +26,7 @@ export interface TakenFrom {
 }
 
 export interface Takeable {
-  /** What a step of escalation asked for; null for any. */
+  /** What a step of escalation asked for; null for any, as where nobody has that role. */
   readonly required_role: MemberRole | null
   readonly required_skills: readonly string[]
   /** From when on the skills no longer count; null for never. */

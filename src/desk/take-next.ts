@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm'
 import { appendAudit } from '../db/append-audit.ts'
 import { appendEvents } from '../db/append-event.ts'
 import type { Db } from '../db/database.ts'
@@ -6,6 +6,7 @@ import { threads } from '../db/schema.ts'
 import type { Caller } from '../domain/actor.ts'
 import { CLAIM_MS } from '../domain/move-thread.ts'
 import { NotFoundError } from '../errors.ts'
+import { activeOfRole } from './active-of-role.ts'
 import { lockTaker, notEligible, readTakenFrom } from './assert-may-take.ts'
 import type { DeskContext, ThreadRow } from './change-thread.ts'
 import { claimed } from './claim-thread.ts'
@@ -34,7 +35,7 @@ export async function takeNext(
     const inQueue = and(
       eq(threads.workspace_id, caller.workspaceId),
       eq(threads.queue_id, queueId),
-      fits(taker, now),
+      fits(tx, caller.workspaceId, taker, now),
     )
     const row =
       (await takeFirst(tx, caller, and(inQueue, isFree()), now, until)) ??
@@ -99,9 +100,13 @@ function isClaimOver(now: Date) {
 const ANY_THREAD = { required_role: null, required_skills: [], skills_relax_at: null, language: null }
 
 /** What src/desk/find-obstacles.ts asks of roles, skills and languages, for the database to choose by. */
-function fits(taker: Taker | null, now: Date) {
+function fits(tx: Db, workspaceId: string, taker: Taker | null, now: Date) {
   if (taker === null) return undefined
-  const role = or(isNull(threads.required_role), eq(threads.required_role, taker.role))
+  const role = or(
+    isNull(threads.required_role),
+    eq(threads.required_role, taker.role),
+    notExists(activeOfRole(tx, workspaceId, threads.required_role)),
+  )
   const skills = or(
     sql`${threads.required_skills} <@ ${JSON.stringify(taker.skills)}::jsonb`,
     lte(threads.skills_relax_at, now),

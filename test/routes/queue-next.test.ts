@@ -85,6 +85,22 @@ describe('what fits a member', () => {
     expect(await next()).toBe(skilled)
   })
 
+  test('a role that an escalation asks for counts while somebody has it', async () => {
+    const { app, own } = await given()
+    const queue = await makeQueue(own)
+    const escalated = { status: 'escalated', required_role: 'level_2' }
+    const byId = await makeWaiting(app, own, queue, escalated)
+    const byNext = await makeWaiting(app, own, queue, escalated)
+    const lead = await own.makeMember('level_2')
+    const member = await own.makeMember('admin')
+    expect((await member.request('POST', `/v1/threads/${byId}/claim`)).status).toBe(409)
+    expect((await member.request('POST', `/v1/queues/${queue}/next`)).status).toBe(204)
+    await own.request('POST', `/v1/members/${lead.id}/deactivate`)
+    expect((await member.request('POST', `/v1/threads/${byId}/claim`)).status).toBe(200)
+    const next = await member.request('POST', `/v1/queues/${queue}/next`)
+    expect(await next.json()).toMatchObject({ id: byNext, held_by: member.id })
+  })
+
   test('a claim by id asks the same as next, and says what stands against it', async () => {
     const { app, own } = await given()
     const queue = await makeQueue(own)
