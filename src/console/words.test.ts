@@ -5,7 +5,9 @@ import { LANGUAGES } from '../domain/language.ts'
 import { chooseLanguage } from './words.ts'
 
 /** Words that really are the same in two of the languages. */
-const SAME = new Set(['Recado', 'Normal', 'spam', 'SLA', 'VIP', 'FAQ', 'Total', 'no', 'Error'])
+const WORDS = ['Recado', 'Normal', 'spam', 'SLA', 'VIP', 'FAQ', 'Total', 'no', 'Error', 'e-mail']
+const BRANDS = ['WhatsApp', 'Instagram', 'Facebook', 'Messenger']
+const SAME = new Set([...WORDS, ...BRANDS])
 
 const folder = join(import.meta.dirname, 'words')
 
