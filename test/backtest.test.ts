@@ -122,14 +122,17 @@ test('a changed policy changes just the decisions that a script of its own finds
 test('the policy that held changes nothing, a stricter promise changes what goes out by itself', async () => {
   const builtIn = await propose(DEFAULT_POLICY.document)
   const same = await start(builtIn.id)
-  const none = await start(builtIn.id, { max_error: 0.01 })
+  const stricter = await start(builtIn.id, { max_error: 0.01 })
   while (await backtestNext(app.ctx));
   expect(await read(same.id)).toMatchObject({ state: 'done', changed: 0 })
-  const sent = (await readStored()).filter(({ route }) => route === 'auto_reply')
-  const changes = await readChanges(none.id)
-  expect(sent.length).toBeGreaterThan(0)
+  const least = app.ctx.models.ranker.risks.find(({ risk }) => risk === 0.01)!.threshold!
+  const unsure = (await readStored()).filter(
+    ({ route, inputs }) => route === 'auto_reply' && inputs.draft.confidence! < least,
+  )
+  const changes = await readChanges(stricter.id)
+  expect(unsure.length).toBeGreaterThan(0)
   const held = changes.filter((change) => change.kept.route === 'auto_reply')
-  expect(held.map((change) => change.decision_id)).toEqual(sent.map(({ id }) => id))
+  expect(held.map((change) => change.decision_id)).toEqual(unsure.map(({ id }) => id))
   expect(new Set(held.map((change) => change.replayed.route))).toEqual(new Set(['review']))
 })
 

@@ -29,6 +29,8 @@ export interface StoredDecision {
     readonly wantsHuman: boolean
     readonly disposition: string
     readonly mode: string
+    /** Its confidence where there is a draft. */
+    readonly draft: { readonly confidence?: number }
   }
 }
 
