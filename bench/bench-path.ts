@@ -39,6 +39,7 @@ async function drainHere(database: Database): Promise<number> {
   await untilDrained(database)
   const seconds = (performance.now() - startedAt) / 1000
   await worker.stop()
+  await ctx.sightings.share()
   return MESSAGES / seconds
 }
 

@@ -13,7 +13,6 @@ export interface Vectors {
   embed(texts: readonly string[]): Promise<readonly ArrayLike<number>[]>
 }
 
-const INTENTS = join(import.meta.dirname, 'data', 'intents')
 const SUPERVISED =
   'supervised -dim 100 -minn 3 -maxn 5 -wordNgrams 2 -epoch 10 -lr 0.3 -bucket 200000 -thread 1 -verbose 0'
 
@@ -22,7 +21,7 @@ export async function openFastTextVectors(): Promise<Vectors | null> {
   if (!hasFastText()) return null
   const folder = mkdtempSync(join(tmpdir(), 'recado-vectors-'))
   process.on('exit', () => rmSync(folder, { recursive: true }))
-  const rows = readIntents(INTENTS).flatMap(({ id, question, answers, asks }) =>
+  const rows = readIntents().flatMap(({ id, question, answers, asks }) =>
     LANGUAGES.flatMap((language) => [question[language], ...answers[language], ...asks[language]]).map(
       (text) => `__label__${id} ${oneLine(text)}`,
     ),
