@@ -36,9 +36,10 @@ function typedIn(field) {
 function keep(form) {
   // Before anybody is signed in, what is sent is not theirs to be kept.
   if (document.body.dataset.live === undefined) return
-  const values = wordsOf(form).map(typedIn)
+  const fields = wordsOf(form)
+  const values = fields.map(typedIn)
   const written = values.filter(
-    (value, at) => typeof value === 'string' && !(wordsOf(form)[at] instanceof HTMLSelectElement),
+    (value, at) => typeof value === 'string' && !(fields[at] instanceof HTMLSelectElement),
   )
   sessionStorage.setItem(KEPT, JSON.stringify({ action: form.getAttribute('action'), values, written }))
 }
