@@ -35,9 +35,21 @@ test.each([
   ['a: [1', 'na linha 1'],
   ['name: a\nname: b', 'a segunda está na linha 2'],
   ['a: *b', 'não dá para ler'],
-  ['week: 1', 'esperava um texto'],
+  ['week: 1', 'esperava um registro'],
+  ['week: 1', 'falta, e precisa estar aqui'],
 ])('a document %j that is no YAML, or other YAML, is refused in the reader’s language', (text, said) => {
   const { faults } = readYaml('calendar' satisfies RuleKind, text, 'pt')
   const words = faults.map(({ detail }) => wordRuleFault('pt', detail))
   expect(words.join('\n')).toContain(said)
+})
+
+test('what zod says by itself of a document is Brazilian', () => {
+  const text =
+    'name: a\nposition: -1\nsteps: [{after_s: 99999999, target: {kind: role, role: level_2}}]\nconditions: 1'
+  const { faults } = readYaml('escalation_policy' satisfies RuleKind, text, 'pt')
+  expect(faults).toEqual([
+    { pointer: '/conditions', detail: 'Entrada inválida: esperava um objeto, recebeu um número' },
+    { pointer: '/steps/0/after_s', detail: expect.stringMatching(/^Grande demais: /) },
+    { pointer: '/position', detail: expect.stringMatching(/^Pequeno demais: /) },
+  ])
 })

@@ -159,6 +159,9 @@ export const RULE_STORES: Readonly<Record<RuleKind, RuleStore>> = {
 export const writeYaml = (document: unknown): string =>
   stringify(document, { lineWidth: 100, aliasDuplicateObjects: false })
 
+/** zod's `pt` is European (“registo”, “ficheiro”); these pages speak Brazilian. */
+const ZOD_WORDS = { pt: z.locales.ptBR, es: z.locales.es, en: z.locales.en } as const
+
 /** What a text says, checked by the schema of its kind; zod's own faults in the reader's language. */
 export function readYaml(
   kind: RuleKind,
@@ -172,8 +175,11 @@ export function readYaml(
     const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''
     return { document: null, faults: [{ pointer: '', detail }] }
   }
-  const { localeError } = z.locales[language]()
-  const parsed = RULE_STORES[kind].schema.safeParse(value, { error: localeError })
+  const { localeError } = ZOD_WORDS[language]()
+  const parsed = RULE_STORES[kind].schema.safeParse(value, {
+    // Of a field that is not there zod says `recebeu um valor "undefined"`.
+    error: (issue) => (issue.input === undefined ? 'is missing' : localeError(issue)),
+  })
   if (parsed.success) return { document: parsed.data, faults: [] }
   const faults = parsed.error.issues.map(({ path, message }) => ({
     pointer: path.map((part) => `/${String(part)}`).join(''),
