@@ -146,7 +146,7 @@ describe('deciding', () => {
     expect(decision).toMatchObject({
       route: 'human',
       reasons: ['wants_human'],
-      handoff: { queue: 'support', priority: 'high', summary: expect.stringContaining('atendente') },
+      handoff: { queue: 'geral', priority: 'high', summary: expect.stringContaining('atendente') },
     })
     expect(await eventTypes(shop)).toContain('thread.needs_human')
   })

@@ -5,6 +5,7 @@ import type { Db } from '../db/database.ts'
 import { workspaces } from '../db/schema.ts'
 import { ensureDefaultQueue } from '../desk/ensure-default-queue.ts'
 import type { Actor } from '../domain/actor.ts'
+import { chooseFirstNames } from '../domain/choose-first-names.ts'
 import { createKey } from './create-key.ts'
 import { DEFAULT_SETTINGS } from './workspace-settings.ts'
 
@@ -40,9 +41,14 @@ export async function createWorkspace(ctx: WorkspaceContext, actor: Actor, input
     const caller = { workspaceId: id, actor }
     await appendAudit(ctx, tx, caller, 'workspace.created', id)
     await ensureDefaultQueue(ctx, tx, id)
-    await makeDefaults(ctx, tx, caller, workspace!.settings.time_zone)
+    const { time_zone } = workspace!.settings
+    await makeDefaults(ctx, tx, caller, time_zone)
     const secret = input.keySecret === undefined ? {} : { secret: input.keySecret }
-    const key = await createKey(ctx, tx, caller, { name: 'first key', scopes: ['*'], ...secret })
+    const key = await createKey(ctx, tx, caller, {
+      name: chooseFirstNames(time_zone).key,
+      scopes: ['*'],
+      ...secret,
+    })
     return { workspace: workspace!, key }
   })
 }

@@ -7,6 +7,7 @@ import type { Db } from '../db/database.ts'
 import { apiKeys, auditEntries, workspaces } from '../db/schema.ts'
 import { ensureDefaultQueue } from '../desk/ensure-default-queue.ts'
 import { type Caller, systemActor } from '../domain/actor.ts'
+import { chooseFirstNames } from '../domain/choose-first-names.ts'
 import type { Logger } from '../logger.ts'
 import { createKey, ENVIRONMENT_KEY, ENVIRONMENT_SUCCESSOR } from './create-key.ts'
 import { hashKey } from './verify-key.ts'
@@ -51,7 +52,12 @@ export async function ensureDefaultWorkspace(ctx: EnsureContext): Promise<Ensure
       .where(and(eq(apiKeys.workspace_id, DEFAULT_WORKSPACE), isNull(apiKeys.revoked_at)))
       .limit(1)
     if (known !== undefined) return { isNew, secret: null }
-    const { secret } = await createKey(ctx, tx, caller, { name: 'first key', scopes: ['*'] })
+    const [workspace] = await tx
+      .select({ settings: workspaces.settings })
+      .from(workspaces)
+      .where(eq(workspaces.id, DEFAULT_WORKSPACE))
+    const name = chooseFirstNames(workspace!.settings.time_zone).key
+    const { secret } = await createKey(ctx, tx, caller, { name, scopes: ['*'] })
     // Before the commit: a key that works and stands nowhere would lock its owner out.
     writeKey(ctx.config.dataDir, secret)
     return { isNew, secret }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Db } from '../db/database.ts'
 import type { Caller } from '../domain/actor.ts'
 import { CalendarInput, WEEKDAYS } from '../domain/calendar.ts'
+import { chooseFirstNames } from '../domain/choose-first-names.ts'
 import { SlaPolicyInput } from '../domain/sla-policy.ts'
 import { insertSetting } from './create-setting.ts'
 import type { SettingContext } from './setting.ts'
@@ -23,16 +24,17 @@ export async function makeDefaults(
   timeZone: string,
 ): Promise<void> {
   const brazil = JSON.parse(readFileSync(BRAZIL, 'utf8')) as { time_zones: string[]; holidays: unknown[] }
+  const names = chooseFirstNames(timeZone)
   const workdays = WEEKDAYS.slice(0, 5).map((day) => [day, [{ from: '09:00', to: '18:00' }]])
   const hours = CalendarInput.parse({
-    name: 'Business hours',
+    name: names.calendar,
     time_zone: timeZone,
     week: Object.fromEntries(workdays),
     holidays: brazil.time_zones.includes(timeZone) ? brazil.holidays : [],
   })
   const calendar = await insertSetting(ctx, tx, caller, 'calendar', hours)
   const policy = SlaPolicyInput.parse({
-    name: 'Every thread',
+    name: names.slaPolicy,
     // The last to be tried, whatever policies come to stand before it.
     position: 10_000,
     calendar_id: calendar.id,

@@ -13,7 +13,7 @@ const TIERS = [
     steps: [{ after_s: 900, target: { kind: 'role', role: 'manager' }, priority: 'high' }],
   },
   {
-    name: 'Everybody',
+    name: 'Demais clientes',
     steps: [
       { after_s: 1800, target: { kind: 'role', role: 'level_2' } },
       { after_s: 7200, target: { kind: 'role', role: 'escalation' }, priority: 'high' },

@@ -1,7 +1,7 @@
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { DEFAULT_WORKSPACE } from '../../src/access/ensure-default-workspace.ts'
 import { asOperator } from '../support/as-operator.ts'
-import { testRoute, useTestApp } from '../support/test-route.ts'
+import { currentApp, testRoute, useTestApp } from '../support/test-route.ts'
 import { expectDocumented } from '../support/validate-response.ts'
 
 useTestApp()
@@ -46,6 +46,31 @@ testRoute('POST /v1/workspaces', {
     await expectDocumented('POST /v1/workspaces', response)
   },
 })
+
+test.each([
+  [{}, ['geral', 'Horário de atendimento', 'Todas as conversas', 'primeira chave']],
+  [
+    { time_zone: 'America/Bogota' },
+    ['general', 'Horario de atención', 'Todas las conversaciones', 'primera clave'],
+  ],
+  [{ time_zone: 'Europe/Berlin' }, ['support', 'Business hours', 'Every thread', 'first key']],
+])(
+  'what a workspace with %j starts with is named in the language of its time zone',
+  async (settings, names) => {
+    const app = currentApp()
+    const operator = await asOperator(app)
+    const made = await operator('POST', '/v1/workspaces', { name: 'Loja', settings })
+    const { api_key } = (await made.json()) as { api_key: { key: string } }
+    const lists = ['queues', 'business-calendars', 'sla-policies', 'api-keys'].map(async (path) => {
+      const headers = { authorization: `Bearer ${api_key.key}` }
+      const { data } = (await (await app.app.request(`/v1/${path}`, { headers })).json()) as {
+        data: { name: string }[]
+      }
+      return data.map(({ name }) => name)
+    })
+    expect((await Promise.all(lists)).flat()).toEqual(names)
+  },
+)
 
 testRoute('GET /v1/workspaces', {
   happy: async ({ app, own }) => {
@@ -143,7 +168,7 @@ testRoute('POST /v1/api-keys', {
   foreignWorkspace: async ({ own, foreign }) => {
     await own.request('POST', '/v1/api-keys', { name: 'secret', scopes: ['*'] })
     const seen = (await (await foreign.request('GET', '/v1/api-keys')).json()) as { data: { name: string }[] }
-    expect(seen.data.map((key) => key.name)).toEqual(['first key'])
+    expect(seen.data.map((key) => key.name)).toEqual(['primeira chave'])
   },
 })
 
@@ -152,7 +177,7 @@ testRoute('GET /v1/api-keys', {
     const response = await own.request('GET', '/v1/api-keys')
     const text = await response.clone().text()
     expect(await expectDocumented('GET /v1/api-keys', response)).toMatchObject({
-      data: [{ name: 'first key' }],
+      data: [{ name: 'primeira chave' }],
     })
     expect(text).not.toContain(own.key)
   },

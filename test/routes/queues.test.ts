@@ -51,7 +51,7 @@ testRoute('POST /v1/queues', {
   invalid: async ({ app, own }) => {
     const foreign = await app.makeWorkspace()
     expect((await own.request('POST', '/v1/queues', { name: ' ' })).status).toBe(422)
-    const taken = await own.request('POST', '/v1/queues', { name: 'support' })
+    const taken = await own.request('POST', '/v1/queues', { name: 'geral' })
     expect(taken.status).toBe(409)
     expect(await expectDocumented('POST /v1/queues', taken)).toMatchObject({ errors: [{ pointer: '/name' }] })
     const stranger = await foreign.makeMember('sales')
@@ -70,7 +70,7 @@ testRoute('POST /v1/queues', {
   },
   foreignWorkspace: async ({ own, foreign }) => {
     await makeQueue(own, 'vendas')
-    expect((await readQueues(foreign)).map((queue) => queue.name)).toEqual(['support'])
+    expect((await readQueues(foreign)).map((queue) => queue.name)).toEqual(['geral'])
     await makeQueue(foreign, 'vendas')
   },
 })
@@ -81,7 +81,7 @@ testRoute('GET /v1/queues', {
     const response = await own.request('GET', '/v1/queues')
     expect(await expectDocumented('GET /v1/queues', response)).toMatchObject({
       data: [
-        { name: 'support', is_default: true, member_ids: [] },
+        { name: 'geral', is_default: true, member_ids: [] },
         { name: 'vendas', is_default: false },
       ],
       next_cursor: null,
@@ -124,7 +124,7 @@ testRoute('PATCH /v1/queues/{id}', {
     })
     await own.request('PATCH', `/v1/queues/${id}`, { name: 'b2b', is_default: true })
     expect(await readQueues(own)).toMatchObject([
-      { name: 'support', is_default: false },
+      { name: 'geral', is_default: false },
       { name: 'b2b', is_default: true, member_ids: [ana.id] },
     ])
   },
@@ -135,15 +135,15 @@ testRoute('PATCH /v1/queues/{id}', {
     const stale = await own.request('PATCH', path, { name: 'x' }, { 'if-match': '"7"' })
     expect(stale.status).toBe(412)
     await expectDocumented('PATCH /v1/queues/{id}', stale)
-    expect((await own.request('PATCH', path, { name: 'support' })).status).toBe(409)
+    expect((await own.request('PATCH', path, { name: 'geral' })).status).toBe(409)
     const escalation = await own.makeMember('escalation')
     expect((await escalation.request('PATCH', path, { name: 'x' })).status).toBe(403)
-    expect((await readQueues(own)).map((queue) => queue.name)).toEqual(['support', 'vendas'])
+    expect((await readQueues(own)).map((queue) => queue.name)).toEqual(['geral', 'vendas'])
   },
   foreignWorkspace: async ({ own, foreign }) => {
     const { id } = await makeQueue(own, 'vendas')
     expect((await foreign.request('PATCH', `/v1/queues/${id}`, { is_default: true })).status).toBe(404)
-    expect((await readQueues(own)).find((queue) => queue.is_default)!.name).toBe('support')
+    expect((await readQueues(own)).find((queue) => queue.is_default)!.name).toBe('geral')
   },
 })
 
@@ -153,7 +153,7 @@ testRoute('DELETE /v1/queues/{id}', {
     const response = await own.request('DELETE', `/v1/queues/${id}`)
     expect(response.status).toBe(204)
     await expectDocumented('DELETE /v1/queues/{id}', response)
-    expect((await readQueues(own)).map((queue) => queue.name)).toEqual(['support'])
+    expect((await readQueues(own)).map((queue) => queue.name)).toEqual(['geral'])
     const audit = await (await own.request('GET', '/v1/audit-events?limit=1')).json()
     expect(audit).toMatchObject({ data: [{ action: 'queue.deleted', subject_id: id }] })
   },

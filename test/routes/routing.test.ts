@@ -161,7 +161,7 @@ testRoute('POST /v1/routing-rules/dry-run', {
         { rule: 'vip', fired: true, failed: [] },
       ],
     })
-    expect(await dryRun(own, { text })).toMatchObject({ rule: 'todos', queue: { name: 'support' } })
+    expect(await dryRun(own, { text })).toMatchObject({ rule: 'todos', queue: { name: 'geral' } })
   },
   invalid: async ({ own }) => {
     const path = '/v1/routing-rules/dry-run'

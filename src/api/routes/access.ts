@@ -33,7 +33,7 @@ const postWorkspace = defineRoute('workspaces:write', {
   tags: ['access'],
   summary: 'Make a workspace with its first key',
   description:
-    'Only keys of the workspace `default` may. A model that the installation lacks is 409 `not_configured`.',
+    'Only keys of the workspace `default` may. A model that the installation lacks is 409 `not_configured`. The queue, calendar, service level and key that it starts with are named in Portuguese or Spanish where its time zone (`America/Sao_Paulo` unless given) speaks that, else in English.',
   request: {
     body: jsonBody(z.object({ name: textField(1, 200), settings: WorkspaceSettingsInput.optional() })),
   },
