@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { DEFAULT_WORKSPACE, ensureDefaultWorkspace } from './access/ensure-default-workspace.ts'
@@ -11,6 +10,7 @@ import { ensureFirstLink } from './console/ensure-first-link.ts'
 import { type Context, makeContext } from './context.ts'
 import type { Database } from './db/database.ts'
 import { type FolderLock, lockFolder } from './db/lock-folder.ts'
+import { makeFolder } from './db/make-folder.ts'
 import { openPglite, openPostgres } from './db/open-database.ts'
 import { runAnalysis } from './db/run-analysis.ts'
 import { loadDemo } from './demo/load-demo.ts'
@@ -56,7 +56,7 @@ export async function startServer(
   logger: Logger,
   adapt: (ctx: Context) => Context = (ctx) => ctx,
 ): Promise<RunningServer> {
-  mkdirSync(config.dataDir, { recursive: true })
+  makeFolder(config.dataDir)
   const lock = config.databaseUrl === null ? lockFolder(config.dataDir) : null
   const readiness = newReadiness()
   let opening: Promise<Database> | null = null

@@ -217,7 +217,17 @@ describe('what is wrong is said in a line, and the process ends', () => {
     const file = writeFile('no-folder', '')
     const ended = await runNode([RECADO, 'start'], join(file, 'data'), {})
     expect(ended).toMatchObject({ code: 1, out: '' })
-    expect(ended.err).toBe(`recado: ENOTDIR: not a directory, mkdir '${join(file, 'data')}'\n`)
+    expect(ended.err).toBe(
+      `recado: The folder ${join(file, 'data')} cannot be made: EEXIST: file already exists, mkdir '${file}'\n`,
+    )
+  })
+
+  test.skipIf(process.platform !== 'linux')('where the data folder is to be one of the system', async () => {
+    const ended = await runNode([RECADO, 'start'], '/proc/recado/data', {})
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toBe(
+      "recado: The folder /proc/recado/data cannot be made: ENOENT: no such file or directory, mkdir '/proc/recado'\n",
+    )
   })
 
   test('where a number is none', async () => {

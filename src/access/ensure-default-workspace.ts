@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { makeDefaults } from '../clocks/make-defaults.ts'
 import { appendAudit } from '../db/append-audit.ts'
 import type { Db } from '../db/database.ts'
+import { makeFolder } from '../db/make-folder.ts'
 import { apiKeys, auditEntries, workspaces } from '../db/schema.ts'
 import { ensureDefaultQueue } from '../desk/ensure-default-queue.ts'
 import { type Caller, systemActor } from '../domain/actor.ts'
@@ -70,7 +71,7 @@ export async function ensureDefaultWorkspace(ctx: EnsureContext): Promise<Ensure
 }
 
 function writeKey(dataDir: string, secret: string): void {
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const path = join(dataDir, FIRST_KEY_FILE)
   // A file that stands there already would keep its own, perhaps laxer, mode.
   rmSync(path, { force: true })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PGlite } from '@electric-sql/pglite'
@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import type { Database, Db } from './database.ts'
 import { guardAudit } from './guard-audit.ts'
 import { keepStatements } from './keep-statements.ts'
+import { makeFolder } from './make-folder.ts'
 import * as schema from './schema.ts'
 
 const PGLITE_VERSION = '0.5.14'
@@ -31,7 +32,7 @@ export async function openPglite(
     import('drizzle-orm/pglite'),
     import('drizzle-orm/pglite/migrator'),
   ])
-  if (dataDir !== null) mkdirSync(dataDir, { recursive: true })
+  if (dataDir !== null) makeFolder(dataDir)
   const folder = dataDir === null ? null : join(dataDir, 'pglite')
   const marker = `${folder}.complete`
   const isNew = folder === null || !existsSync(marker)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { makeFolder } from '../db/make-folder.ts'
 import { AppError } from '../errors.ts'
 import { type Keyring, makeKeyring } from './keyring.ts'
 
@@ -52,7 +53,7 @@ export function newKey(): string {
 
 /** Linked into place whole: of two first starts at once, both use the key of the one that was quicker. */
 function makeKeyFile(path: string): boolean {
-  mkdirSync(join(path, '..'), { recursive: true })
+  makeFolder(dirname(path))
   const own = `${path}.${process.pid}.new`
   rmSync(own, { force: true })
   writeFileSync(own, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
