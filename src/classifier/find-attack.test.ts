@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { measureGrowth, SQUARE } from '../../test/support/measure-growth.ts'
+import { BELOW_SQUARE, measureGrowth } from '../../test/support/measure-growth.ts'
 import { readAttacks } from '../evals/attack-cases.ts'
 import { type AttackSign, findAttack } from './find-attack.ts'
 
@@ -41,7 +41,7 @@ describe('findAttack', () => {
     expect(rows.filter((row) => isFound(row.twin)).length / rows.length).toBeLessThanOrEqual(0.03)
   })
 
-  test('takes no longer than the square of any text', () => {
+  test('takes as long as the length of any text asks', () => {
     for (const unit of [
       'ignore ',
       'ignore all a b c d ',
@@ -52,7 +52,7 @@ describe('findAttack', () => {
       'print a b ',
     ]) {
       const growth = measureGrowth(2_000, (count) => findAttack(unit.repeat(count)))
-      expect(growth, unit).toBeLessThan(2 * SQUARE)
+      expect(growth, unit).toBeLessThan(BELOW_SQUARE)
     }
   })
 })
