@@ -251,7 +251,6 @@ describe.skipIf(executablePath === null)('the pages in Chromium', { timeout: 300
     await makeDrafts(site.api, 'palavras', 1)
     const path = await freeDraft(site)
     await page.goto(site.address + path)
-    await page.locator('[data-offline][hidden]').waitFor({ state: 'attached' })
     await page.locator('textarea[name=text]').fill('Do meu jeito, com calma.')
     await site.api('POST', `/v1/drafts/${path.split('/').at(-1)}/reject`, { reason: 'other' })
     await page.locator('[data-kept] textarea').waitFor()

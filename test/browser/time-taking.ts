@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { makeDrafts, type Person, type Site } from './open-site.ts'
 
@@ -5,11 +6,8 @@ import { makeDrafts, type Person, type Site } from './open-site.ts'
 export async function timeTaking(site: Site, taker: Person, watcher: Person): Promise<number> {
   await makeDrafts(site.api, `disputa-${performance.now()}`, 1)
   const path = await freeDraft(site)
-  await Promise.all([taker, watcher].map(({ page }) => page.goto(site.address + path)))
   // Both pages must be listening before anything happens.
-  await Promise.all(
-    [taker, watcher].map(({ page }) => page.locator('[data-offline][hidden]').waitFor({ state: 'attached' })),
-  )
+  await Promise.all([taker, watcher].map(({ page }) => openListening(page, site.address + path)))
   const version = await watcher.page.locator('#state').getAttribute('data-version')
   await watcher.page.evaluate(() => document.documentElement.setAttribute('data-unloaded', 'no'))
   await taker.page.keyboard.press('t')
@@ -23,6 +21,11 @@ export async function timeTaking(site: Site, taker: Person, watcher: Person): Pr
   // A page that was loaded anew would have lost it.
   expect(await watcher.page.locator('html').getAttribute('data-unloaded')).toBe('no')
   return took
+}
+
+/** Opens a page, and waits until the server has begun to tell it what happens. */
+async function openListening(page: Page, url: string): Promise<void> {
+  await Promise.all([page.waitForResponse(/\/console\/live\?/), page.goto(url)])
 }
 
 /** The page of the newest draft, whose thread nobody took yet. */
