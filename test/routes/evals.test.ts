@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { evalRuns } from '../../src/db/schema.ts'
+import { listCases } from '../../src/evals/list-cases.ts'
 import type { Workbench } from '../../src/evals/open-workbench.ts'
 import type { OwnCase } from '../../src/evals/workspace/own-case.ts'
 import type { Comparison, Run, RunCase } from '../../src/evals/workspace/read-runs.ts'
@@ -387,6 +388,26 @@ describe('draft settings', () => {
     expect(await run(own)).toMatchObject({ state: 'done' })
     const now = (await (await own.request('GET', '/v1/policies/active')).json()) as { document: object }
     expect(now).toEqual(policy)
+  })
+})
+
+test('a case that is named as a shipped one is run and compared beside it', async () => {
+  const { own } = await given()
+  const shipped = listCases(['thread'])
+  const external_id = shipped[0]!.id
+  const [author, other] = [await makePerson(own, 'Ana'), await makePerson(own, 'Rui')]
+  const expected = { entry: null, routes: ['hide'] }
+  const messages = [{ text: 'oi' }, { text: ASK, expected }]
+  expect(await approve(other, await propose(author, { external_id, messages }))).toBe(200)
+  const alone = await run(own, { suites: ['threads'] })
+  const read = async (path: string) => (await own.request('GET', `/v1/evals/runs/${path}`)).json()
+  expect(await read(`baseline/compare/${alone.id}`)).toMatchObject({ cases: 0, broken: [], still_wrong: [] })
+  const both = await run(own, { suites: ['threads'], cases: 'all' })
+  expect(both).toMatchObject({ total: shipped.length + 1, processed: shipped.length + 1 })
+  expect(await read(`baseline/compare/${both.id}`)).toMatchObject({ cases: shipped.length })
+  expect(await read(`${alone.id}/compare/${both.id}`)).toMatchObject({
+    cases: 1,
+    still_wrong: [`own:${external_id}`],
   })
 })
 

@@ -44,8 +44,16 @@ export function viewCase({ workspace_id: _, ...row }: CaseRow): OwnCase {
   }
 }
 
-/** What is run of it; null where its words are erased. */
-export function toRunnable(row: CaseRow): Case | null {
+/** No shipped case has an id that begins so. */
+const OWN = 'own:'
+
+/**
+ * What is run of it; null where its words are erased. One that is named as a shipped case gets an id of its own: runs are
+ * compared by ids, and it must not be held against the shipped one's result.
+ */
+export function toRunnable(row: CaseRow, shippedIds: ReadonlySet<string>): Case | null {
   const { external_id, messages, tags } = viewCase(row)
-  return messages.length === 0 ? null : toCase({ id: external_id, knowledge: null, messages, tags })
+  if (messages.length === 0) return null
+  const id = shippedIds.has(external_id) || external_id.startsWith(OWN) ? `${OWN}${external_id}` : external_id
+  return toCase({ id, knowledge: null, messages, tags })
 }

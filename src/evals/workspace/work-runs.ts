@@ -206,12 +206,14 @@ async function casesOf(ctx: RunsContext, workspaceId: string, input: RunInput): 
     SUITES.filter(({ name }) => input.suites.includes(name)).flatMap((suite) => suite.kinds),
   )
   const own = input.cases === 'shipped' ? [] : await readOwnCases(ctx, workspaceId, 'approved')
+  const shipped = listCases()
+  const shippedIds = new Set(shipped.map(({ id }) => id))
   const given = [
     ...own.flatMap((row) => {
-      const runnable = toRunnable(row)
+      const runnable = toRunnable(row, shippedIds)
       return runnable === null ? [] : [{ given: runnable, threadId: row.thread_id }]
     }),
-    ...(input.cases === 'own' ? [] : listCases([...kinds])).map((each) => ({ given: each, threadId: null })),
+    ...(input.cases === 'own' ? [] : shipped.map((each) => ({ given: each, threadId: null }))),
   ]
   return given.filter((each) => kinds.has(each.given.kind)).map((each, i) => ({ ...each, position: i + 1 }))
 }
