@@ -5,11 +5,11 @@ import { loadEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { calibrate, makeRanker, readRankerWeights } from '../src/inference/embedded/rank-passages.ts'
 import type { RiskRow } from '../src/inference/passage-ranker.ts'
 import { isJudged, type Measured, measureShop, readShops, type ShopFile, toShop } from './measure-shop.ts'
-import { findBestF, findBoundedThreshold, fitCalibration } from './retrieval-calibrate.ts'
+import { findBestF, fitCalibration } from './retrieval-calibrate.ts'
 import { RANKER_ID, writeRanker } from './write-ranker.ts'
 
-/** The upper 95% bound of the share of automatic answers that are wrong, on the messages that set the threshold. */
-const AUTO_BOUND = 0.065
+/** At most so much of what is sent without a person may be wrong where an operator chose no other limit. */
+const AUTO_RISK = 0.05
 /** The ranker's raw probability as it is. */
 export const UNCALIBRATED = { raw: Float32Array.of(0, 1), right: Float32Array.of(0, 1) }
 
@@ -35,12 +35,12 @@ export function calibrateRetrieval({ outDir, log }: { outDir: string; log: (line
     measured.map(({ confidence, isRight }) => ({ raw: confidence, isRight })),
   )
   const judged = measured.map((m) => ({ ...m, confidence: calibrate(calibration, m.confidence) }))
-  const auto = findBoundedThreshold(judged, AUTO_BOUND)
+  // The curve keeps the order, so that cases which it was fitted on may set a threshold too: the networks saw none.
+  const risks = listRisks(judged)
+  const auto = risks.find(({ risk }) => risk === AUTO_RISK)?.threshold ?? 1
   // A person reads what is drafted, so drafts are tried where messages are hard: everyday ones would raise the threshold.
   const hard = judged.filter((m) => !m.isEveryday)
   const faq = Math.min(auto, findBestF(hard, hard.filter((m) => m.isAnswerable).length))
-  // The curve keeps the order, so that cases which it was fitted on may set a threshold too: the networks saw none.
-  const risks = listRisks(judged)
   writeRanker(outDir, { ...weights, calibration }, { thresholds: { faq, auto }, risks }, embedder.dimensions)
   const sent = judged.filter((m) => m.confidence >= auto)
   const wrong = sent.filter((m) => !m.isRight).length

@@ -1,12 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { boundShareBelow } from '../src/confidence/bound-share.ts'
+import { DELTA } from '../src/confidence/choose-threshold.ts'
 import { LANGUAGES } from '../src/domain/language.ts'
 import { loadEmbedder } from '../src/inference/embedded/embed-text.ts'
 import { loadRanker } from '../src/inference/embedded/rank-passages.ts'
 import type { PassageRanker } from '../src/inference/passage-ranker.ts'
-import { type Measured, measureShop, readShop } from './measure-shop.ts'
+import { isJudged, type Measured, measureShop, readShop } from './measure-shop.ts'
 import { readHeldOutShops } from './read-held-out-shops.ts'
+
+/** The setting that an operator begins with. */
+const RISK = 0.05
 
 const USAGE = `node training/measure-shops.ts [--shops DIR] [--models DIR] [--misses]
 Prints recall, coverage and error of the shipped retrieval on whole businesses kept out of training, beside BM25: those of
@@ -32,17 +37,20 @@ function main(): void {
   print(
     'file                 lang    n  recall@1 @3   cosine@1 @3   bm25@1 @3   answered at auto (wrong)   at faq (wrong)',
   )
-  const all: Measured[] = []
-  for (const { name, shop } of readShops(values.shops)) {
-    const measured = measureShop(shop, embedder, ranker)
+  const shops = readShops(values.shops).map(({ name, shop }) => ({
+    name,
+    measured: measureShop(shop, embedder, ranker),
+  }))
+  for (const { name, measured } of shops) {
     if (values.misses) for (const m of measured) printMiss(m, ranker)
-    all.push(...measured)
     printByLanguage(name, measured, ranker)
   }
+  const all = shops.flatMap(({ measured }) => measured)
   printByLanguage('all', all, ranker)
   const everyday = all.filter((m) => m.isEveryday)
   if (everyday.length > 0) printByLanguage('everyday', everyday, ranker)
   printCategories(all, ranker)
+  printRisk(shops, ranker)
 }
 
 function readShops(folder: string | undefined) {
@@ -74,6 +82,31 @@ function printCategories(measured: readonly Measured[], ranker: PassageRanker): 
       if (own.length > 0) print(`${name.padEnd(23)} ${describe(own, ranker)}`)
     }
   }
+}
+
+/** What each business sees at the setting "at most 5% wrong": messages that search is asked for, spam and hate aside. */
+function printRisk(
+  shops: readonly { readonly name: string; readonly measured: readonly Measured[] }[],
+  ranker: PassageRanker,
+): void {
+  const threshold = ranker.risks.find(({ risk }) => risk === RISK)?.threshold
+  if (threshold === undefined || threshold === null) return
+  print(`\nat most ${RISK * 100}% wrong: from a confidence of ${threshold.toFixed(3)}`)
+  const judged = shops.map(({ name, measured }) => ({ name, own: measured.filter(isJudged) }))
+  for (const { name, own } of [...judged, { name: 'all', own: judged.flatMap(({ own }) => own) }]) {
+    const answered = own.filter((m) => m.confidence >= threshold)
+    const right = answered.filter((m) => m.isRight).length
+    const wrong = answered.length - right
+    const least = boundShareBelow(wrong, answered.length, DELTA)
+    const asked = own.filter((m) => m.isAnswerable).length
+    print(
+      `${name.padEnd(20)} ${right}/${asked} answered rightly (${percent(right / asked)}), ${wrong}/${answered.length} wrong (lower 95% limit ${percent(least)})`,
+    )
+  }
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`
 }
 
 function describe(own: readonly Measured[], ranker: PassageRanker): string {

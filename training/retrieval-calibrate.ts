@@ -35,27 +35,6 @@ interface Judged {
   readonly isRight: boolean
 }
 
-/** The lowest threshold at which the upper bound of the share of wrong answers is at most `bound`. */
-export function findBoundedThreshold(outcomes: readonly Judged[], bound: number): number {
-  const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)
-  let wrong = 0
-  let threshold = 1
-  for (const [i, outcome] of sorted.entries()) {
-    if (!outcome.isRight) wrong += 1
-    const isTied = sorted[i + 1]?.confidence === outcome.confidence
-    if (!isTied && upperBound(wrong, i + 1) <= bound) threshold = outcome.confidence
-  }
-  return threshold
-}
-
-/** One-sided 95% upper bound of a share by Wilson (J. Am. Stat. Assoc. 22, 1927). */
-export function upperBound(hits: number, n: number): number {
-  const z2 = 1.645 ** 2
-  const p = hits / n
-  const spread = 1.645 * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n))
-  return (p + z2 / (2 * n) + spread) / (1 + z2 / n)
-}
-
 /** The threshold at which precision and recall of right answers are best together (F-measure, van Rijsbergen 1979). */
 export function findBestF(outcomes: readonly Judged[], answerable: number): number {
   const sorted = [...outcomes].sort((a, b) => b.confidence - a.confidence)

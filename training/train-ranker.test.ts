@@ -14,6 +14,7 @@ function makeList(words: readonly number[], right: number, noise: () => number):
     features: Float32Array.from({ length: 2 * FEATURE_COUNT }, noise),
     words: Uint16Array.from(words),
     nearest: Float32Array.from(near.flat()),
+    best: Float32Array.from(near[0]!),
     right,
   }
 }

@@ -20,7 +20,7 @@ export interface NetworkOptions {
 
 export const NETWORK_OPTIONS: NetworkOptions = {
   hidden: 40,
-  epochs: 12,
+  epochs: 8,
   rate: 0.004,
   decay: 1e-4,
   seed: 1,
@@ -37,13 +37,15 @@ interface Parameters {
   readonly second: Float64Array
 }
 
-/** What a word adds to a score, as it is learned: by place, with the squared gradients of Adagrad. */
-interface WordWeights {
-  readonly missing: Float32Array
-  readonly covered: Float32Array
-  readonly missingSquares: Float32Array
-  readonly coveredSquares: Float32Array
-}
+/** What a word adds to a score (rank-passages.ts), by place. */
+const WORD_PARTS = ['covered', 'elsewhere', 'missing'] as const
+type WordWeights = Readonly<Record<(typeof WORD_PARTS)[number], Float32Array>>
+
+const makeWordWeights = (fill: number): WordWeights => ({
+  covered: new Float32Array(WORD_PLACES).fill(fill),
+  elsewhere: new Float32Array(WORD_PLACES).fill(fill),
+  missing: new Float32Array(WORD_PLACES).fill(fill),
+})
 
 /** Learns one network by the log-loss over the candidates of each list and "none of them", with Adam. */
 export function trainNetwork(lists: readonly RankedList[], options: NetworkOptions): Network {
@@ -60,12 +62,8 @@ export function trainNetwork(lists: readonly RankedList[], options: NetworkOptio
     second: new Float64Array(size),
   }
   parameters.values[size - 1] = -2
-  const words: WordWeights = {
-    missing: new Float32Array(WORD_PLACES),
-    covered: new Float32Array(WORD_PLACES),
-    missingSquares: new Float32Array(WORD_PLACES).fill(options.wordPrior),
-    coveredSquares: new Float32Array(WORD_PLACES).fill(options.wordPrior),
-  }
+  const words = makeWordWeights(0)
+  const squares = makeWordWeights(options.wordPrior)
   let step = 0
   const steps = options.epochs * Math.ceil(samples.length / options.perStep)
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
@@ -76,15 +74,16 @@ export function trainNetwork(lists: readonly RankedList[], options: NetworkOptio
       const slowing = 1 - (0.95 * step) / steps
       for (const sample of batch) {
         const pushes = addGradient(parameters, words, sample, hidden)
-        learnWords(words, sample, pushes, options.wordRate * slowing)
+        learnWords(words, squares, sample, pushes, options.wordRate * slowing)
       }
       adam(parameters, batch.length, options.rate * slowing, options.decay, step)
     }
   }
   return {
     ...toNetwork(parameters.values, means, scales, hidden),
-    missing: Float32Array.from(places, (place) => words.missing[place]!),
     covered: Float32Array.from(places, (place) => words.covered[place]!),
+    elsewhere: Float32Array.from(places, (place) => words.elsewhere[place]!),
+    missing: Float32Array.from(places, (place) => words.missing[place]!),
   }
 }
 
@@ -168,25 +167,26 @@ function addGradient(
   return pushes
 }
 
-/** One step of Adagrad for the words of one list. */
+/** One step of Adagrad for the words of one list, with the squared gradients so far. */
 function learnWords(
-  { missing, covered, missingSquares, coveredSquares }: WordWeights,
-  { words, nearest }: Sample,
+  weights: WordWeights,
+  squares: WordWeights,
+  { words, nearest, best }: Sample,
   pushes: Float64Array,
   rate: number,
 ): void {
   for (const [i, word] of words.entries()) {
-    let ofMissing = 0
-    let ofCovered = 0
+    const slopes = { covered: 0, elsewhere: 0, missing: 0 }
     for (const [candidate, push] of pushes.entries()) {
       const near = nearest[candidate * words.length + i]!
-      ofMissing += push * (1 - near)
-      ofCovered += push * near
+      slopes.covered += push * near
+      slopes.elsewhere += push * (best[i]! - near)
+      slopes.missing += push * (1 - best[i]!)
     }
-    missingSquares[word]! += ofMissing ** 2
-    coveredSquares[word]! += ofCovered ** 2
-    missing[word]! -= (rate * ofMissing) / Math.sqrt(missingSquares[word]!)
-    covered[word]! -= (rate * ofCovered) / Math.sqrt(coveredSquares[word]!)
+    for (const part of WORD_PARTS) {
+      squares[part][word]! += slopes[part] ** 2
+      weights[part][word]! -= (rate * slopes[part]) / Math.sqrt(squares[part][word]!)
+    }
   }
 }
 
@@ -218,7 +218,7 @@ function toNetwork(
   means: Float32Array,
   scales: Float32Array,
   hidden: number,
-): Omit<Network, 'missing' | 'covered'> {
+): Omit<Network, keyof WordWeights> {
   const biases = hidden * FEATURE_COUNT
   return {
     means,

@@ -21,7 +21,7 @@ export interface RetrievalOptions {
   readonly log: (line: string) => void
 }
 
-export const EMBEDDER_ID = 'recado-embedder-4'
+export const EMBEDDER_ID = 'recado-embedder-5'
 /** A network of the ranker each. */
 const SEEDS = [1, 2, 3]
 

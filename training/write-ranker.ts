@@ -5,7 +5,7 @@ import type { PassageRanker } from '../src/inference/passage-ranker.ts'
 import { updateManifest } from './update-manifest.ts'
 import { writeModelFile } from './write-model-file.ts'
 
-export const RANKER_ID = 'recado-ranker-4'
+export const RANKER_ID = 'recado-ranker-5'
 
 /** Writes ranker.bin and its checksum. */
 export function writeRanker(
@@ -33,8 +33,9 @@ export function writeRanker(
     hiddenBias: joined((network) => network.hiddenBias),
     output: joined((network) => network.output),
     outputBias: joined((network) => [network.outputBias]),
-    missing: joined((network) => network.missing),
     covered: joined((network) => network.covered),
+    elsewhere: joined((network) => network.elsewhere),
+    missing: joined((network) => network.missing),
     raw: float(weights.calibration.raw),
     right: float(weights.calibration.right),
   })

@@ -57,12 +57,15 @@ testRoute('POST /v1/decisions/{id}/replay', {
     expect(found).toMatchObject({
       state: 'different',
       first_difference: 'retrieval',
-      differences: [
-        { stage: 'retrieval', field: 'passages' },
-        { stage: 'retrieval', field: 'knowledge' },
-        { stage: 'draft', field: 'text', replayed: expect.stringContaining('[PHONE_1]') },
-        { stage: 'draft', field: 'citations' },
-      ],
+      // How sure it is of another answer may differ too.
+      differences: expect.arrayContaining(
+        [
+          { stage: 'retrieval', field: 'passages' },
+          { stage: 'retrieval', field: 'knowledge' },
+          { stage: 'draft', field: 'text', replayed: expect.stringContaining('[PHONE_1]') },
+          { stage: 'draft', field: 'citations' },
+        ].map((difference) => expect.objectContaining(difference)),
+      ),
     })
     expect(JSON.stringify(found)).not.toContain('98888')
   },
@@ -155,7 +158,7 @@ testRoute('GET /v1/backtests/{id}', {
 testRoute('GET /v1/backtests/{id}/changes', {
   happy: async (given) => {
     const { id: decisionId } = await decide(given)
-    const { id } = await backtest(given.own, { max_error: 0.01 })
+    const { id } = await backtest(given.own, { auto_threshold: 1 })
     while (await backtestNext(given.app.ctx));
     const response = await given.own.request('GET', `/v1/backtests/${id}/changes`)
     const page = (await expectDocumented('GET /v1/backtests/{id}/changes', response)) as {

@@ -45,8 +45,16 @@ export const COMPARED = [
   'meaningAnswer',
 ] as const
 
-/** What is true of the query itself. */
-export const QUERY_FEATURES = ['specific', 'intentKnown', 'words', 'mass', 'entries'] as const
+/** What is true of the query itself, and of it beside all candidates: what none of them comes near. */
+export const QUERY_FEATURES = [
+  'specific',
+  'intentKnown',
+  'words',
+  'mass',
+  'entries',
+  'absentMost',
+  'absentShare',
+] as const
 
 const COMPARED_AT = COMPARED.map((name) => PAIR_FEATURES.indexOf(name))
 export const FEATURE_COUNT = PAIR_FEATURES.length + 2 * COMPARED.length + QUERY_FEATURES.length
@@ -68,6 +76,8 @@ export interface RankerInput {
   readonly words: Uint16Array
   /** How near each word of the query comes to any word of the candidate, 0–1: one row of words per candidate. */
   readonly nearest: Float32Array
+  /** The same for any word of any candidate. */
+  readonly best: Float32Array
 }
 
 export function rankerInput(
@@ -79,26 +89,32 @@ export function rankerInput(
   const posterior = context.intents.posterior(query.embedding)
   const views = candidates.map((candidate) => viewEntry(context, candidate))
   const bm25 = scoreTerms(asked, views)
+  const nearness = compareWords(asked)
+  const near = views.map(({ questions, answer }) => nearestWords(asked, [...questions, answer], nearness))
+  const best = Float32Array.from(asked.words, (_, i) =>
+    near.reduce((most, own) => Math.max(most, own[i]!), 0),
+  )
+  const absent = asked.words.map(({ weight }, i) => weight * (1 - best[i]!))
   const ofQuery = [
     context.specificity(query.text),
     posterior.nearest,
     Math.log1p(asked.words.length),
     Math.log1p(asked.mass),
     Math.log1p(candidates.length),
+    Math.max(0, ...absent),
+    asked.wordMass === 0 ? 0 : absent.reduce((sum, weight) => sum + weight, 0) / asked.wordMass,
   ]
-  const view: QueryView = { query, asked, shares: posterior.shares, nearness: compareWords(asked) }
+  const view: QueryView = { query, asked, shares: posterior.shares, nearness }
   const features = new Float32Array(candidates.length * FEATURE_COUNT)
   const nearest = new Float32Array(candidates.length * asked.words.length)
   for (const [i, candidate] of candidates.entries()) {
-    const { questions, answer } = views[i]!
-    const near = nearestWords(asked, [...questions, answer], view.nearness)
-    nearest.set(near, i * near.length)
-    const pair = comparePair(context, view, candidate, views[i]!, bm25[i]!, near)
+    nearest.set(near[i]!, i * best.length)
+    const pair = comparePair(context, view, candidate, views[i]!, bm25[i]!, near[i]!)
     features.set(pair, i * FEATURE_COUNT)
     features.set(ofQuery, (i + 1) * FEATURE_COUNT - ofQuery.length)
   }
   compareList(features, candidates.length)
-  return { features, words: Uint16Array.from(asked.words, ({ place }) => place), nearest }
+  return { features, words: Uint16Array.from(asked.words, ({ place }) => place), nearest, best }
 }
 
 interface QueryView {

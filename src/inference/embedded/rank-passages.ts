@@ -31,9 +31,10 @@ export interface Network {
   readonly hiddenBias: Float32Array
   readonly output: Float32Array
   readonly outputBias: number
-  /** By place of a word: what it adds where an entry has nothing near it, and where it has the word itself. */
-  readonly missing: Float32Array
+  /** By place of a word: what it adds where an entry has it, where only another entry has it, and where none has. */
   readonly covered: Float32Array
+  readonly elsewhere: Float32Array
+  readonly missing: Float32Array
 }
 
 interface RankerMeta {
@@ -125,16 +126,16 @@ function scoreRow(network: Network, features: Float32Array, at: number): number 
   return score
 }
 
-/** A word that an entry comes near to counts as that much covered and for the rest as missing. */
+/** A word counts as covered as far as the entry comes near it, as elsewhere as far as another comes nearer, else as missing. */
 export function scoreWords(
-  { missing, covered }: Pick<Network, 'missing' | 'covered'>,
-  { words, nearest }: RankerInput,
+  { missing, elsewhere, covered }: Pick<Network, 'missing' | 'elsewhere' | 'covered'>,
+  { words, nearest, best }: RankerInput,
   candidate: number,
 ): number {
   let score = 0
   for (const [i, word] of words.entries()) {
     const near = nearest[candidate * words.length + i]!
-    score += missing[word]! * (1 - near) + covered[word]! * near
+    score += covered[word]! * near + elsewhere[word]! * (best[i]! - near) + missing[word]! * (1 - best[i]!)
   }
   return score
 }
@@ -192,8 +193,9 @@ function readWeights(file: ModelFile<RankerMeta>): RankerWeights {
       hiddenBias: part('hiddenBias', n, hidden),
       output: part('output', n, hidden),
       outputBias: file.array('outputBias', 'float32')[n]!,
-      missing: part('missing', n, WORD_PLACES),
       covered: part('covered', n, WORD_PLACES),
+      elsewhere: part('elsewhere', n, WORD_PLACES),
+      missing: part('missing', n, WORD_PLACES),
     })),
     calibration: { raw: file.array('raw', 'float32'), right: file.array('right', 'float32') },
   }
