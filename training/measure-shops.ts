@@ -94,15 +94,19 @@ function printRisk(
   print(`\nat most ${RISK * 100}% wrong: from a confidence of ${threshold.toFixed(3)}`)
   const judged = shops.map(({ name, measured }) => ({ name, own: measured.filter(isJudged) }))
   for (const { name, own } of [...judged, { name: 'all', own: judged.flatMap(({ own }) => own) }]) {
-    const answered = own.filter((m) => m.confidence >= threshold)
-    const right = answered.filter((m) => m.isRight).length
-    const wrong = answered.length - right
-    const least = boundShareBelow(wrong, answered.length, DELTA)
+    const { answered, right, wrong } = countAnswered(own, threshold)
+    const least = boundShareBelow(wrong, answered, DELTA)
     const asked = own.filter((m) => m.isAnswerable).length
     print(
-      `${name.padEnd(20)} ${right}/${asked} answered rightly (${percent(right / asked)}), ${wrong}/${answered.length} wrong (lower 95% limit ${percent(least)})`,
+      `${name.padEnd(20)} ${right}/${asked} answered rightly (${percent(right / asked)}), ${wrong}/${answered} wrong (lower 95% limit ${percent(least)})`,
     )
   }
+}
+
+function countAnswered(own: readonly Measured[], threshold: number) {
+  const answered = own.filter((m) => m.confidence >= threshold)
+  const right = answered.filter((m) => m.isRight).length
+  return { answered: answered.length, right, wrong: answered.length - right }
 }
 
 function percent(share: number): string {
@@ -116,10 +120,8 @@ function describe(own: readonly Measured[], ranker: PassageRanker): string {
       .map((k) => (asked.filter((m) => read(m) >= 0 && read(m) < k).length / (asked.length || 1)).toFixed(2))
       .join(' ')
   const at = (threshold: number) => {
-    const answered = own.filter((m) => m.confidence >= threshold)
-    const wrong = answered.filter((m) => !m.isRight).length
-    const right = answered.length - wrong
-    return `${right}/${asked.length} right, ${wrong}/${answered.length} wrong`
+    const { answered, right, wrong } = countAnswered(own, threshold)
+    return `${right}/${asked.length} right, ${wrong}/${answered} wrong`
   }
   return `${String(own.length).padStart(4)}  ${recall((m) => m.place)}   ${recall((m) => m.cosinePlace)}   ${recall((m) => m.bm25Place)}   ${at(ranker.thresholds.auto)}   ${at(ranker.thresholds.faq)}`
 }

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../db/make-folder.ts'
 import type { EntryInput } from '../domain/knowledge-entry.ts'
 import type { Case } from './case.ts'
 import { hashOf } from './hash-of.ts'
@@ -21,7 +22,7 @@ export function keepResults(path: string): KeptResults {
       if (row !== null) kept.set(row.key, row.result)
     }
   }
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const write = (key: string, result: CaseResult) => `${JSON.stringify({ key, result })}\n`
   return {
     get: (key) => kept.get(key),

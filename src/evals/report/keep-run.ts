@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../db/make-folder.ts'
 import { AppError } from '../../errors.ts'
 import { BASELINE, readBaseline, toBaseline } from '../baseline.ts'
 import { differencesOf, type PastScores } from '../compare-runs.ts'
@@ -41,7 +42,7 @@ export async function keepRun(
 ): Promise<{ readonly id: string; readonly report: string }> {
   const id = at.toISOString().slice(0, 19).replace(/:/g, '-')
   const own = join(folder, id)
-  mkdirSync(own, { recursive: true })
+  makeFolder(own)
   const stored: StoredRun = {
     ...toBaseline(run.versions, run.measured, run.outcomes),
     versions: { ...run.versions },
