@@ -5,6 +5,7 @@ import {
   type RankerInput,
   rankerInput,
 } from '../src/inference/embedded/pair-features.ts'
+import type { WithRows } from '../src/inference/embedded/score-candidates.ts'
 import { isJudged, type ShopFile, searchShop } from './measure-shop.ts'
 
 /** Parts that the businesses to learn from are split into. */
@@ -15,6 +16,9 @@ export interface RankedList extends RankerInput {
   /** Row of the entry that answers; -1 where none does or search did not find it. */
   readonly right: number
 }
+
+/** The same as the networks learn from it. */
+export type LearnedList = WithRows<RankedList>
 
 /** What the networks learn from a business: each message that the front desk would search for, and what it finds. */
 export function listShop(context: FeatureContext, embedder: EmbeddedEmbedder, shop: ShopFile): RankedList[] {

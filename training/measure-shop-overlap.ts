@@ -21,7 +21,7 @@ function main(): void {
     const grams = texts.flatMap(gramsOf)
     const shared = grams.filter((gram) => known.has(gram)).length
     const messages = texts.filter((text) => gramsOf(text).some((gram) => known.has(gram))).length
-    const same = texts.filter((text) => skeletons.has(skeletonOf(text))).length
+    const same = texts.map(skeletonOf).filter((skeleton) => skeleton !== '' && skeletons.has(skeleton)).length
     process.stdout.write(
       `${name}: ${shared} of ${grams.length} 5-grams in training, in ${messages} of ${texts.length} messages; ${same} with the skeleton of a training text\n`,
     )

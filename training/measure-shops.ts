@@ -12,6 +12,8 @@ import { readHeldOutShops } from './read-held-out-shops.ts'
 
 /** The setting that an operator begins with. */
 const RISK = 0.05
+/** A business should be covered by as much. */
+const LEAST_COVERED = 0.4
 
 const USAGE = `node training/measure-shops.ts [--shops DIR] [--models DIR] [--misses]
 Prints recall, coverage and error of the shipped retrieval on whole businesses kept out of training, beside BM25: those of
@@ -92,15 +94,40 @@ function printRisk(
   const threshold = ranker.risks.find(({ risk }) => risk === RISK)?.threshold
   if (threshold === undefined || threshold === null) return
   print(`\nat most ${RISK * 100}% wrong: from a confidence of ${threshold.toFixed(3)}`)
-  const judged = shops.map(({ name, measured }) => ({ name, own: measured.filter(isJudged) }))
-  for (const { name, own } of [...judged, { name: 'all', own: judged.flatMap(({ own }) => own) }]) {
-    const { answered, right, wrong } = countAnswered(own, threshold)
-    const least = boundShareBelow(wrong, answered, DELTA)
-    const asked = own.filter((m) => m.isAnswerable).length
+  const seen = shops.map(({ name, measured }) => seeRisk(name, measured.filter(isJudged), threshold))
+  const all = shops.flatMap(({ measured }) => measured).filter(isJudged)
+  const kinds = [
+    seeRisk(
+      'everyday',
+      all.filter((m) => m.isEveryday),
+      threshold,
+    ),
+    seeRisk(
+      'hard',
+      all.filter((m) => !m.isEveryday),
+      threshold,
+    ),
+  ].filter(({ asked }) => asked > 0)
+  for (const { name, asked, right, wrong, answered, least } of [
+    ...seen,
+    ...kinds,
+    seeRisk('all', all, threshold),
+  ]) {
     print(
-      `${name.padEnd(20)} ${right}/${asked} answered rightly (${percent(right / asked)}), ${wrong}/${answered} wrong (lower 95% limit ${percent(least)})`,
+      `${name.padEnd(20)} ${right}/${asked} answered rightly (${percent(right / asked)}), ${wrong}/${answered} wrong (${percent(wrong / answered)}, lower 95% limit ${percent(least)})`,
     )
   }
+  const covered = seen.filter(({ right, asked }) => right >= LEAST_COVERED * asked).length
+  const above = seen.filter(({ least }) => least > RISK).length
+  print(
+    `${covered} of ${seen.length} businesses are covered by ${percent(LEAST_COVERED)} or more; the lower limit of ${above} is above ${percent(RISK)}`,
+  )
+}
+
+function seeRisk(name: string, own: readonly Measured[], threshold: number) {
+  const { answered, right, wrong } = countAnswered(own, threshold)
+  const asked = own.filter((m) => m.isAnswerable).length
+  return { name, asked, answered, right, wrong, least: boundShareBelow(wrong, answered, DELTA) }
 }
 
 function countAnswered(own: readonly Measured[], threshold: number) {

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { makeRandom } from '../src/evals/make-random.ts'
-import { makeFeatureContext, type Network } from '../src/inference/embedded/rank-passages.ts'
+import { makeFeatureContext } from '../src/inference/embedded/rank-passages.ts'
+import type { Network } from '../src/inference/embedded/score-candidates.ts'
 import { toAskedShop } from './draw-shop-batch.ts'
-import { FOLDS, listShop, type RankedList, shrinkShop } from './list-shop.ts'
+import { FOLDS, type LearnedList, listShop, type RankedList, shrinkShop } from './list-shop.ts'
 import { readShops, type ShopFile } from './measure-shop.ts'
 import { learnContext } from './retrieval-context.ts'
 import { readIntents, readPublicSets, toGroup } from './retrieval-data.ts'
@@ -20,7 +21,12 @@ export type RetrievalJob =
       readonly fold: number
       readonly meaning: LearningTable | null
     }
-  | { readonly kind: 'network'; readonly lists: readonly RankedList[]; readonly seed: number }
+  | {
+      readonly kind: 'network'
+      readonly lists: readonly LearnedList[]
+      readonly rowCount: number
+      readonly seed: number
+    }
 
 export interface Sources {
   readonly dataDir: string
@@ -42,7 +48,8 @@ function tell(news: JobNews): void {
 }
 
 function runJob(job: RetrievalJob): JobResults[keyof JobResults] {
-  if (job.kind === 'network') return trainNetwork(job.lists, { ...NETWORK_OPTIONS, seed: job.seed })
+  if (job.kind === 'network')
+    return trainNetwork(job.lists, job.rowCount, { ...NETWORK_OPTIONS, seed: job.seed })
   if (job.kind === 'lists') return listFold(job.sources, job.fold, job.meaning)
   return learnTable(job.sources, readShops('learn-shops'), 'all businesses')
 }
@@ -68,7 +75,7 @@ function listFold(sources: Sources, fold: number, meaning: LearningTable | null)
   const shops = readShops('learn-shops')
   const others = shops.filter((_, i) => i % FOLDS !== fold)
   const embedder = toEmbedder(learnTable(sources, others, `without part ${fold + 1} of ${FOLDS}`), meaning)
-  const features = makeFeatureContext(learnContext(embedder, readIntents()), embedder)
+  const features = makeFeatureContext(learnContext(embedder, readIntents(), others), embedder)
   const random = makeRandom(1000 + fold)
   return shops
     .filter((_, i) => i % FOLDS === fold)

@@ -1,8 +1,8 @@
 import { makeRandom, shuffle } from '../src/evals/make-random.ts'
-import { WORD_PLACES } from '../src/inference/embedded/analyse-text.ts'
 import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
-import { type Network, scoreWords } from '../src/inference/embedded/rank-passages.ts'
-import type { RankedList } from './list-shop.ts'
+import { type Network, type PhraseNumbers, scorePhrases } from '../src/inference/embedded/score-candidates.ts'
+import { openPhrases } from './learn-phrases.ts'
+import type { LearnedList } from './list-shop.ts'
 
 export interface NetworkOptions {
   readonly hidden: number
@@ -11,23 +11,20 @@ export interface NetworkOptions {
   readonly decay: number
   readonly seed: number
   readonly perStep: number
-  /** Of the weights of words, and the squared gradient that each starts with: those of rare words then move little. */
-  readonly wordRate: number
-  readonly wordPrior: number
-  /** Words of fewer lists than this are learned as one: what a word that was never seen says. */
-  readonly leastLists: number
+  /** Of the numbers of phrases (learn-phrases.ts). */
+  readonly phraseRate: number
+  readonly phrasePrior: number
 }
 
 export const NETWORK_OPTIONS: NetworkOptions = {
   hidden: 40,
-  epochs: 8,
+  epochs: 4,
   rate: 0.004,
   decay: 1e-4,
   seed: 1,
   perStep: 32,
-  wordRate: 0.2,
-  wordPrior: 1,
-  leastLists: 20,
+  phraseRate: 0.2,
+  phrasePrior: 1,
 }
 
 interface Parameters {
@@ -37,33 +34,25 @@ interface Parameters {
   readonly second: Float64Array
 }
 
-/** What a word adds to a score (rank-passages.ts), by place. */
-const WORD_PARTS = ['covered', 'elsewhere', 'missing'] as const
-type WordWeights = Readonly<Record<(typeof WORD_PARTS)[number], Float32Array>>
-
-const makeWordWeights = (fill: number): WordWeights => ({
-  covered: new Float32Array(WORD_PLACES).fill(fill),
-  elsewhere: new Float32Array(WORD_PLACES).fill(fill),
-  missing: new Float32Array(WORD_PLACES).fill(fill),
-})
-
-/** Learns one network by the log-loss over the candidates of each list and "none of them", with Adam. */
-export function trainNetwork(lists: readonly RankedList[], options: NetworkOptions): Network {
+/** Learns one network, with numbers of so many rows, by the log-loss over the candidates of each list and "none of them", with Adam. */
+export function trainNetwork(
+  lists: readonly LearnedList[],
+  rowCount: number,
+  options: NetworkOptions,
+): Network {
   const { means, scales } = standardise(lists)
-  const places = joinRareWords(lists, options.leastLists)
-  const samples = lists.map((list) => toSample(list, means, scales, places))
+  const samples = lists.map((list) => toSample(list, means, scales))
   const { hidden } = options
-  const size = hidden * (FEATURE_COUNT + 2) + 1
+  const count = hidden * (FEATURE_COUNT + 2) + 1
   const random = makeRandom(options.seed)
   const parameters: Parameters = {
-    values: Float64Array.from({ length: size }, () => (random() - 0.5) * 0.3),
-    gradient: new Float64Array(size),
-    first: new Float64Array(size),
-    second: new Float64Array(size),
+    values: Float64Array.from({ length: count }, () => (random() - 0.5) * 0.3),
+    gradient: new Float64Array(count),
+    first: new Float64Array(count),
+    second: new Float64Array(count),
   }
-  parameters.values[size - 1] = -2
-  const words = makeWordWeights(0)
-  const squares = makeWordWeights(options.wordPrior)
+  parameters.values[count - 1] = -2
+  const phrases = openPhrases(rowCount, options.phrasePrior)
   let step = 0
   const steps = options.epochs * Math.ceil(samples.length / options.perStep)
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
@@ -73,31 +62,16 @@ export function trainNetwork(lists: readonly RankedList[], options: NetworkOptio
       const batch = order.slice(at, at + options.perStep)
       const slowing = 1 - (0.95 * step) / steps
       for (const sample of batch) {
-        const pushes = addGradient(parameters, words, sample, hidden)
-        learnWords(words, squares, sample, pushes, options.wordRate * slowing)
+        const pushes = addGradient(parameters, phrases.numbers, sample, hidden)
+        phrases.learn(sample, pushes, options.phraseRate * slowing)
       }
       adam(parameters, batch.length, options.rate * slowing, options.decay, step)
     }
   }
-  return {
-    ...toNetwork(parameters.values, means, scales, hidden),
-    covered: Float32Array.from(places, (place) => words.covered[place]!),
-    elsewhere: Float32Array.from(places, (place) => words.elsewhere[place]!),
-    missing: Float32Array.from(places, (place) => words.missing[place]!),
-  }
+  return { ...toNetwork(parameters.values, means, scales, hidden), ...phrases.numbers }
 }
 
-/** Stands for every word that is too rare to be learned by itself. */
-const RARE = 0
-
-/** The place at which each place is learned. */
-function joinRareWords(lists: readonly RankedList[], leastLists: number): Uint16Array {
-  const counts = new Uint32Array(WORD_PLACES)
-  for (const { words } of lists) for (const word of words) counts[word]! += 1
-  return Uint16Array.from(counts, (count, place) => (count < leastLists ? RARE : place))
-}
-
-function standardise(lists: readonly RankedList[]): { means: Float32Array; scales: Float32Array } {
+function standardise(lists: readonly LearnedList[]): { means: Float32Array; scales: Float32Array } {
   const sums = new Float64Array(FEATURE_COUNT)
   const squares = new Float64Array(FEATURE_COUNT)
   let rows = 0
@@ -116,14 +90,14 @@ function standardise(lists: readonly RankedList[]): { means: Float32Array; scale
   return { means, scales }
 }
 
-interface Sample extends RankedList {
+interface Sample extends LearnedList {
   /** Standardised features, one row a candidate. */
   readonly x: Float32Array
 }
 
-function toSample(list: RankedList, means: Float32Array, scales: Float32Array, places: Uint16Array): Sample {
+function toSample(list: LearnedList, means: Float32Array, scales: Float32Array): Sample {
   const x = list.features.map((value, i) => (value - means[i % FEATURE_COUNT]!) * scales[i % FEATURE_COUNT]!)
-  return { ...list, x, words: list.words.map((word) => places[word]!) }
+  return { ...list, x }
 }
 
 /** A candidate that gets less than this much of the blame teaches nothing. */
@@ -132,7 +106,7 @@ const LEAST_PUSH = 3e-4
 /** Adds the gradient of one list, and returns the blame of each candidate: its share of the softmax, less 1 for the right one. */
 function addGradient(
   { values, gradient }: Parameters,
-  words: WordWeights,
+  numbers: PhraseNumbers,
   sample: Sample,
   hidden: number,
 ): Float64Array {
@@ -148,7 +122,7 @@ function addGradient(
       active[i * hidden + h] = a
       scores[i]! += values[outputs + h]! * a
     }
-    scores[i]! += scoreWords(words, sample, i)
+    scores[i]! += scorePhrases(numbers, sample, i)
   }
   const top = Math.max(0, ...scores)
   const total = scores.reduce((sum, score) => sum + Math.exp(score - top), Math.exp(-top))
@@ -165,29 +139,6 @@ function addGradient(
     }
   }
   return pushes
-}
-
-/** One step of Adagrad for the words of one list, with the squared gradients so far. */
-function learnWords(
-  weights: WordWeights,
-  squares: WordWeights,
-  { words, nearest, best }: Sample,
-  pushes: Float64Array,
-  rate: number,
-): void {
-  for (const [i, word] of words.entries()) {
-    const slopes = { covered: 0, elsewhere: 0, missing: 0 }
-    for (const [candidate, push] of pushes.entries()) {
-      const near = nearest[candidate * words.length + i]!
-      slopes.covered += push * near
-      slopes.elsewhere += push * (best[i]! - near)
-      slopes.missing += push * (1 - best[i]!)
-    }
-    for (const part of WORD_PARTS) {
-      squares[part][word]! += slopes[part] ** 2
-      weights[part][word]! -= (rate * slopes[part]) / Math.sqrt(squares[part][word]!)
-    }
-  }
 }
 
 function dotAt(a: Float64Array, at: number, x: Float32Array, from: number): number {
@@ -218,7 +169,7 @@ function toNetwork(
   means: Float32Array,
   scales: Float32Array,
   hidden: number,
-): Omit<Network, keyof WordWeights> {
+): Omit<Network, keyof PhraseNumbers> {
   const biases = hidden * FEATURE_COUNT
   return {
     means,

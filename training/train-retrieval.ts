@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { countRows, openRows } from '../src/inference/embedded/score-candidates.ts'
 import { calibrateRetrieval, UNCALIBRATED } from './calibrate-retrieval.ts'
+import { choosePhrases } from './learn-phrases.ts'
 import { FOLDS } from './list-shop.ts'
+import { readShops } from './measure-shop.ts'
 import { learnContext } from './retrieval-context.ts'
 import { RETRIEVAL_SETS, readIntents, readPublicSets } from './retrieval-data.ts'
 import { openJobs } from './retrieval-jobs.ts'
 import { readTeacher } from './retrieval-teacher.ts'
 import { type LearningTable, quantise } from './retrieval-vectors.ts'
+import { shareLists } from './share-lists.ts'
 import { toEmbedder } from './train-embedder.ts'
 import { trainMeaning } from './train-meaning.ts'
 import { updateManifest } from './update-manifest.ts'
@@ -21,7 +25,9 @@ export interface RetrievalOptions {
   readonly log: (line: string) => void
 }
 
-export const EMBEDDER_ID = 'recado-embedder-5'
+export const EMBEDDER_ID = 'recado-embedder-6'
+/** Words and pairs of words of fewer lists are not learned one by one. */
+const LEAST_LISTS = 20
 /** A network of the ranker each. */
 const SEEDS = [1, 2, 3]
 
@@ -44,15 +50,19 @@ export async function trainRetrieval(options: RetrievalOptions): Promise<void> {
   const table = run({ kind: 'table', sources })
   const meaning = teacher === null ? null : trainMeaning(intents, sets, teacher)
   const folds = Array.from({ length: FOLDS }, (_, fold) => run({ kind: 'lists', sources, fold, meaning }))
-  const lists = (await Promise.all(folds)).flat()
+  const found = (await Promise.all(folds)).flat()
+  const phrases = choosePhrases(found, LEAST_LISTS)
+  const lists = shareLists(found.map(openRows(phrases)))
   const subject = await table
   const embedder = toEmbedder(subject, meaning)
-  const context = learnContext(embedder, intents)
-  const networks = await Promise.all(SEEDS.map((seed) => run({ kind: 'network', lists, seed })))
+  const context = learnContext(embedder, intents, readShops('learn-shops'))
+  const networks = await Promise.all(
+    SEEDS.map((seed) => run({ kind: 'network', lists, rowCount: countRows(phrases), seed })),
+  )
   writeEmbedder(options.outDir, subject, meaning)
   writeRanker(
     options.outDir,
-    { ...context, networks, calibration: UNCALIBRATED },
+    { ...context, networks, phrases, calibration: UNCALIBRATED },
     { thresholds: { faq: 0, auto: 1 }, risks: [] },
     embedder.dimensions,
   )

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { FEATURE_COUNT } from '../src/inference/embedded/pair-features.ts'
-import type { Network, RankerWeights } from '../src/inference/embedded/rank-passages.ts'
+import type { RankerWeights } from '../src/inference/embedded/rank-passages.ts'
+import type { Network } from '../src/inference/embedded/score-candidates.ts'
 import type { PassageRanker } from '../src/inference/passage-ranker.ts'
 import { updateManifest } from './update-manifest.ts'
 import { writeModelFile } from './write-model-file.ts'
 
-export const RANKER_ID = 'recado-ranker-5'
+export const RANKER_ID = 'recado-ranker-6'
 
 /** Writes ranker.bin and its checksum. */
 export function writeRanker(
@@ -26,7 +27,7 @@ export function writeRanker(
     prototypes: float(weights.prototypes),
     rarityHashes: { dtype: 'uint32', values: Uint32Array.from(weights.rarity.keys()) },
     rarity: float(Float32Array.from(weights.rarity.values())),
-    specificity: float(weights.specificity),
+    answerability: float(weights.answerability),
     means: joined((network) => network.means),
     scales: joined((network) => network.scales),
     hidden: joined((network) => network.hidden),
@@ -36,6 +37,7 @@ export function writeRanker(
     covered: joined((network) => network.covered),
     elsewhere: joined((network) => network.elsewhere),
     missing: joined((network) => network.missing),
+    phrases: { dtype: 'uint32', values: weights.phrases },
     raw: float(weights.calibration.raw),
     right: float(weights.calibration.right),
   })

@@ -1,13 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { LANGUAGES } from '../domain/language.ts'
 import { splitWords } from '../inference/embedded/split-words.ts'
 import type { Case } from './case.ts'
 import { listCases } from './list-cases.ts'
-import { readShop } from './read-shop.ts'
+import { EVALS, readCaseFile, readShop } from './read-shop.ts'
 
 const written = listCases(['message', 'thread'])
+/** What the coverage of whole businesses is measured with as well (training/measure-shops.ts). */
+const everyday = globSync(join(EVALS, 'cases', 'everyday', '*.jsonl')).flatMap(readCaseFile)
+const all = [...written, ...everyday]
 
 /** What a case says in words, every number as one sign. */
 const skeletonOf = ({ messages }: Case) =>
@@ -24,6 +27,11 @@ const trigramsOf = (text: string) => {
 const jaccard = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
   one.intersection(other).size / one.union(other).size
 
+test('there are everyday messages of every business', () => {
+  const shops = (cases: readonly Case[]) => new Set(cases.map(({ knowledge }) => knowledge))
+  expect(shops(everyday)).toEqual(shops(listCases(['message'])))
+})
+
 test('there are at least 150 written cases a language, over several kinds of business', () => {
   for (const language of LANGUAGES) {
     const own = written.filter(({ tags }) => tags.language === language)
@@ -33,18 +41,18 @@ test('there are at least 150 written cases a language, over several kinds of bus
 })
 
 test('no two cases share a skeleton', () => {
-  const grams = written.map((given) => trigramsOf(skeletonOf(given)))
+  const grams = all.map((given) => trigramsOf(skeletonOf(given)))
   const near = grams.flatMap((one, i) =>
     grams.slice(i + 1).flatMap((other, k) => {
       const isNear = jaccard(one, other) >= 0.7
-      return isNear ? [`${written[i]!.id} and ${written[i + 1 + k]!.id}`] : []
+      return isNear ? [`${all[i]!.id} and ${all[i + 1 + k]!.id}`] : []
     }),
   )
   expect(near).toEqual([])
 })
 
 test('every entry that a case expects exists in its shop', () => {
-  const missing = written.filter(({ knowledge, messages }) => {
+  const missing = all.filter(({ knowledge, messages }) => {
     const known = readShop(knowledge as string).entries.map(({ external_id }) => external_id)
     return messages.some(({ expected }) => expected?.entry && !known.includes(expected.entry))
   })
@@ -57,7 +65,7 @@ test('no message of a case stands in the training data', () => {
     /\.(json|txt)$/.test(name),
   )
   const trained = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n')
-  const copied = written
+  const copied = all
     .flatMap(({ messages }) => messages)
     .filter(({ text }) => text.split(' ').length > 4 && trained.includes(text))
   expect(copied.map(({ text }) => text)).toEqual([])

@@ -175,7 +175,7 @@ test('a draft that a person sends as it is, although the knowledge was unsure, p
   const { app, own } = await given()
   await openChannel(own, 'draft')
   await put(own, entry('horario'))
-  const text = 'oi, posso ir depois do trabalho?'
+  const text = 'oi, dá pra ir à noite?'
   const decision = await decideMessage(app, own, text)
   const limit = app.ctx.models.ranker.thresholds.auto
   expect(decision.route).toBe('review')
@@ -183,14 +183,14 @@ test('a draft that a person sends as it is, although the knowledge was unsure, p
   await own.request('POST', `/v1/drafts/${decision.draft!.id}/approve`)
   await refreshGaps({ ...app.ctx, clock: inAnHour }, own.id)
   const [suggestion] = await listSuggestions(own)
-  expect(suggestion).toMatchObject({ kind: 'variant', question: 'posso ir depois do trabalho?' })
+  expect(suggestion).toMatchObject({ kind: 'variant', question: 'dá pra ir à noite?' })
   const accept = (etag: string) =>
     own.request('POST', `/v1/kb/suggestions/${suggestion!.id}/accept`, undefined, { 'if-match': etag })
   expect((await accept('"7"')).status).toBe(412)
   expect(await (await own.request('GET', '/v1/kb/entries/horario')).json()).toMatchObject({ variants: [] })
   expect((await accept('"1"')).status).toBe(200)
   expect(await (await own.request('GET', '/v1/kb/entries/horario')).json()).toMatchObject({
-    variants: ['posso ir depois do trabalho?'],
+    variants: ['dá pra ir à noite?'],
     version: 2,
   })
 })

@@ -4,7 +4,7 @@ import { extractTerms } from '../extract-terms.ts'
 import type { EmbeddedEmbedder } from './embed-text.ts'
 import { isNegated, typesAsked, typesTold } from './question-type.ts'
 import { splitWords } from './split-words.ts'
-import { hashWord } from './text-features.ts'
+import { hashPair, hashWord } from './text-features.ts'
 
 /** What the ranker compares of a text. */
 export interface TextAnalysis {
@@ -12,7 +12,10 @@ export interface TextAnalysis {
   readonly terms: ReadonlyMap<string, number>
   /** Sum of all rarities. */
   readonly mass: number
+  /** Each word once. */
   readonly words: readonly AnalysedWord[]
+  /** Each pair of neighbouring words once. */
+  readonly pairs: readonly AnalysedPair[]
   readonly wordMass: number
   /** Hashed character 4-grams. */
   readonly grams: ReadonlySet<number>
@@ -25,12 +28,22 @@ export interface TextAnalysis {
 export interface AnalysedWord {
   readonly vector: Float32Array
   readonly weight: number
-  /** Among the ranker's learned weights of words, 0 to WORD_PLACES - 1. */
+  /** Among the ranker's numbers of phrases, 0 to WORD_PLACES - 1. */
   readonly place: number
 }
 
-/** Words are told apart by so many places; a few share one. */
-export const WORD_PLACES = 2 ** 15
+interface AnalysedPair {
+  /** Indexes in the words of the text. */
+  readonly left: number
+  readonly right: number
+  /** Among the ranker's numbers of phrases, WORD_PLACES to PHRASE_PLACES - 1. */
+  readonly place: number
+}
+
+/** Words are told apart by so many places, and pairs of them by the others; few share one with a phrase that is known. */
+export const WORD_PLACES = 2 ** 18
+const PAIR_PLACES = 2 ** 20
+export const PHRASE_PLACES = WORD_PLACES + PAIR_PLACES
 
 /** How rare a term is among what customers ask, 0–1; 1 for a term never seen. */
 export interface Rarity {
@@ -77,11 +90,13 @@ function analyse(
     .toLowerCase()
   const split = splitWords(text).slice(0, MOST_WORDS)
   const terms = new Map(readTerms(text, language).map((term) => [term, rarity.of(term)]))
-  const words = [...new Set(split)].map(embedWord)
+  const distinct = [...new Set(split)]
+  const words = distinct.map(embedWord)
   return {
     terms,
     mass: sum([...terms.values()]),
     words,
+    pairs: pairWords(split, distinct),
     wordMass: sum(words.map((word) => word.weight)),
     grams: hashGrams(split.join(' ')),
     asked: typesAsked(split.join(' ')),
@@ -89,6 +104,17 @@ function analyse(
     isNegated: isNegated(split.join(' ')),
     numbers: [...new Set(folded.match(/\d+/g) ?? [])],
   }
+}
+
+function pairWords(split: readonly string[], distinct: readonly string[]): AnalysedPair[] {
+  const at = new Map(distinct.map((word, i) => [word, i]))
+  const pairs = new Map<string, AnalysedPair>()
+  for (const [i, right] of split.slice(1).entries()) {
+    const left = split[i]!
+    const place = WORD_PLACES + (hashPair(left, right) & (PAIR_PLACES - 1))
+    pairs.set(`${left} ${right}`, { left: at.get(left)!, right: at.get(right)!, place })
+  }
+  return [...pairs.values()]
 }
 
 /** Each word's stem, or the word where it has none. */

@@ -65,7 +65,7 @@ describe('the embedded embedder', () => {
   test('knows what words mean that no shop was asked with', () => {
     const meaning = (text: string) => embedder.embedOne(text).subarray(embedder.meaningAt)
     const like = (a: string, b: string) => meaning(a).reduce((sum, x, k) => sum + x * meaning(b)[k]!, 0)
-    expect(like('volcano', 'eruption')).toBeGreaterThan(like('volcano', 'sandwich'))
+    expect(like('ocean', 'sea')).toBeGreaterThan(like('ocean', 'spoon'))
     expect(like('guitarra', 'piano')).toBeGreaterThan(like('guitarra', 'tornillo'))
   })
 

@@ -47,7 +47,7 @@ export const COMPARED = [
 
 /** What is true of the query itself, and of it beside all candidates: what none of them comes near. */
 export const QUERY_FEATURES = [
-  'specific',
+  'answerable',
   'intentKnown',
   'words',
   'mass',
@@ -64,19 +64,19 @@ export interface FeatureContext {
   readonly meaningAt: number
   readonly analyse: AnalyseText
   readonly intents: IntentMatcher
-  /** How much the text sounds like a matter of this one customer, as a log-odds. */
-  readonly specificity: (text: string) => number
+  /** How much the text by itself sounds like what a knowledge base answers, as a log-odds. */
+  readonly answerability: (text: string) => number
 }
 
 /** A query beside its candidates, as the ranker's networks read it. */
 export interface RankerInput {
   /** One row of FEATURE_COUNT numbers per candidate, one after the other. */
   readonly features: Float32Array
-  /** Place of each word of the query among the learned weights of words. */
-  readonly words: Uint16Array
-  /** How near each word of the query comes to any word of the candidate, 0–1: one row of words per candidate. */
+  /** Of the phrases of the query (each word, and then each pair of neighbouring words) among the numbers of phrases. */
+  readonly places: Uint32Array
+  /** How near each phrase comes to the words of the candidate, 0–1: one row of phrases per candidate. */
   readonly nearest: Float32Array
-  /** The same for any word of any candidate. */
+  /** The same for the nearest of all candidates. */
   readonly best: Float32Array
 }
 
@@ -91,12 +91,13 @@ export function rankerInput(
   const bm25 = scoreTerms(asked, views)
   const nearness = compareWords(asked)
   const near = views.map(({ questions, answer }) => nearestWords(asked, [...questions, answer], nearness))
-  const best = Float32Array.from(asked.words, (_, i) =>
-    near.reduce((most, own) => Math.max(most, own[i]!), 0),
-  )
+  const phrases = [...asked.words, ...asked.pairs]
+  const nearest = near.map((words) => nearestPhrases(asked, words))
+  const best = Float32Array.from(phrases, (_, i) => nearest.reduce((most, own) => Math.max(most, own[i]!), 0))
+  // Words are the first phrases.
   const absent = asked.words.map(({ weight }, i) => weight * (1 - best[i]!))
   const ofQuery = [
-    context.specificity(query.text),
+    context.answerability(query.text),
     posterior.nearest,
     Math.log1p(asked.words.length),
     Math.log1p(asked.mass),
@@ -106,15 +107,18 @@ export function rankerInput(
   ]
   const view: QueryView = { query, asked, shares: posterior.shares, nearness }
   const features = new Float32Array(candidates.length * FEATURE_COUNT)
-  const nearest = new Float32Array(candidates.length * asked.words.length)
   for (const [i, candidate] of candidates.entries()) {
-    nearest.set(near[i]!, i * best.length)
-    const pair = comparePair(context, view, candidate, views[i]!, bm25[i]!, near[i]!)
-    features.set(pair, i * FEATURE_COUNT)
+    const row = comparePair(context, view, candidate, views[i]!, bm25[i]!, near[i]!)
+    features.set(row, i * FEATURE_COUNT)
     features.set(ofQuery, (i + 1) * FEATURE_COUNT - ofQuery.length)
   }
   compareList(features, candidates.length)
-  return { features, words: Uint16Array.from(asked.words, ({ place }) => place), nearest, best }
+  return {
+    features,
+    places: Uint32Array.from(phrases, ({ place }) => place),
+    nearest: Float32Array.from(nearest.flat()),
+    best,
+  }
 }
 
 interface QueryView {
@@ -240,6 +244,11 @@ function nearestWords(asked: TextAnalysis, by: readonly TextAnalysis[], nearness
     }
   }
   return nearest
+}
+
+/** The same for each word and then for each pair of words, which comes as near as the farther of the two. */
+function nearestPhrases({ pairs }: TextAnalysis, words: Float32Array): number[] {
+  return [...words, ...pairs.map(({ left, right }) => Math.min(words[left]!, words[right]!))]
 }
 
 /** The mean, by weight, of how near each word of the query comes to any word of the other text. */

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { AppError } from '../../errors.ts'
 import type { PassageRanker, RankedCandidate, RankerCandidate, RankerQuery } from '../passage-ranker.ts'
-import { makeAnalyser, WORD_PLACES } from './analyse-text.ts'
+import { makeAnalyser } from './analyse-text.ts'
 import type { EmbeddedEmbedder } from './embed-text.ts'
 import { makeIntentMatcher } from './match-intents.ts'
-import { FEATURE_COUNT, type FeatureContext, type RankerInput, rankerInput } from './pair-features.ts'
+import { FEATURE_COUNT, type FeatureContext, rankerInput } from './pair-features.ts'
 import { type ModelFile, readModelFile } from './read-model-file.ts'
-import { splitWords } from './split-words.ts'
-import { hashWord, textFeatures } from './text-features.ts'
+import { countRows, type Network, openRows, rawProbabilities } from './score-candidates.ts'
+import { readUnitFeatures, scoreText } from './score-text.ts'
+import { hashWord } from './text-features.ts'
 
 /** The learned numbers of the ranker; training/train-ranker.ts makes them. */
 export interface RankerWeights {
@@ -15,26 +16,13 @@ export interface RankerWeights {
   readonly prototypes: Float32Array
   /** Rarity of terms by the hash of the term. */
   readonly rarity: ReadonlyMap<number, number>
-  /** Log-odds by `hash & (length - 1)`; the last number is the bias. */
-  readonly specificity: Float32Array
+  /** Log-odds that a knowledge base answers a text, as score-text.ts reads them. */
+  readonly answerability: Float32Array
   readonly networks: readonly Network[]
+  /** Places of the phrases that the networks know, in ascending order. */
+  readonly phrases: Uint32Array
   /** Points of the calibration: raw probability → how often it is right. */
   readonly calibration: { readonly raw: Float32Array; readonly right: Float32Array }
-}
-
-/** One hidden layer of tanh over standardised features, and beside it what each word of the query says. */
-export interface Network {
-  readonly means: Float32Array
-  readonly scales: Float32Array
-  /** hidden × FEATURE_COUNT */
-  readonly hidden: Float32Array
-  readonly hiddenBias: Float32Array
-  readonly output: Float32Array
-  readonly outputBias: number
-  /** By place of a word: what it adds where an entry has it, where only another entry has it, and where none has. */
-  readonly covered: Float32Array
-  readonly elsewhere: Float32Array
-  readonly missing: Float32Array
 }
 
 interface RankerMeta {
@@ -61,13 +49,17 @@ export function makeRanker(
   embedder: EmbeddedEmbedder,
 ): PassageRanker {
   const context = makeFeatureContext(weights, embedder)
+  const findRows = openRows(weights.phrases)
   return {
     id,
     thresholds,
     risks,
     rank: (query, candidates) => {
       const own = reembed(embedder, query, candidates)
-      const raw = rawProbabilities(weights.networks, rankerInput(context, own.query, own.candidates))
+      const raw = rawProbabilities(
+        weights.networks,
+        findRows(rankerInput(context, own.query, own.candidates)),
+      )
       return raw
         .map((score, index) => ({ index, score, confidence: calibrate(weights.calibration, score) }))
         .sort((a, b) => b.score - a.score || a.index - b.index) satisfies RankedCandidate[]
@@ -76,68 +68,16 @@ export function makeRanker(
 }
 
 export function makeFeatureContext(
-  weights: Pick<RankerWeights, 'prototypes' | 'rarity' | 'specificity'>,
+  weights: Pick<RankerWeights, 'prototypes' | 'rarity' | 'answerability'>,
   embedder: EmbeddedEmbedder,
 ): FeatureContext {
   const rarity = { of: (term: string) => weights.rarity.get(hashWord(term)) ?? 1 }
-  const { specificity } = weights
-  const places = specificity.length - 1
   return {
     meaningAt: embedder.meaningAt,
     analyse: makeAnalyser(embedder, rarity),
     intents: makeIntentMatcher(weights.prototypes, embedder.meaningAt),
-    specificity: (text) => {
-      const { hashes } = textFeatures(splitWords(text))
-      const sum = hashes.reduce((total, hash) => total + specificity[hash & (places - 1)]!, 0)
-      return sum / Math.sqrt(hashes.length || 1) + specificity[places]!
-    },
+    answerability: (text) => scoreText(weights.answerability, readUnitFeatures(text)),
   }
-}
-
-/**
- * The probability of each candidate, where one more choice is that none answers: the networks' scores through a
- * softmax with a zero for "none", averaged over the networks.
- */
-export function rawProbabilities(networks: readonly Network[], input: RankerInput): number[] {
-  const count = input.features.length / FEATURE_COUNT
-  const mean = new Array<number>(count).fill(0)
-  for (const network of networks) {
-    const scores = Array.from(
-      { length: count },
-      (_, i) => scoreRow(network, input.features, i * FEATURE_COUNT) + scoreWords(network, input, i),
-    )
-    const top = Math.max(0, ...scores)
-    const total = scores.reduce((sum, score) => sum + Math.exp(score - top), Math.exp(-top))
-    for (const [i, score] of scores.entries()) mean[i]! += Math.exp(score - top) / total / networks.length
-  }
-  return mean
-}
-
-function scoreRow(network: Network, features: Float32Array, at: number): number {
-  let score = network.outputBias
-  for (let h = 0; h < network.output.length; h += 1) {
-    let sum = network.hiddenBias[h]!
-    for (let f = 0; f < FEATURE_COUNT; f += 1) {
-      sum +=
-        network.hidden[h * FEATURE_COUNT + f]! * (features[at + f]! - network.means[f]!) * network.scales[f]!
-    }
-    score += network.output[h]! * Math.tanh(sum)
-  }
-  return score
-}
-
-/** A word counts as covered as far as the entry comes near it, as elsewhere as far as another comes nearer, else as missing. */
-export function scoreWords(
-  { missing, elsewhere, covered }: Pick<Network, 'missing' | 'elsewhere' | 'covered'>,
-  { words, nearest, best }: RankerInput,
-  candidate: number,
-): number {
-  let score = 0
-  for (const [i, word] of words.entries()) {
-    const near = nearest[candidate * words.length + i]!
-    score += covered[word]! * near + elsewhere[word]! * (best[i]! - near) + missing[word]! * (1 - best[i]!)
-  }
-  return score
 }
 
 /** Reads the calibration curve, straight between its points. */
@@ -178,6 +118,8 @@ function readWeights(file: ModelFile<RankerMeta>): RankerWeights {
     const wanted = `${features} features, but this program makes ${FEATURE_COUNT}`
     throw new AppError('model_corrupt', `ranker.bin reads ${wanted}; train it again`)
   }
+  const phrases = file.array('phrases', 'uint32')
+  const count = countRows(phrases)
   const hashes = file.array('rarityHashes', 'uint32')
   const rarities = file.array('rarity', 'float32')
   const part = (name: string, n: number, size: number) =>
@@ -185,7 +127,7 @@ function readWeights(file: ModelFile<RankerMeta>): RankerWeights {
   return {
     prototypes: file.array('prototypes', 'float32'),
     rarity: new Map(Array.from(hashes, (hash, i) => [hash, rarities[i]!])),
-    specificity: file.array('specificity', 'float32'),
+    answerability: file.array('answerability', 'float32'),
     networks: Array.from({ length: networks }, (_, n) => ({
       means: part('means', n, features),
       scales: part('scales', n, features),
@@ -193,10 +135,11 @@ function readWeights(file: ModelFile<RankerMeta>): RankerWeights {
       hiddenBias: part('hiddenBias', n, hidden),
       output: part('output', n, hidden),
       outputBias: file.array('outputBias', 'float32')[n]!,
-      covered: part('covered', n, WORD_PLACES),
-      elsewhere: part('elsewhere', n, WORD_PLACES),
-      missing: part('missing', n, WORD_PLACES),
+      covered: part('covered', n, count),
+      elsewhere: part('elsewhere', n, count),
+      missing: part('missing', n, count),
     })),
+    phrases,
     calibration: { raw: file.array('raw', 'float32'), right: file.array('right', 'float32') },
   }
 }

@@ -51,6 +51,12 @@ export function hashWord(word: string): number {
   return hashSpan(word, 0, word.length, WORD)
 }
 
+/** Of two words beside each other, in this order. */
+export function hashPair(left: string, right: string): number {
+  const hash = Math.imul(hashSpan(left, 0, left.length, PAIR) ^ 32, PRIME)
+  return hashSpan(right, 0, right.length, hash >>> 0)
+}
+
 function addWord(features: Features, word: string): void {
   features.hashes.push(hashWord(word))
   features.weights.push(1)
@@ -72,9 +78,7 @@ function addWord(features: Features, word: string): void {
 }
 
 function addPair(features: Features, left: string, right: string): void {
-  let hash = hashSpan(left, 0, left.length, PAIR)
-  hash = Math.imul(hash ^ 32, PRIME)
-  features.hashes.push(hashSpan(right, 0, right.length, hash >>> 0))
+  features.hashes.push(hashPair(left, right))
   features.weights.push(PAIR_WEIGHT)
 }
 
