@@ -40,9 +40,7 @@ export function calibrateRetrieval({ outDir, log }: { outDir: string; log: (line
   const harder = judged.filter(({ isEveryday }, i) => !isEveryday || i % 2 === 0)
   const risks = listRisks(harder)
   const auto = risks.find(({ risk }) => risk === AUTO_RISK)?.threshold ?? 1
-  // A person reads what is drafted, so drafts are tried where messages are hard: everyday ones would raise the threshold.
-  const hard = judged.filter((m) => !m.isEveryday)
-  const faq = Math.min(auto, findBestF(hard, hard.filter((m) => m.isAnswerable).length))
+  const faq = Math.min(auto, findBestF(harder, harder.filter((m) => m.isAnswerable).length))
   writeRanker(outDir, { ...weights, calibration }, { thresholds: { faq, auto }, risks }, embedder.dimensions)
   log(
     `retrieval: calibrated on ${measured.length} messages, ${harder.length} of them for thresholds; faq ${faq.toFixed(3)}, auto ${auto.toFixed(3)}`,

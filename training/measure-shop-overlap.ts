@@ -1,7 +1,6 @@
 import { splitWords } from '../src/inference/embedded/split-words.ts'
-import { readShops } from './measure-shop.ts'
+import { listTrainingTexts, skeletonOf } from './list-training-texts.ts'
 import { readHeldOutShops } from './read-held-out-shops.ts'
-import { readIntents, toGroup } from './retrieval-data.ts'
 
 /** Words in a row that two texts must share to overlap. */
 const SIZE = 5
@@ -28,26 +27,9 @@ function main(): void {
   }
 }
 
-function listTrainingTexts(): string[] {
-  const intents = readIntents().map(toGroup)
-  const shops = [...readShops('shops'), ...readShops('risk-shops'), ...readShops('learn-shops')]
-  return [
-    ...intents.flatMap((group) => [...group.texts, ...group.lookAlikes].map(({ text }) => text)),
-    ...shops.flatMap((shop) => shop.messages.map(({ text }) => text)),
-    ...shops.flatMap((shop) => shop.entries.flatMap(({ question, answer }) => [question, answer])),
-  ]
-}
-
 function gramsOf(text: string): string[] {
   const words = splitWords(text)
   return Array.from({ length: Math.max(0, words.length - SIZE + 1) }, (_, i) =>
     words.slice(i, i + SIZE).join(' '),
   )
-}
-
-/** The text with every number as one sign: what a sentence is when only its fillings differ. */
-function skeletonOf(text: string): string {
-  return splitWords(text)
-    .map((word) => (/^\d/.test(word) ? '0' : word))
-    .join(' ')
 }
