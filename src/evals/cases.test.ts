@@ -69,4 +69,4 @@ test('no message of a case stands in the training data', () => {
     .flatMap(({ messages }) => messages)
     .filter(({ text }) => text.split(' ').length > 4 && trained.includes(text))
   expect(copied.map(({ text }) => text)).toEqual([])
-})
+}, 60_000)
