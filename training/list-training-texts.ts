@@ -1,4 +1,3 @@
-import { splitWords } from '../src/inference/embedded/split-words.ts'
 import { readShops } from './measure-shop.ts'
 import { readIntents, toGroup } from './retrieval-data.ts'
 
@@ -11,11 +10,4 @@ export function listTrainingTexts(): string[] {
     ...shops.flatMap((shop) => shop.messages.map(({ text }) => text)),
     ...shops.flatMap((shop) => shop.entries.flatMap(({ question, answer }) => [question, answer])),
   ]
-}
-
-/** The text with every number as one sign: what a sentence is when only its fillings differ. */
-export function skeletonOf(text: string): string {
-  return splitWords(text)
-    .map((word) => (/^\d/.test(word) ? '0' : word))
-    .join(' ')
 }

@@ -1,5 +1,6 @@
+import { skeletonOf } from '../src/evals/skeleton-of.ts'
 import { splitWords } from '../src/inference/embedded/split-words.ts'
-import { listTrainingTexts, skeletonOf } from './list-training-texts.ts'
+import { listTrainingTexts } from './list-training-texts.ts'
 import { readHeldOutShops } from './read-held-out-shops.ts'
 
 /** Words in a row that two texts must share to overlap. */

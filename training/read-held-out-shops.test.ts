@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { listTrainingTexts, skeletonOf } from './list-training-texts.ts'
+import { skeletonOf } from '../src/evals/skeleton-of.ts'
+import { listTrainingTexts } from './list-training-texts.ts'
 import { readHeldOutShops } from './read-held-out-shops.ts'
 
 test('no message of a business that is kept apart is, numbers aside, a text to learn from', () => {

@@ -2,22 +2,18 @@ import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { LANGUAGES } from '../domain/language.ts'
-import { splitWords } from '../inference/embedded/split-words.ts'
 import type { Case } from './case.ts'
 import { listCases } from './list-cases.ts'
 import { EVALS, readCaseFile, readShop } from './read-shop.ts'
+import { skeletonOf } from './skeleton-of.ts'
 
 const written = listCases(['message', 'thread'])
 /** What the coverage of whole businesses is measured with as well (training/measure-shops.ts). */
 const everyday = globSync(join(EVALS, 'cases', 'everyday', '*.jsonl')).flatMap(readCaseFile)
 const all = [...written, ...everyday]
 
-/** What a case says in words, every number as one sign. */
-const skeletonOf = ({ messages }: Case) =>
-  messages
-    .flatMap(({ text }) => splitWords(text))
-    .map((word) => (/^\d/.test(word) ? '0' : word))
-    .join(' ')
+/** That of all its messages together. */
+const skeletonOfCase = ({ messages }: Case) => messages.map(({ text }) => skeletonOf(text)).join(' ')
 
 const trigramsOf = (text: string) => {
   const padded = ` ${text} `
@@ -41,7 +37,7 @@ test('there are at least 150 written cases a language, over several kinds of bus
 })
 
 test('no two cases share a skeleton', () => {
-  const grams = all.map((given) => trigramsOf(skeletonOf(given)))
+  const grams = all.map((given) => trigramsOf(skeletonOfCase(given)))
   const near = grams.flatMap((one, i) =>
     grams.slice(i + 1).flatMap((other, k) => {
       const isNear = jaccard(one, other) >= 0.7
